@@ -1,0 +1,6 @@
+//! Pages and islands of Patientkontrakt.
+
+pub mod error;
+pub mod ids;
+#[cfg(feature = "ssr")]
+pub mod wording;

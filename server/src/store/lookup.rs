@@ -1,0 +1,50 @@
+//! Reads that leave no access event, because no patient data leaves through them. Only `auth/` may call them (a layout
+//! test holds it): who a session belongs to, who can sign in in the demo, whether the database holds only demo people.
+
+use super::{BoxFuture, Reader, Store};
+use crate::audit::{self, Action, Actor, AuditEntry};
+use crate::error::StoreError;
+use crate::store::Tx;
+use sqlx::Connection;
+
+impl Store {
+    pub(crate) async fn lookup<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: for<'r> FnOnce(&'r mut Reader<'_>) -> BoxFuture<'r, Result<T, StoreError>>,
+    {
+        let mut connection = self.readers.acquire().await?;
+        work(&mut Reader { connection: &mut connection }).await
+    }
+
+    /// A sign-in, a sign-out, a choice of assignment: writes to `session` with an event of their own kind.
+    pub(crate) async fn session_write<F>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        purpose: &'static str,
+        work: F,
+    ) -> Result<(), StoreError>
+    where
+        F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<(), StoreError>> + Send + Sync + 'static,
+    {
+        let (actor, clock) = (actor.clone(), self.clock.clone());
+        self.job(move |connection| {
+            Box::pin(async move {
+                let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+                let mut tx = Tx { connection: &mut transaction, clock: &clock };
+                work(&mut tx).await?;
+                let entry = AuditEntry {
+                    patient: match &actor {
+                        Actor::Patient(id) => Some(id.clone()),
+                        _ => None,
+                    },
+                    entity: None,
+                };
+                audit::record(&mut tx, clock.now(), &actor, action, purpose, &entry, &[]).await?;
+                transaction.commit().await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}

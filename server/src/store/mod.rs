@@ -1,0 +1,319 @@
+//! The database: one writer connection, a pool of read-only readers. Slices never commit and never open a connection:
+//! they hand a closure to [`Store::write`] or [`Store::read`], and the line in the access log is part of both.
+//!
+//! - A write runs in the writer's own task (axum drops a handler when the client goes away), inside `BEGIN IMMEDIATE`, and is
+//!   answered after the durable commit. The closure may run again, so it takes what it needs by clone.
+//! - A read runs on a reader in one snapshot; its access event is committed by the writer before the data is handed over. If the
+//!   event cannot be committed, the data is dropped.
+
+mod check;
+mod lookup;
+
+use crate::audit::{self, Action, Actor, AuditEntry, Shown};
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use app::ids::{CommandKey, Id};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use std::future::Future;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+pub use check::{Finding, check_database};
+
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Older WAL code has a corruption bug.
+const OLDEST_SQLITE: (i64, i64, i64) = (3, 51, 3);
+/// How many commands may wait for the writer before new ones are told to wait.
+const QUEUE: usize = 1024;
+const READERS: u32 = 8;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+#[derive(Clone)]
+pub struct Store {
+    writer: mpsc::Sender<Job>,
+    readers: SqlitePool,
+    stopped: Arc<AtomicBool>,
+    clock: Clock,
+}
+
+type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, ()> + Send>;
+
+/// A write in progress. Only the store commits it.
+pub struct Tx<'c> {
+    connection: &'c mut SqliteConnection,
+    clock: &'c Clock,
+}
+
+impl Tx<'_> {
+    /// For the SQL of a slice's `store.rs`.
+    pub fn connection(&mut self) -> &mut SqliteConnection {
+        self.connection
+    }
+
+    pub fn new_id<I: Id>(&self) -> I {
+        self.clock.new_id()
+    }
+
+    pub fn clock(&self) -> &Clock {
+        self.clock
+    }
+}
+
+/// A read in progress, in one snapshot.
+pub struct Reader<'c> {
+    connection: &'c mut SqliteConnection,
+}
+
+impl Reader<'_> {
+    /// For the SQL of a slice's `store.rs`.
+    pub fn connection(&mut self) -> &mut SqliteConnection {
+        self.connection
+    }
+}
+
+/// What is done, in code words, and the key its form was rendered with.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// The use case: `what_matters.write`.
+    pub purpose: &'static str,
+    /// A second command with the same key by the same actor is the same command.
+    pub key: Option<CommandKey>,
+}
+
+/// What became of a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written<T> {
+    Done(T),
+    /// The same command was done before: nothing was written now. The entity it wrote then.
+    Before { entity: Option<String> },
+}
+
+impl Store {
+    /// Opens the database, makes it when it is not there, and brings it to the newest form.
+    pub async fn open(url: &str, clock: Clock) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .disable_statement_logging();
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        assert_version(&mut connection).await?;
+        MIGRATIONS.run(&mut connection).await.map_err(|error| StoreError::Database(error.into()))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await?;
+        let (writer, jobs) = mpsc::channel(QUEUE);
+        let stopped = Arc::new(AtomicBool::new(false));
+        tokio::spawn(run_writer(connection, jobs, Arc::clone(&stopped)));
+        Ok(Self { writer, readers, stopped, clock })
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Lets no more writes begin. Those that wait are answered that the writer has stopped; reads of patient data fail too.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the writer takes commands and answers.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        self.job(|connection| Box::pin(async move { Ok(connection.ping().await?) })).await
+    }
+
+    /// Runs a command in one transaction with its audit line and its receipt.
+    pub async fn write<T, F>(&self, actor: &Actor, command: Command, work: F) -> Result<Written<T>, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<(T, AuditEntry), StoreError>> + Send + Sync + 'static,
+    {
+        let (actor, clock) = (actor.clone(), self.clock.clone());
+        self.job(move |connection| {
+            Box::pin(async move {
+                let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+                let mut tx = Tx { connection: &mut transaction, clock: &clock };
+                if let Some(entity) = done_before(&mut tx, &actor, &command).await? {
+                    return Ok(Written::Before { entity });
+                }
+                let (value, entry) = work(&mut tx).await?;
+                let at = clock.now();
+                audit::record(&mut tx, at, &actor, Action::Write, command.purpose, &entry, &[]).await?;
+                keep_receipt(&mut tx, at, &actor, &command, &entry).await?;
+                transaction.commit().await?;
+                Ok(Written::Done(value))
+            })
+        })
+        .await
+    }
+
+    /// Reads patient data in one snapshot; hands it over only when the access event is on disk.
+    pub async fn read<T, F>(&self, actor: &Actor, purpose: &'static str, work: F) -> Result<T, StoreError>
+    where
+        T: Send,
+        F: for<'r> FnOnce(&'r mut Reader<'_>) -> BoxFuture<'r, Result<(T, Shown), StoreError>>,
+    {
+        let mut connection = self.readers.acquire().await?;
+        let mut snapshot = connection.begin().await?;
+        let (value, shown) = work(&mut Reader { connection: &mut snapshot }).await?;
+        snapshot.rollback().await?;
+        drop(connection);
+        let (action, patient, listed) = match shown {
+            Shown::Patient(patient) => (Action::Read, Some(patient), Vec::new()),
+            Shown::List(patients) => (Action::List, None, patients),
+        };
+        self.record(actor, action, purpose, patient, listed).await?;
+        Ok(value)
+    }
+
+    /// An event of its own: a read that is about to leave, a sign-in.
+    pub(crate) async fn record(
+        &self,
+        actor: &Actor,
+        action: Action,
+        purpose: &'static str,
+        patient: Option<app::ids::PatientId>,
+        listed: Vec<app::ids::PatientId>,
+    ) -> Result<(), StoreError> {
+        let (actor, clock) = (actor.clone(), self.clock.clone());
+        self.job(move |connection| {
+            Box::pin(async move {
+                let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+                let mut tx = Tx { connection: &mut transaction, clock: &clock };
+                let entry = AuditEntry { patient, entity: None };
+                audit::record(&mut tx, clock.now(), &actor, action, purpose, &entry, &listed).await?;
+                transaction.commit().await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Sends work to the writer's task and waits for its answer.
+    async fn job<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+    {
+        if self.stopped.load(Ordering::SeqCst) {
+            return Err(StoreError::Stopped);
+        }
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            Box::pin(async move {
+                // Nobody waits any more when the client went away; the write stands all the same.
+                let _gone = reply.send(work(connection).await);
+            })
+        });
+        self.writer.send(job).await.map_err(|_closed| StoreError::Stopped)?;
+        answer.await.map_err(|_dropped| StoreError::Stopped)?
+    }
+}
+
+async fn run_writer(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>, stopped: Arc<AtomicBool>) {
+    while let Some(job) = jobs.recv().await {
+        if !stopped.load(Ordering::SeqCst) {
+            job(&mut connection).await;
+        }
+    }
+    // Closing checkpoints the write-ahead log; an error here loses nothing that was answered.
+    if let Err(error) = connection.close().await {
+        tracing::warn!(%error, "closing the writer");
+    }
+}
+
+async fn assert_version(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(connection).await?;
+    let mut parts = version.split('.').map(|part| part.parse::<i64>().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if found < OLDEST_SQLITE {
+        return Err(StoreError::Database(sqlx::Error::Configuration(
+            format!("SQLite {version} is too old: 3.51.3 or newer is needed").into(),
+        )));
+    }
+    Ok(())
+}
+
+async fn done_before(tx: &mut Tx<'_>, actor: &Actor, command: &Command) -> Result<Option<Option<String>>, StoreError> {
+    let Some(key) = &command.key else { return Ok(None) };
+    let row: Option<(String, String, Option<String>)> =
+        sqlx::query_as("SELECT actor_id, purpose, entity_id FROM command_receipt WHERE key = $1")
+            .bind(key.as_str())
+            .fetch_optional(tx.connection())
+            .await?;
+    match row {
+        None => Ok(None),
+        Some((who, purpose, entity)) if who == actor_key(actor) && purpose == command.purpose => Ok(Some(entity)),
+        // Somebody else's key, or one from another form: no command of ours.
+        Some(_) => Err(StoreError::Conflict),
+    }
+}
+
+async fn keep_receipt(
+    tx: &mut Tx<'_>,
+    at: Millis,
+    actor: &Actor,
+    command: &Command,
+    entry: &AuditEntry,
+) -> Result<(), StoreError> {
+    if let Some(key) = &command.key {
+        sqlx::query("INSERT INTO command_receipt (key, actor_id, purpose, entity_id, done_at) VALUES ($1, $2, $3, $4, $5)")
+            .bind(key.as_str())
+            .bind(actor_key(actor))
+            .bind(command.purpose)
+            .bind(entry.entity.as_deref())
+            .bind(at)
+            .execute(tx.connection())
+            .await?;
+    }
+    Ok(())
+}
+
+fn actor_key(actor: &Actor) -> &str {
+    match actor {
+        Actor::Patient(id) => id.as_str(),
+        Actor::Representative(id) => id.as_str(),
+        Actor::Staff { staff, .. } | Actor::StaffWithoutAssignment(staff) => staff.as_str(),
+        Actor::System => "system",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_live_writer_syncs_fully_and_enforces_foreign_keys() {
+        let folder = std::env::temp_dir().join(format!("pk-store-{}", uuid_for_test()));
+        std::fs::create_dir_all(&folder).expect("a temporary folder");
+        let url = format!("sqlite://{}/test.db", folder.display());
+        let store = Store::open(&url, Clock::fixed(0).0).await.expect("a store");
+        let pragmas: (i64, i64, String) = store
+            .job(|connection| {
+                Box::pin(async move {
+                    let synchronous = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await?;
+                    let foreign_keys = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&mut *connection).await?;
+                    let journal = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
+                    Ok((synchronous, foreign_keys, journal))
+                })
+            })
+            .await
+            .expect("the pragmas");
+        assert_eq!(pragmas, (2, 1, "wal".to_owned()));
+        std::fs::remove_dir_all(&folder).expect("the folder goes");
+    }
+
+    fn uuid_for_test() -> String {
+        Clock::system().new_id::<CommandKey>().to_string()
+    }
+}
