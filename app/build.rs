@@ -1,10 +1,7 @@
 //! Turns `locales/{sv,sv-simple,en}.toml` into `$OUT_DIR/texts.rs`: one method for each sentence a
 //! person reads, so that a missing key or argument fails the build. Only for the server (`ssr`); the
 //! browser gets its texts as props, and here an empty file.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "Cargo speaks to a build script through the environment"
-)]
+#![allow(clippy::disallowed_methods, reason = "Cargo speaks to a build script through the environment")]
 
 use std::{env, fs, path::Path, process::ExitCode};
 
@@ -31,15 +28,13 @@ fn texts() -> Result<String, Vec<String>> {
         return Ok(String::new());
     }
     let [sv, simple, en] = texts::FILES.map(|file| {
-        fs::read_to_string(Path::new(FOLDER).join(file))
-            .map_err(|error| vec![format!("{FOLDER}/{file}: {error}")])
+        fs::read_to_string(Path::new(FOLDER).join(file)).map_err(|error| vec![format!("{FOLDER}/{file}: {error}")])
     });
     texts::generate(&sv?, &simple?, &en?)
 }
 
 fn write(code: &str) -> Result<(), Vec<String>> {
-    let folder = env::var_os("OUT_DIR")
-        .ok_or_else(|| vec!["OUT_DIR is not set: run this through cargo".to_owned()])?;
+    let folder = env::var_os("OUT_DIR").ok_or_else(|| vec!["OUT_DIR is not set: run this through cargo".to_owned()])?;
     let path = Path::new(&folder).join("texts.rs");
     fs::write(&path, code).map_err(|error| vec![format!("{}: {error}", path.display())])
 }

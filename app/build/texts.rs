@@ -34,24 +34,15 @@ type Locale = BTreeMap<String, (String, Text)>;
 /// The Rust source of `Texts`, or one line for each fault, naming the file and the key.
 pub(crate) fn generate(sv: &str, simple: &str, en: &str) -> Result<String, Vec<String>> {
     let mut faults = Vec::new();
-    let [sv, simple, en] = [(0, sv), (1, simple), (2, en)]
-        .map(|(file, source)| read(FILES[file], source, &mut faults));
+    let [sv, simple, en] = [(0, sv), (1, simple), (2, en)].map(|(file, source)| read(FILES[file], source, &mut faults));
     if faults.is_empty() {
-        for (key, _) in sv
-            .iter()
-            .filter(|(name, _)| !en.contains_key(*name))
-            .map(|(_, text)| text)
-        {
+        for (key, _) in sv.iter().filter(|(name, _)| !en.contains_key(*name)).map(|(_, text)| text) {
             faults.push(format!("{}: `{key}` is missing", FILES[2]));
         }
         compare(FILES[1], &simple, &sv, &mut faults);
         compare(FILES[2], &en, &sv, &mut faults);
     }
-    if faults.is_empty() {
-        Ok(write(&sv, &simple, &en))
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(write(&sv, &simple, &en)) } else { Err(faults) }
 }
 
 fn compare(file: &str, locale: &Locale, sv: &Locale, faults: &mut Vec<String>) {
@@ -84,9 +75,7 @@ fn read(file: &str, source: &str, faults: &mut Vec<String>) -> Locale {
     match source.parse::<Table>() {
         Ok(table) => walk(file, "", &table, &mut locale, faults),
         Err(error) => {
-            let line = error.span().map_or(1, |span| {
-                source[..span.start.min(source.len())].matches('\n').count() + 1
-            });
+            let line = error.span().map_or(1, |span| source[..span.start.min(source.len())].matches('\n').count() + 1);
             let what = error.message().lines().collect::<Vec<_>>().join(" ");
             faults.push(format!("{file}: line {line} cannot be read: {what}"));
         }
@@ -96,16 +85,11 @@ fn read(file: &str, source: &str, faults: &mut Vec<String>) -> Locale {
 
 fn walk(file: &str, path: &str, table: &Table, locale: &mut Locale, faults: &mut Vec<String>) {
     for (part, value) in table {
-        let key = if path.is_empty() {
-            part.clone()
-        } else {
-            format!("{path}.{part}")
-        };
+        let key = if path.is_empty() { part.clone() } else { format!("{path}.{part}") };
         let text = match value {
-            _ if !is_name(part) => Err(
-                "may hold only small letters a–z, digits and `_`, and begins with a letter"
-                    .to_owned(),
-            ),
+            _ if !is_name(part) => {
+                Err("may hold only small letters a–z, digits and `_`, and begins with a letter".to_owned())
+            }
             Value::String(_) if path.is_empty() => Err("stands outside a table".to_owned()),
             Value::String(_) if part == "one" || part == "other" => {
                 Err("belongs in a plural, a table of exactly `one` and `other`".to_owned())
@@ -121,13 +105,10 @@ fn walk(file: &str, path: &str, table: &Table, locale: &mut Locale, faults: &mut
             },
             _ => Err("is not a text".to_owned()),
         };
-        let entry =
-            text.and_then(
-                |text| match locale.insert(key.replace('.', "_"), (key.clone(), text)) {
-                    Some((twin, _)) => Err(format!("has the same method name as `{twin}`")),
-                    None => Ok(()),
-                },
-            );
+        let entry = text.and_then(|text| match locale.insert(key.replace('.', "_"), (key.clone(), text)) {
+            Some((twin, _)) => Err(format!("has the same method name as `{twin}`")),
+            None => Ok(()),
+        });
         if let Err(fault) = entry {
             faults.push(format!("{file}: `{key}` {fault}"));
         }
@@ -151,12 +132,8 @@ fn plural(one: &str, other: &str) -> Result<Text, String> {
     let [one, other] = [sentence(one)?, sentence(other)?].map(Text::Plain);
     let [in_one, in_other] = [sorted(&one), sorted(&other)].map(|names| listed(&names));
     match (one, other) {
-        (Text::Plain(one), Text::Plain(other)) if in_one == in_other => {
-            Ok(Text::Plural { one, other })
-        }
-        _ => Err(format!(
-            "has the arguments {in_one} in `one`, but {in_other} in `other`"
-        )),
+        (Text::Plain(one), Text::Plain(other)) if in_one == in_other => Ok(Text::Plural { one, other }),
+        _ => Err(format!("has the arguments {in_one} in `one`, but {in_other} in `other`")),
     }
 }
 
@@ -193,30 +170,24 @@ fn sentence(source: &str) -> Result<Sentence, String> {
 
 fn is_name(part: &str) -> bool {
     part.starts_with(|first: char| first.is_ascii_lowercase())
-        && part
-            .chars()
-            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+        && part.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
 }
 
 /// `&amp;` and `&#8211;`, but not "A & B; C".
 fn has_entity(source: &str) -> bool {
     source.split('&').skip(1).any(|after| {
         after.split_once(';').is_some_and(|(name, _)| {
-            !name.is_empty()
-                && name
-                    .chars()
-                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '#')
+            !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '#')
         })
     })
 }
 
 /// What Rust keeps for itself; a method name always holds a `_` and never collides.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 // Writing.
@@ -239,10 +210,7 @@ fn parameters(text: &Text) -> Vec<&str> {
     let sentence = match text {
         Text::Plain(sentence) | Text::Plural { one: sentence, .. } => sentence,
     };
-    arguments(sentence)
-        .into_iter()
-        .filter(|name| *name != "n")
-        .collect()
+    arguments(sentence).into_iter().filter(|name| *name != "n").collect()
 }
 
 fn sorted(text: &Text) -> Vec<&str> {
@@ -255,11 +223,7 @@ fn listed(names: &[&str]) -> String {
     if names.is_empty() {
         return "(none)".to_owned();
     }
-    names
-        .iter()
-        .map(|name| format!("{{{name}}}"))
-        .collect::<Vec<_>>()
-        .join(" ")
+    names.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(" ")
 }
 
 fn write(sv: &Locale, simple: &Locale, en: &Locale) -> String {
@@ -267,22 +231,12 @@ fn write(sv: &Locale, simple: &Locale, en: &Locale) -> String {
     for (name, (_, reference)) in sv {
         let in_simple = simple.get(name).map_or(reference, |(_, text)| text);
         let in_english = en.get(name).map_or(reference, |(_, text)| text);
-        let count = if matches!(reference, Text::Plural { .. }) {
-            ", n: i64"
-        } else {
-            ""
-        };
-        let others = parameters(reference)
-            .into_iter()
-            .fold(String::new(), |list, name| list + ", " + name + ": &str");
+        let count = if matches!(reference, Text::Plural { .. }) { ", n: i64" } else { "" };
+        let others = parameters(reference).into_iter().fold(String::new(), |list, name| list + ", " + name + ": &str");
         let owned = !count.is_empty() || !others.is_empty();
         let result = if owned { "String" } else { "&'static str" };
         let mut arms: Vec<(String, String)> = Vec::new();
-        for (variant, text) in [
-            ("Self::Sv", reference),
-            ("Self::SvSimple", in_simple),
-            ("Self::En", in_english),
-        ] {
+        for (variant, text) in [("Self::Sv", reference), ("Self::SvSimple", in_simple), ("Self::En", in_english)] {
             let body = expression(text, owned);
             match arms.iter_mut().find(|(_, same)| *same == body) {
                 Some((pattern, _)) => *pattern = format!("{pattern} | {variant}"),
@@ -291,13 +245,8 @@ fn write(sv: &Locale, simple: &Locale, en: &Locale) -> String {
         }
         let shown = documented(reference);
         code.push(format!("\n    /// {shown}\n"));
-        code.push(format!(
-            "    pub fn {name}(self{count}{others}) -> {result} {{\n        match self {{\n"
-        ));
-        code.extend(
-            arms.iter()
-                .map(|(pattern, body)| format!("            {pattern} => {body},\n")),
-        );
+        code.push(format!("    pub fn {name}(self{count}{others}) -> {result} {{\n        match self {{\n"));
+        code.extend(arms.iter().map(|(pattern, body)| format!("            {pattern} => {body},\n")));
         code.push("        }\n    }\n".to_owned());
     }
     code.push("}\n".to_owned());
@@ -326,11 +275,7 @@ fn expression(text: &Text, owned: bool) -> String {
     match text {
         Text::Plain(sentence) => joined(sentence, owned),
         Text::Plural { one, other } => {
-            format!(
-                "if n == 1 {{ {} }} else {{ {} }}",
-                joined(one, true),
-                joined(other, true)
-            )
+            format!("if n == 1 {{ {} }} else {{ {} }}", joined(one, true), joined(other, true))
         }
     }
 }
@@ -360,10 +305,7 @@ fn documented(text: &Text) -> String {
                 Piece::Argument(name) => format!("{{{name}}}"),
             })
             .collect();
-        format!(
-            "`{}`",
-            line.split_whitespace().collect::<Vec<_>>().join(" ")
-        )
+        format!("`{}`", line.split_whitespace().collect::<Vec<_>>().join(" "))
     };
     match text {
         Text::Plain(sentence) => shown(sentence),
@@ -397,52 +339,25 @@ mod tests {
 
     #[test]
     fn a_text_without_arguments_is_a_static_string() {
-        let code = code(
-            "[overview]\nnext_step = 'Next here'",
-            "",
-            "[overview]\nnext_step = 'Your next step'",
-        );
-        assert!(
-            code.contains("/// `Next here`\n    pub fn overview_next_step(self) -> &'static str {"),
-            "{code}"
-        );
-        assert!(
-            code.contains("Self::Sv | Self::SvSimple => \"Next here\","),
-            "{code}"
-        );
+        let code = code("[overview]\nnext_step = 'Next here'", "", "[overview]\nnext_step = 'Your next step'");
+        assert!(code.contains("/// `Next here`\n    pub fn overview_next_step(self) -> &'static str {"), "{code}");
+        assert!(code.contains("Self::Sv | Self::SvSimple => \"Next here\","), "{code}");
         assert!(code.contains("Self::En => \"Your next step\","), "{code}");
     }
 
     #[test]
     fn arguments_come_in_the_order_of_the_swedish_text() {
-        let code = code(
-            "[a]\nb = '{who} calls {when}. {who}!'",
-            "",
-            "[a]\nb = '{when}: {who}'",
-        );
-        assert!(
-            code.contains("pub fn a_b(self, who: &str, when: &str) -> String {"),
-            "{code}"
-        );
-        assert!(
-            code.contains("[who, \" calls \", when, \". \", who, \"!\"].concat()"),
-            "{code}"
-        );
+        let code = code("[a]\nb = '{who} calls {when}. {who}!'", "", "[a]\nb = '{when}: {who}'");
+        assert!(code.contains("pub fn a_b(self, who: &str, when: &str) -> String {"), "{code}");
+        assert!(code.contains("[who, \" calls \", when, \". \", who, \"!\"].concat()"), "{code}");
         assert!(code.contains("[when, \": \", who].concat()"), "{code}");
     }
 
     #[test]
     fn a_plural_is_chosen_by_n() {
         let sv = "[a.days]\none = '1 day by {who}'\nother = '{n} days by {who}'";
-        let code = code(
-            sv,
-            "",
-            "[a.days]\none = 'a day at {who}'\nother = '{n} days at {who}'",
-        );
-        assert!(
-            code.contains("pub fn a_days(self, n: i64, who: &str) -> String {"),
-            "{code}"
-        );
+        let code = code(sv, "", "[a.days]\none = 'a day at {who}'\nother = '{n} days at {who}'");
+        assert!(code.contains("pub fn a_days(self, n: i64, who: &str) -> String {"), "{code}");
         assert!(
             code.contains(
                 "if n == 1 { [\"1 day by \", who].concat() } else { [&n.to_string(), \" days by \", who].concat() }"
@@ -453,19 +368,9 @@ mod tests {
 
     #[test]
     fn the_simple_view_says_what_the_standard_view_says_unless_it_has_its_own_words() {
-        let code = code(
-            "[a]\nb = 'B'\nc = 'C'",
-            "[a]\nc = 'c'",
-            "[a]\nb = 'B'\nc = 'C'",
-        );
-        assert!(
-            code.contains("Self::Sv | Self::SvSimple | Self::En => \"B\","),
-            "{code}"
-        );
-        assert!(
-            code.contains("Self::Sv | Self::En => \"C\",\n            Self::SvSimple => \"c\","),
-            "{code}"
-        );
+        let code = code("[a]\nb = 'B'\nc = 'C'", "[a]\nc = 'c'", "[a]\nb = 'B'\nc = 'C'");
+        assert!(code.contains("Self::Sv | Self::SvSimple | Self::En => \"B\","), "{code}");
+        assert!(code.contains("Self::Sv | Self::En => \"C\",\n            Self::SvSimple => \"c\","), "{code}");
     }
 
     #[test]
@@ -476,18 +381,9 @@ mod tests {
 
     #[test]
     fn a_key_must_stand_in_both_languages() {
-        assert_eq!(
-            fault("[a]\nb = 'x'\nc = 'y'", "", "[a]\nb = 'x'"),
-            "en.toml: `a.c` is missing"
-        );
-        assert_eq!(
-            fault("[a]\nb = 'x'", "", "[a]\nb = 'x'\nc = 'y'"),
-            "en.toml: `a.c` is not in sv.toml"
-        );
-        assert_eq!(
-            fault("a.b = 'x'", "a.c = 'y'", "a.b = 'x'"),
-            "sv-simple.toml: `a.c` is not in sv.toml"
-        );
+        assert_eq!(fault("[a]\nb = 'x'\nc = 'y'", "", "[a]\nb = 'x'"), "en.toml: `a.c` is missing");
+        assert_eq!(fault("[a]\nb = 'x'", "", "[a]\nb = 'x'\nc = 'y'"), "en.toml: `a.c` is not in sv.toml");
+        assert_eq!(fault("a.b = 'x'", "a.c = 'y'", "a.b = 'x'"), "sv-simple.toml: `a.c` is not in sv.toml");
     }
 
     #[test]
@@ -495,10 +391,7 @@ mod tests {
         let says = "en.toml: `a.b` has the arguments {nom}, but {name} in sv.toml";
         assert_eq!(fault("a.b = 'Hi {name}'", "", "a.b = 'Hello {nom}'"), says);
         let says = "sv-simple.toml: `a.b` has the arguments (none), but {name} in sv.toml";
-        assert_eq!(
-            fault("a.b = 'Hi {name}'", "a.b = 'Hi'", "a.b = '{name}'"),
-            says
-        );
+        assert_eq!(fault("a.b = 'Hi {name}'", "a.b = 'Hi'", "a.b = '{name}'"), says);
         let says = "sv.toml: `a.b` has the arguments (none) in `one`, but {who} in `other`";
         assert_eq!(fault_of("{ one = 'one', other = '{n} {who}' }"), says);
     }
@@ -506,18 +399,9 @@ mod tests {
     #[test]
     fn a_plural_is_a_plural_everywhere() {
         let plural = "a.b = { one = 'one', other = '{n}' }";
-        assert_eq!(
-            fault(plural, "", "a.b = 'x'"),
-            "en.toml: `a.b` needs `one` and `other`, as in sv.toml"
-        );
-        assert_eq!(
-            fault("a.b = 'x'", "", plural),
-            "en.toml: `a.b` is a plural, but not in sv.toml"
-        );
-        assert_eq!(
-            fault_of("'{n} days'"),
-            "sv.toml: `a.b` counts with `{n}`: make it a table of `one` and `other`"
-        );
+        assert_eq!(fault(plural, "", "a.b = 'x'"), "en.toml: `a.b` needs `one` and `other`, as in sv.toml");
+        assert_eq!(fault("a.b = 'x'", "", plural), "en.toml: `a.b` is a plural, but not in sv.toml");
+        assert_eq!(fault_of("'{n} days'"), "sv.toml: `a.b` counts with `{n}`: make it a table of `one` and `other`");
         let says = "sv.toml: `a.b.one` belongs in a plural, a table of exactly `one` and `other`";
         assert_eq!(fault_of("{ one = 'one', many = 'many' }"), says);
     }
@@ -529,11 +413,7 @@ mod tests {
             assert_eq!(fault_of(text), "sv.toml: `a.b` contains HTML");
         }
         for text in ["'Hi {name'", "'Hi name}'", "'{a{b}}'", "'{a}}'", "'{{a}'"] {
-            assert_eq!(
-                fault_of(text),
-                "sv.toml: `a.b` has a brace without its other half",
-                "{text}"
-            );
+            assert_eq!(fault_of(text), "sv.toml: `a.b` has a brace without its other half", "{text}");
         }
         for name in ["", "Name", "fn", "tvö", "a b"] {
             let says = format!("sv.toml: `a.b` has an argument that cannot be called `{name}`");
@@ -545,31 +425,21 @@ mod tests {
 
     #[test]
     fn a_key_is_a_method_name_of_its_own() {
-        assert_eq!(
-            fault("b = 'x'", "", ""),
-            "sv.toml: `b` stands outside a table"
-        );
+        assert_eq!(fault("b = 'x'", "", ""), "sv.toml: `b` stands outside a table");
         let says = "sv.toml: `a.b_c` has the same method name as `a.b.c`";
         assert_eq!(fault("a.b.c = 'x'\na.b_c = 'y'", "", ""), says);
-        assert!(
-            fault("a.'näst' = 'x'", "", "")
-                .starts_with("sv.toml: `a.näst` may hold only small letters")
-        );
+        assert!(fault("a.'näst' = 'x'", "", "").starts_with("sv.toml: `a.näst` may hold only small letters"));
     }
 
     #[test]
     fn a_file_that_is_not_toml_is_named_with_its_line() {
         assert!(fault("[a]\nb = 'x", "", "").starts_with("sv.toml: line 2 cannot be read: "));
-        assert!(
-            fault("", "", "[a]\n\nb = 'x'\nb = 'y'")
-                .starts_with("en.toml: line 4 cannot be read: ")
-        );
+        assert!(fault("", "", "[a]\n\nb = 'x'\nb = 'y'").starts_with("en.toml: line 4 cannot be read: "));
     }
 
     #[test]
     fn all_faults_are_told_at_once() {
-        let faults =
-            generate("a.b = ''\na.c = '<'", "", "a.d = '{'").expect_err("all three are wrong");
+        let faults = generate("a.b = ''\na.c = '<'", "", "a.d = '{'").expect_err("all three are wrong");
         assert_eq!(faults.len(), 3, "{faults:?}");
     }
 }

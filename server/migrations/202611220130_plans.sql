@@ -101,6 +101,8 @@ CREATE TABLE what_matters (
     written_at              INTEGER NOT NULL,
     -- The newer row that stands in its place.
     replaced_by             TEXT REFERENCES what_matters (id),
+    -- Taken back with nothing in its place: there was nothing before.
+    withdrawn_at            INTEGER,
     -- The earlier row whose words an undo brought back.
     restores                TEXT REFERENCES what_matters (id),
     responsible_provider_id TEXT REFERENCES care_provider (id),

@@ -11,10 +11,7 @@ use jiff::{
 };
 
 pub fn is_holiday(date: Date) -> bool {
-    let fixed = matches!(
-        (date.month(), date.day()),
-        (1, 1 | 6) | (5, 1) | (6, 6) | (12, 24 | 25 | 26 | 31)
-    );
+    let fixed = matches!((date.month(), date.day()), (1, 1 | 6) | (5, 1) | (6, 6) | (12, 24 | 25 | 26 | 31));
     // Midsummer's Eve is the Friday of 19–25 June and its day the Saturday after; All Saints' Day is
     // the Saturday of 31 October–6 November.
     let floating = matches!(
@@ -48,9 +45,7 @@ pub fn add_working_days(date: Date, count: i32) -> Date {
     };
     let end = if count < 0 { Date::MIN } else { Date::MAX };
     let days = date.series(step.days()).skip(1);
-    days.filter(|day| is_working_day(*day))
-        .nth(others)
-        .unwrap_or(end)
+    days.filter(|day| is_working_day(*day)).nth(others).unwrap_or(end)
 }
 
 /// How many working days lie after `from` up to and including `to`; negative, with the ends swapped,
@@ -77,8 +72,7 @@ pub fn shift(date: Date, anchor: Date, today: Date) -> Date {
 fn day_of_easter(year: i16) -> i32 {
     let year = i32::from(year);
     let (golden, century, rest) = (year % 19, year / 100, year % 100);
-    let epact =
-        (19 * golden + century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
+    let epact = (19 * golden + century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
     let to_sunday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
     let correction = (golden + 11 * epact + 22 * to_sunday) / 451;
     // Days after 22 March, the earliest Easter, which is day 81 of a common year.
@@ -96,12 +90,8 @@ mod tests {
 
     /// All holidays of the year that are not ordinary weekends.
     fn holidays(year: i16) -> Vec<(i8, i8)> {
-        let days = date(year, 1, 1)
-            .series(1.day())
-            .take_while(|day| day.year() == year);
-        days.filter(|day| is_holiday(*day))
-            .map(|day| (day.month(), day.day()))
-            .collect()
+        let days = date(year, 1, 1).series(1.day()).take_while(|day| day.year() == year);
+        days.filter(|day| is_holiday(*day)).map(|day| (day.month(), day.day())).collect()
     }
 
     #[test]
@@ -160,11 +150,7 @@ mod tests {
             date(2038, 4, 25),
             date(2049, 4, 18),
         ] {
-            assert_eq!(
-                day_of_easter(easter.year()),
-                i32::from(easter.day_of_year()),
-                "{easter}"
-            );
+            assert_eq!(day_of_easter(easter.year()), i32::from(easter.day_of_year()), "{easter}");
         }
     }
 
@@ -174,14 +160,8 @@ mod tests {
         assert_eq!(add_working_days(date(2026, 12, 28), -1), date(2026, 12, 23));
         assert_eq!(add_working_days(date(2026, 12, 30), 1), date(2027, 1, 4));
         assert_eq!(add_working_days(date(2026, 12, 26), 0), date(2026, 12, 26));
-        assert_eq!(
-            working_days_between(date(2026, 12, 23), date(2027, 1, 4)),
-            4
-        );
-        assert_eq!(
-            working_days_between(date(2027, 1, 4), date(2026, 12, 23)),
-            -4
-        );
+        assert_eq!(working_days_between(date(2026, 12, 23), date(2027, 1, 4)), 4);
+        assert_eq!(working_days_between(date(2027, 1, 4), date(2026, 12, 23)), -4);
     }
 
     #[test]
@@ -190,15 +170,9 @@ mod tests {
         // Good Friday.
         assert_eq!(shift(ANCHOR, ANCHOR, date(2027, 3, 26)), date(2027, 3, 30));
         // The visit on Thursday is three working days on, here over a weekend.
-        assert_eq!(
-            shift(date(2026, 12, 3), ANCHOR, date(2027, 3, 11)),
-            date(2027, 3, 16)
-        );
+        assert_eq!(shift(date(2026, 12, 3), ANCHOR, date(2027, 3, 11)), date(2027, 3, 16));
         // What was three days before, on a Friday, is the working day before.
-        assert_eq!(
-            shift(date(2026, 11, 27), ANCHOR, date(2027, 3, 30)),
-            date(2027, 3, 25)
-        );
+        assert_eq!(shift(date(2026, 11, 27), ANCHOR, date(2027, 3, 30)), date(2027, 3, 25));
     }
 
     #[test]

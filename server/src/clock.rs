@@ -1,10 +1,10 @@
 //! The only place that knows the time and makes ids.
 
 use app::ids::Id;
-use app::wording::time::{Moment, Season};
-use jiff::civil::{Date, DateTime};
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use app::wording::Moment;
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -76,13 +76,7 @@ impl Clock {
     pub fn local(&self, at: Millis) -> Moment {
         let timestamp = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
         let zoned = timestamp.to_zoned(self.zone.clone());
-        let repeated = match self.zone.to_ambiguous_timestamp(zoned.datetime()).offset() {
-            AmbiguousOffset::Fold { before, .. } => {
-                Some(if zoned.offset() == before { Season::Summer } else { Season::Winter })
-            }
-            AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Gap { .. } => None,
-        };
-        Moment { local: zoned.datetime(), repeated }
+        Moment::from(&zoned)
     }
 
     /// Swedish civil time as an instant; a time in the spring gap is moved forward.
@@ -99,6 +93,7 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use app::wording::Season;
     use jiff::civil::date;
 
     #[test]

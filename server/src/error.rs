@@ -46,6 +46,10 @@ struct Cause<'a>(&'a StoreError);
 impl std::fmt::Display for Cause<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0 {
+            // Code 1 is a statement SQLite could not read: our own text, without what was bound.
+            StoreError::Database(sqlx::Error::Database(inner)) if inner.code().as_deref() == Some("1") => {
+                write!(f, "{}", inner.message())
+            }
             StoreError::Database(sqlx::Error::Database(inner)) => {
                 write!(f, "database code {}", inner.code().unwrap_or_default())
             }

@@ -1,7 +1,22 @@
-//! The server of Patientkontrakt: rules, storage, FHIR, HTTP.
+//! The server of Patientkontrakt: rules, storage, FHIR, HTTP. In reading order:
+//! `config` and `clock` (what comes from outside), `store` and `audit` (one way to write, one way to read), `auth` (the right to
+//! act), the slices, `fhir` (what comes in), `router` and `services` (how a request gets there).
 
 pub mod audit;
+pub mod auth;
+pub mod calendar;
 pub mod clock;
+pub mod config;
 pub mod error;
+pub mod html;
 pub mod log;
+pub mod router;
+pub mod services;
 pub mod store;
+
+pub mod agreement;
+pub mod overview;
+pub mod staff;
+
+pub mod demo;
+pub mod fhir;

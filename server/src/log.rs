@@ -11,9 +11,7 @@ pub async fn in_request<F: Future>(id: String, work: F) -> F::Output {
 
 /// What a person can tell us about an error: the first eight characters of the request id.
 pub fn reference() -> String {
-    REQUEST
-        .try_with(|id| id.chars().take(8).collect())
-        .unwrap_or_else(|_outside| "-".to_owned())
+    REQUEST.try_with(|id| id.chars().take(8).collect()).unwrap_or_else(|_outside| "-".to_owned())
 }
 
 /// Logs as one line of JSON each to standard error; `RUST_LOG` chooses how much.

@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
-pub use check::{Finding, check_database};
+pub use check::{Finding, INVARIANTS, check_database};
 
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -92,7 +92,9 @@ pub struct Command {
 pub enum Written<T> {
     Done(T),
     /// The same command was done before: nothing was written now. The entity it wrote then.
-    Before { entity: Option<String> },
+    Before {
+        entity: Option<String>,
+    },
 }
 
 impl Store {
@@ -220,6 +222,11 @@ impl Store {
     }
 }
 
+/// Reads an id from a row; one of another kind is a corrupt row.
+pub fn id_of<I: Id>(table: &'static str, column: &'static str, text: &str) -> Result<I, StoreError> {
+    I::parse(text).ok_or_else(|| StoreError::Corrupt { table, column, id: text.to_owned() })
+}
+
 async fn run_writer(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>, stopped: Arc<AtomicBool>) {
     while let Some(job) = jobs.recv().await {
         if !stopped.load(Ordering::SeqCst) {
@@ -267,14 +274,16 @@ async fn keep_receipt(
     entry: &AuditEntry,
 ) -> Result<(), StoreError> {
     if let Some(key) = &command.key {
-        sqlx::query("INSERT INTO command_receipt (key, actor_id, purpose, entity_id, done_at) VALUES ($1, $2, $3, $4, $5)")
-            .bind(key.as_str())
-            .bind(actor_key(actor))
-            .bind(command.purpose)
-            .bind(entry.entity.as_deref())
-            .bind(at)
-            .execute(tx.connection())
-            .await?;
+        sqlx::query(
+            "INSERT INTO command_receipt (key, actor_id, purpose, entity_id, done_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(key.as_str())
+        .bind(actor_key(actor))
+        .bind(command.purpose)
+        .bind(entry.entity.as_deref())
+        .bind(at)
+        .execute(tx.connection())
+        .await?;
     }
     Ok(())
 }

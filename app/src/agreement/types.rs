@@ -1,0 +1,39 @@
+//! What the pages about what matters show.
+
+use crate::error::AppError;
+use crate::ids::{CommandKey, WhatMattersId};
+use crate::wording::Moment;
+
+/// The form: what stands there now, and the key its command goes by.
+#[derive(Clone, Debug)]
+pub struct WhatMattersForm {
+    pub now: Moment,
+    pub current: Option<WhatMattersText>,
+    pub key: CommandKey,
+}
+
+#[derive(Clone, Debug)]
+pub struct WhatMattersText {
+    pub id: WhatMattersId,
+    pub text: String,
+}
+
+/// What was just saved, and what stood there before.
+#[derive(Clone, Debug)]
+pub struct WhatMattersDone {
+    pub now: Moment,
+    pub given_name: String,
+    pub current: Option<WhatMattersText>,
+    pub before: Option<String>,
+    /// Whether the last change was an undo.
+    pub undone: bool,
+    /// `None`: there is nothing to undo.
+    pub undo_key: Option<CommandKey>,
+}
+
+/// A refused form: what was written and why it was refused. In context when the page is rendered for a POST.
+#[derive(Clone, Debug)]
+pub struct WhatMattersDraft {
+    pub text: String,
+    pub error: AppError,
+}

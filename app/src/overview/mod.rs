@@ -1,0 +1,15 @@
+//! The overview: everything a person needs at a glance, first of all the next step. Also one plan, opened.
+//! Rules and storage: `server/src/overview/`.
+
+pub mod api;
+mod next_step;
+pub mod page;
+mod parts;
+pub mod plan_page;
+pub mod types;
+mod words;
+
+/// What a plan's page goes by: its kind, never its own title, which may name a person.
+pub fn plan_title(texts: crate::texts::Texts, plan: &types::PlanPage) -> &'static str {
+    words::plan_kind(texts, plan.card.kind)
+}

@@ -1,0 +1,84 @@
+//! `/`: everything at a glance, in the order of look.md: the next step, the times, who does what, the plans, the contact,
+//! what matters, at home. Nothing is empty without saying what that means and who acts.
+
+use super::api::OverviewApi;
+use super::next_step::{NextStepCard, keep_true};
+use super::parts::{AtHome, Contacts, Matters, Plans, Visits, WhoDoesWhat};
+use super::types::Overview;
+use super::words::waiting;
+use crate::texts::Texts;
+use crate::ui::{Loaded, Page, RelativeWords, page_title, reader};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let data = expect_context::<Arc<dyn OverviewApi>>();
+    let show = |overview: Overview| {
+        let (texts, wording) = reader(overview.now);
+        let hello = texts.overview_hello(&overview.person.given_name);
+        let printed = texts.site_printed(&wording.moment(overview.now));
+        let name = overview.person.name.clone();
+        view! {
+            <Page title=page_title(texts, texts.overview_title(), false)>
+                <p class="print-head">{name} <br/> {printed}</p>
+                <OverviewTop overview=overview.clone() greeting=hello/>
+                <OverviewParts overview plans_at="/planer/".to_owned() own=true/>
+            </Page>
+        }
+        .into_any()
+    };
+    view! { <Loaded data=async move { data.overview().await } show/> }
+}
+
+/// The words about now, the heading and the card; for the patient and for staff who see the same.
+#[component]
+pub fn OverviewTop(overview: Overview, greeting: String) -> impl IntoView {
+    let (texts, wording) = reader(overview.now);
+    let mut words = RelativeWords::new(wording, overview.clock.clone());
+    words.say("now", crate::wording::Wording::now_sentence);
+    keep_true(&overview.next_step, &mut words);
+    let shown_at = texts.site_shown_at(&wording.moment(overview.now));
+    let also = overview.waiting.as_ref().map(|question| {
+        view! { <p class="next-step-also"><a href="#tider">{waiting(texts, question)}</a></p> }
+    });
+    view! {
+        <p class="now" data-relative="now">{wording.now_sentence()}</p>
+        <noscript><p class="now">{shown_at}</p></noscript>
+        <h1>{greeting}</h1>
+        <NextStepCard step=overview.next_step wording/>
+        {also}
+        {words.island()}
+    }
+}
+
+/// The parts below the card.
+#[component]
+pub fn OverviewParts(
+    overview: Overview,
+    /// Where plans are opened: `/planer/`.
+    plans_at: String,
+    /// What follows the plan's id in its address: the reach staff have chosen.
+    #[prop(optional)]
+    plans_query: String,
+    /// Whether the reader is the person: only then are there things to change.
+    own: bool,
+) -> impl IntoView {
+    let (texts, wording) = reader(overview.now);
+    let texts: Texts = texts;
+    let listed = overview.listed_unit.clone();
+    view! {
+        <Visits
+            texts
+            wording
+            visits=overview.visits
+            past=overview.past_visits
+            questions=overview.questions
+        />
+        <WhoDoesWhat texts wording lines=overview.lines agreement=overview.agreement/>
+        <Plans texts wording plans=overview.plans plans_at plans_query/>
+        <Contacts texts wording contacts=overview.contacts handovers=overview.handovers listed/>
+        <Matters texts wording matters=overview.what_matters own/>
+        <AtHome texts cards=overview.self_care/>
+    }
+}

@@ -1,0 +1,518 @@
+//! The parts of the overview below the card. Each is a region named by its heading.
+
+use super::types::{
+    Agreement, Contact, ContactRole, Handover, Level, Line, LineState, Party, PlanCard, Question, QuestionKind,
+    SelfCareCard, SelfCareKind, Unit, Visit, VisitState, WhatMatters,
+};
+use super::words;
+use crate::texts::Texts;
+use crate::ui::phone_link;
+use crate::wording::{Wording, capitalised, given_name};
+use leptos::prelude::*;
+
+/// *Mina tider*. Each visit's heading is a whole sentence: some people read only headings.
+#[component]
+pub fn Visits(
+    texts: Texts,
+    wording: Wording,
+    visits: Vec<Visit>,
+    past: Vec<Visit>,
+    questions: Vec<Question>,
+) -> impl IntoView {
+    let same_day = visits
+        .windows(2)
+        .filter(|pair| pair.iter().all(|visit| visit.state == VisitState::Booked))
+        .find(|pair| pair[0].start.local.date() == pair[1].start.local.date())
+        .map(|pair| texts.visits_two_same_day(&wording.day_in_sentence(pair[0].start.local.date())));
+    let list = if visits.is_empty() {
+        view! { <p>{texts.visits_none()}</p> <p>{texts.visits_none_then()}</p> }.into_any()
+    } else {
+        let rows = visits.iter().map(|visit| visit_row(texts, wording, visit, false)).collect_view();
+        view! { <ul class="visit-list">{rows}</ul> }.into_any()
+    };
+    let asked = (!questions.is_empty()).then(|| {
+        let rows = questions.iter().map(|question| question_row(texts, wording, question)).collect_view();
+        view! {
+            <h3>{texts.visits_proposals()}</h3>
+            <ul class="visit-list">{rows}</ul>
+        }
+    });
+    let been = (!past.is_empty()).then(|| {
+        let rows = past.iter().map(|visit| visit_row(texts, wording, visit, true)).collect_view();
+        view! {
+            <details class="more">
+                <summary>{texts.visits_past()}</summary>
+                <ul class="visit-list">{rows}</ul>
+            </details>
+        }
+    });
+    view! {
+        <section class="part" aria-labelledby="tider">
+            <h2 id="tider">{texts.overview_visits()}</h2>
+            {same_day.map(|words| view! { <div class="notice notice-warn"><p>{words}</p></div> })}
+            {list}
+            {asked}
+            {been}
+        </section>
+    }
+}
+
+fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> AnyView {
+    let (tag, tag_class) = words::visit_tag(texts, &visit.state);
+    let when = format!("{} {}", wording.day_line(visit.start.local.date()), wording.clock(visit.start));
+    let cancelled = matches!(visit.state, VisitState::CancelledByCare { .. });
+    let when =
+        if cancelled { format!("{} {}", texts.visits_cancelled_prefix(), words::in_sentence(&when)) } else { when };
+    let note = match &visit.state {
+        VisitState::CancelledByCare { reason, promised_by, .. } => {
+            let promise = words::promise(texts, wording, *promised_by);
+            Some(reason.as_ref().map_or(promise.clone(), |reason| format!("{reason} {promise}")))
+        }
+        _ if past => None,
+        _ => visit.description.clone(),
+    };
+    let class = match (cancelled, past) {
+        (true, _) => "visit visit-cancelled",
+        (false, true) => "visit visit-past",
+        (false, false) => "visit",
+    };
+    view! {
+        <li class=class>
+            <h3><strong>{when}</strong> " " {words::visit_sentence(texts, visit, past)}</h3>
+            <p class=tag_class>{tag}</p>
+            {note.map(|note| view! { <p class="visit-note">{note}</p> })}
+        </li>
+    }
+    .into_any()
+}
+
+fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView {
+    let answer_by = question.answer_by.map(|by| texts.step_answer_by(&wording.date(by.local.date())));
+    let (heading, times, answer_by) = match &question.kind {
+        QuestionKind::Invitation { text, book_by } => (
+            texts.step_invitation(&words::in_sentence(text)),
+            Vec::new(),
+            book_by.map(|day| texts.step_invitation_by(&wording.date(day))),
+        ),
+        QuestionKind::Times { by, options, visit_kind, .. } => {
+            let who = words::proposer(texts, by)
+                .map_or_else(|| texts.visits_proposal_unknown().to_owned(), |who| texts.visits_proposal_by(&who));
+            let heading = match visit_kind {
+                Some(kind) => format!("{who}: {}", words::in_sentence(kind)),
+                None => who,
+            };
+            (heading, options.iter().map(|(from, _)| wording.choice_line(*from)).collect(), answer_by)
+        }
+    };
+    let phone = question.unit.as_ref().and_then(|unit| contact_link(texts, &unit.name, unit.phone.as_deref()));
+    let times = (!times.is_empty()).then(|| {
+        let rows = times.into_iter().map(|time| view! { <li>{time}</li> }).collect_view();
+        view! { <ul class="time-options">{rows}</ul> }
+    });
+    view! {
+        <li class="visit">
+            <h4>{heading}</h4>
+            <p class="tag tag-new">{texts.visits_new_time()}</p>
+            {times}
+            {answer_by.map(|words| view! { <p class="visit-note">{words}</p> })}
+            {phone.map(|link| view! { <p>{link}</p> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// A telephone link with its words: "Ring Anna 040-…".
+fn contact_link(texts: Texts, who: &str, phone: Option<&str>) -> Option<AnyView> {
+    phone.map(|number| {
+        view! {
+            <a href=phone_link(number)>{texts.site_call(who)} " " <span class="tel">{number.to_owned()}</span></a>
+        }
+        .into_any()
+    })
+}
+
+/// *Vem gör vad*: three columns where there is room, and a fourth group for what the plan leaves out.
+#[component]
+pub fn WhoDoesWhat(texts: Texts, wording: Wording, lines: Vec<Line>, agreement: Option<Agreement>) -> impl IntoView {
+    let agreed = agreement.map(|agreement| agreed(texts, wording, &agreement));
+    let content = if lines.is_empty() {
+        view! { <p>{texts.lines_none_at_all()}</p> <p>{texts.lines_none_at_all_then()}</p> }.into_any()
+    } else {
+        view! { <LineColumns texts wording lines/> }.into_any()
+    };
+    view! {
+        <section class="part part-new-page" aria-labelledby="vem-gor-vad">
+            <h2 id="vem-gor-vad">{texts.overview_who_does_what()}</h2>
+            {agreed}
+            {content}
+        </section>
+    }
+}
+
+fn agreed(texts: Texts, wording: Wording, agreement: &Agreement) -> AnyView {
+    let words = match agreement.agreed_on {
+        Some(day) => texts.lines_agreed(&wording.date_without_weekday(day)),
+        None => texts.lines_proposal().to_owned(),
+    };
+    let with = agreement.with.as_ref().map(|who| texts.lines_agreed_with(who));
+    view! { <p>{words} {with.map(|with| format!(" {with}"))}</p> }.into_any()
+}
+
+/// The lines by who does them.
+#[component]
+pub fn LineColumns(texts: Texts, wording: Wording, lines: Vec<Line>) -> impl IntoView {
+    let columns = [
+        ("jag-gor", texts.lines_mine(), Party::Patient, true),
+        ("varden-gor", texts.lines_care(), Party::Care, true),
+        ("andra-gor", texts.lines_others(), Party::Others, true),
+        ("inte-sagt", texts.lines_not_stated(), Party::NotStated, false),
+    ];
+    let columns = columns
+        .into_iter()
+        .filter_map(|(id, heading, party, always)| {
+            let rows: Vec<_> = lines.iter().filter(|line| line.party == party).collect();
+            if rows.is_empty() && !always {
+                return None;
+            }
+            let content = if rows.is_empty() {
+                view! { <p class="commitment-none">{texts.lines_none()}</p> }.into_any()
+            } else {
+                let rows = rows.into_iter().map(|line| line_row(texts, wording, line)).collect_view();
+                view! { <ul class="commitment-list">{rows}</ul> }.into_any()
+            };
+            Some(view! {
+                <section aria-labelledby=id>
+                    <h3 id=id>{heading}</h3>
+                    {content}
+                </section>
+            })
+        })
+        .collect_view();
+    view! { <div class="who-does-what">{columns}</div> }
+}
+
+fn line_row(texts: Texts, wording: Wording, line: &Line) -> AnyView {
+    // The person's own lines need no name; a line whose words already name the one who does it does not name them twice.
+    let who = line
+        .performer
+        .clone()
+        .filter(|who| line.party != Party::Patient && !line.text.contains(given_name(who)))
+        .unwrap_or_default();
+    let when = line
+        .due
+        .map(|due| texts.lines_by(&wording.date(due)))
+        .or_else(|| line.timing.clone().filter(|timing| !line.text.contains(timing.as_str())))
+        .unwrap_or_default();
+    let facts = match (who.is_empty(), when.is_empty()) {
+        (false, false) => Some(format!("{who}, {when}")),
+        (false, true) => Some(who),
+        (true, false) => Some(capitalised(&when)),
+        (true, true) => None,
+    };
+    let unknown = (line.party == Party::NotStated).then(|| {
+        if line.due.is_none() && line.timing.is_none() { texts.lines_not_who_or_when() } else { texts.lines_not_who() }
+    });
+    let tag = words::line_tag(texts, line).filter(|_| line.state != LineState::Left || line.due.is_some());
+    view! {
+        <li class="commitment">
+            <p class="commitment-what">{line.text.clone()}</p>
+            {facts.map(|words| view! { <p>{words}</p> })}
+            {unknown.map(|words| view! { <p class="commitment-unknown">{words}</p> })}
+            {line.why.clone().map(|words| view! { <p class="commitment-why">{words}</p> })}
+            {line.if_it_fails.as_ref().map(|words| view! { <p class="commitment-why">{texts.lines_if_fails(words)}</p> })}
+            {tag.map(|(words, class)| view! { <p class=class>{words}</p> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// *Mina planer*: all plans from all providers as one list; each opens on its own page.
+#[component]
+pub fn Plans(
+    texts: Texts,
+    wording: Wording,
+    plans: Vec<PlanCard>,
+    plans_at: String,
+    plans_query: String,
+) -> impl IntoView {
+    let (active, ended): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.active);
+    let card = |plan: &PlanCard| plan_card(texts, wording, plan, &format!("{plans_at}{}{plans_query}", plan.id));
+    let list = if active.is_empty() {
+        view! { <p>{texts.plans_none()}</p> <p>{texts.plans_none_then()}</p> }.into_any()
+    } else {
+        view! { <ul class="plan-list">{active.iter().map(card).collect_view()}</ul> }.into_any()
+    };
+    let ended = (!ended.is_empty()).then(|| {
+        view! {
+            <details class="more">
+                <summary>{texts.plans_ended()}</summary>
+                <ul class="plan-list">{ended.iter().map(card).collect_view()}</ul>
+            </details>
+        }
+    });
+    view! {
+        <section class="part" aria-labelledby="planer">
+            <h2 id="planer">{texts.overview_plans()}</h2>
+            {list}
+            {ended}
+        </section>
+    }
+}
+
+fn plan_card(texts: Texts, wording: Wording, plan: &PlanCard, address: &str) -> AnyView {
+    let kind = words::plan_kind(texts, plan.kind);
+    let goals = plan
+        .goals
+        .iter()
+        .map(|goal| {
+            let words = match (goal.done, goal.target) {
+                (true, _) => texts.plans_goal_done(&goal.text),
+                (false, Some(day)) => texts.plans_goal_by(&wording.date_without_weekday(day), &goal.text),
+                (false, None) => texts.plans_goal(&goal.text),
+            };
+            view! { <li>{words}</li> }
+        })
+        .collect_view();
+    let lines = i64::try_from(plan.lines).unwrap_or(i64::MAX);
+    view! {
+        <li class="plan-card">
+            {(kind != plan.title).then(|| view! { <p class="plan-kind">{kind}</p> })}
+            <h3><a href=address.to_owned()>{plan.title.clone()}</a></h3>
+            <p>{texts.plans_responsible(&plan.responsible)}</p>
+            {(!plan.goals.is_empty()).then(|| view! { <ul class="plan-goals">{goals}</ul> })}
+            {(lines > 0).then(|| view! { <p>{texts.plans_lines(lines)}</p> })}
+            {plan.has_document.then(|| view! { <p>{texts.plans_document()}</p> })}
+            <p class="source">{words::source(texts, wording, &plan.source)}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// *Min fasta vårdkontakt* and the others, and a handover that is not done.
+#[component]
+pub fn Contacts(
+    texts: Texts,
+    wording: Wording,
+    contacts: Vec<Contact>,
+    handovers: Vec<Handover>,
+    listed: Option<Unit>,
+) -> impl IntoView {
+    // The one to turn to first, whatever the role; without one, the care contact.
+    let main = contacts
+        .iter()
+        .position(|contact| contact.first)
+        .or_else(|| contacts.iter().position(|contact| contact.role == ContactRole::CareContact));
+    let mut others = contacts;
+    let main = main.map(|at| others.remove(at));
+    let main = match main {
+        Some(contact) => contact_card(texts, wording, &contact),
+        None => {
+            let then = match &listed {
+                Some(unit) => texts.contact_none_then(&unit.name),
+                None => texts.contact_none_then_1177().to_owned(),
+            };
+            let link = listed.as_ref().and_then(|unit| contact_link(texts, &unit.name, unit.phone.as_deref()));
+            view! {
+                <p>{texts.contact_none()}</p>
+                <p>{then}</p>
+                {link.map(|link| view! { <p class="contact-phone">{link}</p> })}
+            }
+            .into_any()
+        }
+    };
+    let handovers = handovers.iter().map(|handover| handover_notice(texts, handover)).collect_view();
+    let others = (!others.is_empty()).then(|| {
+        let rows = others.iter().map(|contact| contact_row(texts, contact)).collect_view();
+        view! {
+            <h3>{texts.contact_others()}</h3>
+            <ul class="contact-list">{rows}</ul>
+        }
+    });
+    view! {
+        <section class="part part-new-page" aria-labelledby="kontakt">
+            <h2 id="kontakt">{texts.overview_contact()}</h2>
+            {handovers}
+            {main}
+            {others}
+        </section>
+    }
+}
+
+fn handover_notice(texts: Texts, handover: &Handover) -> AnyView {
+    let first = if handover.received {
+        texts.contact_handover_received(&handover.from, &handover.to)
+    } else {
+        texts.contact_handover_sent(&handover.from, &handover.to)
+    };
+    let tried = (handover.attempts > 0).then(|| texts.contact_handover_attempts(handover.attempts, &handover.to));
+    view! {
+        <div class="notice">
+            <p>{first}</p>
+            {tried.map(|words| view! { <p>{words}</p> })}
+            <p>{texts.contact_handover_until(&handover.from, &handover.to)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn about(texts: Texts, contact: &Contact) -> String {
+    let function = contact.staff.as_ref().and_then(|staff| staff.function.clone());
+    match (function, contact.role) {
+        (Some(function), ContactRole::Sip) => texts.contact_is_your_sip(&capitalised(&function), &contact.unit.name),
+        (Some(function), role) if function == words::role(texts, role) => {
+            format!("{} {}.", capitalised(&function), texts.visits_at_unit(&contact.unit.name))
+        }
+        (Some(function), role) => {
+            texts.contact_is_your(&capitalised(&function), words::role(texts, role), &contact.unit.name)
+        }
+        (None, role) => texts.contact_is_your_short(words::role(texts, role), &contact.unit.name),
+    }
+}
+
+fn name(texts: Texts, contact: &Contact) -> String {
+    match &contact.staff {
+        Some(staff) => capitalised(&words::staff_name(texts, staff)),
+        None => texts.contact_somebody_at(&contact.unit.name),
+    }
+}
+
+fn contact_card(texts: Texts, wording: Wording, contact: &Contact) -> AnyView {
+    let named = contact.staff.as_ref().and_then(|staff| staff.name.as_deref()).map(given_name);
+    let hours = (!contact.hours.is_empty()).then(|| {
+        let term = named.map_or_else(|| texts.contact_answers_unnamed().to_owned(), |who| texts.contact_answers(who));
+        let rows = contact
+            .hours
+            .iter()
+            .map(|hours| {
+                let days = capitalised(&wording.weekdays(&hours.days));
+                view! { <dd>{texts.contact_hours(&wording.opening_hours(hours.from, hours.to), &days)}</dd> }
+            })
+            .collect_view();
+        view! { <div><dt>{term}</dt> {rows}</div> }
+    });
+    let stand_in = contact.stand_in.as_ref().map(|staff| {
+        let term = named.map_or_else(|| texts.contact_away_unnamed().to_owned(), |who| texts.contact_away(who));
+        view! { <div><dt>{term}</dt> <dd>{words::staff_with_function(texts, staff)}</dd></div> }
+    });
+    let facts = (hours.is_some() || stand_in.is_some()).then(|| view! { <dl class="facts">{hours} {stand_in}</dl> });
+    let phone = contact_link(texts, named.unwrap_or(&contact.unit.name), contact.phone.as_deref()).map_or_else(
+        || view! { <p>{texts.contact_phone_missing()}</p> }.into_any(),
+        |link| view! { <p class="contact-phone">{link}</p> }.into_any(),
+    );
+    view! {
+        <article class="contact-card" aria-labelledby="kontakt-forst">
+            <h3 class="contact-name" id="kontakt-forst">{name(texts, contact)}</h3>
+            <p>{about(texts, contact)}</p>
+            {contact.first.then(|| view! { <p>{texts.contact_first()}</p> })}
+            {phone}
+            {facts}
+        </article>
+    }
+    .into_any()
+}
+
+fn contact_row(texts: Texts, contact: &Contact) -> AnyView {
+    let who = name(texts, contact);
+    let call =
+        contact.staff.as_ref().and_then(|staff| staff.name.as_deref()).map_or(contact.unit.name.as_str(), given_name);
+    view! {
+        <li>
+            <p><strong>{who}</strong> <br/> {about(texts, contact)}</p>
+            {contact_link(texts, call, contact.phone.as_deref())}
+        </li>
+    }
+    .into_any()
+}
+
+/// *Det här är viktigt för mig*, in the person's own words.
+#[component]
+pub fn Matters(texts: Texts, wording: Wording, matters: Vec<WhatMatters>, own: bool) -> impl IntoView {
+    let change = if matters.is_empty() { texts.matters_write() } else { texts.matters_change() };
+    let quotes = if matters.is_empty() {
+        view! { <p>{texts.matters_none()}</p> }.into_any()
+    } else {
+        matters
+            .iter()
+            .map(|entry| {
+                let day = wording.date_without_weekday(entry.written_on);
+                let by =
+                    if entry.by_patient { texts.matters_written_by_you(&day) } else { texts.matters_written(&day) };
+                view! {
+                    <blockquote class="quote"><p>"”" {entry.text.clone()} "”"</p></blockquote>
+                    <p class="muted">{by}</p>
+                }
+            })
+            .collect_view()
+            .into_any()
+    };
+    view! {
+        <section class="part" aria-labelledby="viktigt">
+            <h2 id="viktigt">{texts.overview_what_matters()}</h2>
+            {quotes}
+            {own.then(|| view! { <p class="more"><a href="/plan/viktigt">{change}</a></p> })}
+        </section>
+    }
+}
+
+/// *Hemma*: what one does to feel well, what one keeps an eye on, where one turns.
+#[component]
+pub fn AtHome(texts: Texts, cards: Vec<SelfCareCard>) -> impl IntoView {
+    let of = |wanted: fn(&SelfCareKind) -> bool| -> Vec<&SelfCareCard> {
+        cards.iter().filter(|card| wanted(&card.kind)).collect()
+    };
+    let plain = |heading: &'static str, rows: Vec<&SelfCareCard>| {
+        (!rows.is_empty()).then(|| {
+            let rows = rows.into_iter().map(|card| view! { <li>{card.text.clone()}</li> }).collect_view();
+            view! { <h3>{heading}</h3> <ul class="self-care-list">{rows}</ul> }
+        })
+    };
+    let watch = of(|kind| matches!(kind, SelfCareKind::Watch { .. }));
+    let watched = (!watch.is_empty()).then(|| {
+        let rows = watch.into_iter().map(|card| watch_row(texts, card)).collect_view();
+        view! { <h3>{texts.home_watch()}</h3> <ul class="watch-list">{rows}</ul> }
+    });
+    let content = if cards.is_empty() {
+        view! { <p>{texts.home_none()}</p> <p>{texts.home_none_then()}</p> }.into_any()
+    } else {
+        view! {
+            {watched}
+            {plain(texts.home_well(), of(|kind| *kind == SelfCareKind::Well))}
+            {plain(texts.home_turn_to(), of(|kind| *kind == SelfCareKind::TurnTo))}
+        }
+        .into_any()
+    };
+    view! {
+        <section class="part" aria-labelledby="hemma">
+            <h2 id="hemma">{texts.overview_at_home()}</h2>
+            {content}
+        </section>
+    }
+}
+
+fn watch_row(texts: Texts, card: &SelfCareCard) -> AnyView {
+    let SelfCareKind::Watch { level, active } = card.kind else { return ().into_any() };
+    let name = match level {
+        Level::None => None,
+        Level::Yellow => Some(texts.home_yellow()),
+        Level::Red => Some(texts.home_red()),
+    };
+    let words = match (name, active) {
+        (Some(name), true) => Some(format!("{name}. {}", texts.home_active())),
+        (Some(name), false) => Some(name.to_owned()),
+        (None, true) => Some(texts.home_active().to_owned()),
+        (None, false) => None,
+    };
+    let class = match (level, active) {
+        (Level::Red, true) => "watch watch-red watch-active",
+        (Level::Red, false) => "watch watch-red",
+        (_, true) => "watch watch-active",
+        (_, false) => "watch",
+    };
+    view! {
+        <li class=class>
+            {words.map(|words| view! { <p class="watch-level">{words}</p> })}
+            <p>{card.text.clone()}</p>
+        </li>
+    }
+    .into_any()
+}

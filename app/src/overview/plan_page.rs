@@ -1,0 +1,142 @@
+//! `/planer/{id}`: one plan, opened: what it is, its goals, who does what, its documents, where it comes from.
+
+use super::api::OverviewApi;
+use super::parts::LineColumns;
+use super::types::{Document, PlanPage as Plan};
+use super::words;
+use crate::error::AppError;
+use crate::ids::{Id, PlanId};
+use crate::ui::{Loaded, Page, page_title, reader};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
+
+#[component]
+pub fn PlanPage() -> impl IntoView {
+    let data = expect_context::<Arc<dyn OverviewApi>>();
+    let id = use_params_map().read_untracked().get("id").and_then(|id| PlanId::parse(&id));
+    let load = async move {
+        match id {
+            Some(id) => data.plan(id).await,
+            None => Err(AppError::NotFound),
+        }
+    };
+    let show = |plan: Plan| {
+        let (texts, _) = reader(plan.now);
+        let title = page_title(texts, words::plan_kind(texts, plan.card.kind), false);
+        let trail = vec![("/".to_owned(), texts.site_nav_overview().to_owned())];
+        view! { <Page title trail><PlanContent plan/></Page> }.into_any()
+    };
+    view! { <Loaded data=load show/> }
+}
+
+/// The plan itself; for the patient and for staff.
+#[component]
+pub fn PlanContent(plan: Plan) -> impl IntoView {
+    let (texts, wording) = reader(plan.now);
+    let card = plan.card;
+    let kind = words::plan_kind(texts, card.kind);
+    let date = |day| wording.date_without_weekday(day);
+    let period = match plan.period {
+        (Some(from), Some(to)) => Some(texts.plans_period_both(&date(from), &date(to))),
+        (Some(from), None) => Some(texts.plans_period_from(&date(from))),
+        (None, Some(to)) => Some(texts.plans_period_to(&date(to))),
+        (None, None) => None,
+    };
+    let version = card.agreement.as_ref().map(|agreement| match agreement.agreed_on {
+        Some(day) => texts.plans_version_agreed(&agreement.version.to_string(), &date(day)),
+        None => texts.plans_version_proposal(&agreement.version.to_string()),
+    });
+    let with = card.agreement.as_ref().and_then(|agreement| agreement.with.clone());
+    let facts = [
+        (texts.plans_is_responsible(), Some(card.responsible.clone())),
+        (texts.plans_why(), card.reason.clone()),
+        (texts.plans_period(), period),
+        (texts.plans_version(), version),
+        (texts.plans_was_with(), with),
+    ];
+    let facts = facts
+        .into_iter()
+        .filter_map(|(term, words)| words.map(|words| view! { <div><dt>{term}</dt> <dd>{words}</dd></div> }))
+        .collect_view();
+    let goals = if card.goals.is_empty() {
+        view! { <p>{texts.plans_no_goals()}</p> }.into_any()
+    } else {
+        let rows = card
+            .goals
+            .iter()
+            .map(|goal| {
+                let status = match (goal.done, goal.target) {
+                    (true, _) => Some(texts.plans_goal_reached().to_owned()),
+                    (false, Some(day)) => Some(texts.plans_goal_target(&date(day))),
+                    (false, None) => None,
+                };
+                view! {
+                    <li>
+                        <p>{goal.text.clone()}</p>
+                        {status.map(|words| view! { <p class="muted">{words}</p> })}
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <ul class="goal-list">{rows}</ul> }.into_any()
+    };
+    let lines = if plan.lines.is_empty() {
+        view! { <p>{texts.lines_none_at_all()}</p> }.into_any()
+    } else {
+        view! { <LineColumns texts wording lines=plan.lines/> }.into_any()
+    };
+    let documents = (!plan.documents.is_empty()).then(|| {
+        let parts = plan.documents.iter().map(|document| document_part(texts, wording, document)).collect_view();
+        view! {
+            <section class="part" aria-labelledby="dokument">
+                <h2 id="dokument">{texts.plans_documents()}</h2>
+                {parts}
+            </section>
+        }
+    });
+    view! {
+        {(kind != card.title).then(|| view! { <p class="plan-kind">{kind}</p> })}
+        <h1>{card.title.clone()}</h1>
+        <p class="source">{words::source(texts, wording, &card.source)}</p>
+        {plan.description.map(|words| view! { <p class="lead">{words}</p> })}
+        <section class="part" aria-labelledby="om">
+            <h2 id="om">{texts.plans_about()}</h2>
+            <dl class="facts">{facts}</dl>
+        </section>
+        <section class="part" aria-labelledby="mal">
+            <h2 id="mal">{texts.plans_goals()}</h2>
+            {goals}
+        </section>
+        <section class="part" aria-labelledby="vem-gor-vad">
+            <h2 id="vem-gor-vad">{texts.overview_who_does_what()}</h2>
+            {lines}
+        </section>
+        {documents}
+    }
+}
+
+/// A document as it was written, where it is plain text; else who to ask.
+fn document_part(texts: crate::texts::Texts, wording: crate::wording::Wording, document: &Document) -> AnyView {
+    let from = match document.written_on {
+        Some(day) => texts.plans_document_from(&wording.date_without_weekday(day), &document.from),
+        None => document.from.clone(),
+    };
+    let content = match &document.text {
+        Some(paragraphs) => {
+            let rows = paragraphs.iter().map(|words| view! { <p>{words.clone()}</p> }).collect_view();
+            view! {
+                <p class="muted">{texts.plans_as_written()}</p>
+                <div class="document" data-source-text="">{rows}</div>
+            }
+            .into_any()
+        }
+        None => view! { <p>{texts.plans_cannot_show(&document.from)}</p> }.into_any(),
+    };
+    view! {
+        <h3>{document.title.clone()}</h3>
+        <p class="muted">{from}</p>
+        {content}
+    }
+    .into_any()
+}

@@ -1,0 +1,355 @@
+//! What the overview shows. Made by the server within what the reader may see; no rules here.
+
+use crate::access::Withheld;
+use crate::ids::{AppointmentId, CommitmentId, DocumentId, PatientId, PlanId};
+use crate::wording::Moment;
+use jiff::civil::{Date, Time, Weekday};
+
+/// Everything on `/` for one person.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    pub now: Moment,
+    pub person: Person,
+    pub next_step: NextStep,
+    /// "Maja har ett förslag till dig.": a question that is not the card itself.
+    pub waiting: Option<Question>,
+    /// Coming visits and those care has cancelled, soonest first.
+    pub visits: Vec<Visit>,
+    /// What has been, latest first.
+    pub past_visits: Vec<Visit>,
+    pub questions: Vec<Question>,
+    pub lines: Vec<Line>,
+    pub agreement: Option<Agreement>,
+    /// Active plans; ended ones after them.
+    pub plans: Vec<PlanCard>,
+    pub contacts: Vec<Contact>,
+    pub handovers: Vec<Handover>,
+    pub listed_unit: Option<Unit>,
+    pub what_matters: Vec<WhatMatters>,
+    pub self_care: Vec<SelfCareCard>,
+    pub withheld: Withheld,
+    /// When the words about time on this page change: what the island that keeps them true needs.
+    pub clock: PageClock,
+}
+
+/// UTC epoch milliseconds of the page, and the civil midnights and part-of-day bounds after it, as instants.
+#[derive(Clone, Debug, Default)]
+pub struct PageClock {
+    pub shown_at: i64,
+    pub changes: Vec<(i64, Moment)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: PatientId,
+    pub name: String,
+    pub given_name: String,
+}
+
+#[derive(Clone, Debug)]
+pub enum NextStep {
+    Visit(Visit),
+    /// Care has moved it and the person has not seen that.
+    Changed(Visit),
+    Cancelled(Visit),
+    Question(Question),
+    OwnLine(Line),
+    CareActs(Line),
+    Late {
+        line: Line,
+        ways_on: Vec<Unit>,
+    },
+    NothingPlanned {
+        unit: Unit,
+        next_contact: Option<Date>,
+    },
+    /// Whose turn it is to plan something; nobody is promised who has not accepted.
+    Gap {
+        owner: Option<Unit>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    pub name: String,
+    pub phone: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Visit {
+    pub id: AppointmentId,
+    pub kind: String,
+    pub description: Option<String>,
+    pub start: Moment,
+    pub end: Moment,
+    pub state: VisitState,
+    pub way: Way,
+    pub agreed_with: AgreedWith,
+    /// Who one meets, first named first.
+    pub staff: Vec<Staff>,
+    pub unit: Option<Unit>,
+    /// `None` also where only the patient may see it.
+    pub place: Option<Place>,
+    pub bring: Option<String>,
+    pub fasting: bool,
+    /// Those who come along.
+    pub companions: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VisitState {
+    Booked,
+    CancelledByCare { reason: Option<String>, promised_by: Option<Date>, by: Option<Unit> },
+    CancelledByPatient,
+    Done,
+    NoShow,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    OnSite,
+    Video,
+    Phone,
+    Home,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgreedWith {
+    None,
+    Patient,
+    Representative,
+    InConversation,
+    ByPhone,
+}
+
+/// Somebody who works in care. Without a name where the person has protected data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staff {
+    pub name: Option<String>,
+    pub function: Option<String>,
+    pub unit: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub name: String,
+    pub address: Option<String>,
+    pub landmark: Option<String>,
+}
+
+/// Something to answer.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub kind: QuestionKind,
+    pub answer_by: Option<Moment>,
+    pub unit: Option<Unit>,
+}
+
+#[derive(Clone, Debug)]
+pub enum QuestionKind {
+    /// Times to choose between.
+    Times { visit_kind: Option<String>, by: Proposer, options: Vec<(Moment, Moment)>, now_at: Option<Moment> },
+    /// Öppen kallelse: book by a day.
+    Invitation { text: String, book_by: Option<Date> },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proposer {
+    Staff(Staff),
+    Representative(String),
+    Unknown,
+}
+
+/// One line of who does what.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub id: CommitmentId,
+    pub plan: Option<PlanId>,
+    pub text: String,
+    pub party: Party,
+    /// The name of a person, a unit or another party.
+    pub performer: Option<String>,
+    pub phone: Option<String>,
+    pub why: Option<String>,
+    pub due: Option<Date>,
+    pub timing: Option<String>,
+    pub state: LineState,
+    pub action: Option<LineAction>,
+    /// What to do if a medical measure of one's own does not work out.
+    pub if_it_fails: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    Patient,
+    Care,
+    /// Relatives and others.
+    Others,
+    NotStated,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineState {
+    Left,
+    /// Care's day has passed.
+    Late,
+    Done,
+    OnHold,
+    Cancelled,
+    NotStated,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineAction {
+    Call,
+    Contact,
+    Visit,
+}
+
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    pub version: i64,
+    /// `None`: a proposal so far.
+    pub agreed_on: Option<Date>,
+    pub with: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct PlanCard {
+    pub id: PlanId,
+    pub kind: PlanKind,
+    pub title: String,
+    pub active: bool,
+    pub responsible: String,
+    pub reason: Option<String>,
+    pub source: Source,
+    pub agreement: Option<Agreement>,
+    /// How many lines it has that are not cancelled.
+    pub lines: usize,
+    pub goals: Vec<Goal>,
+    /// The plan came as a document.
+    pub has_document: bool,
+}
+
+/// Where something comes from and how old it is.
+#[derive(Clone, Debug)]
+pub enum Source {
+    Here,
+    Imported { from: String, updated: Option<Date> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanKind {
+    Sip,
+    Discharge,
+    SpecificDischarge,
+    Care,
+    Habilitation,
+    Rehabilitation,
+    Implementation,
+    Standardised,
+    Cancer,
+    Agreement,
+    Other,
+}
+
+#[derive(Clone, Debug)]
+pub struct Contact {
+    pub role: ContactRole,
+    /// The one to turn to first.
+    pub first: bool,
+    pub staff: Option<Staff>,
+    pub unit: Unit,
+    pub phone: Option<String>,
+    pub hours: Vec<Hours>,
+    pub stand_in: Option<Staff>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactRole {
+    CareContact,
+    Doctor,
+    Nurse,
+    RehabCoordinator,
+    SocialCare,
+    Sip,
+}
+
+/// The same hours on some days of the week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hours {
+    pub days: Vec<Weekday>,
+    pub from: Time,
+    pub to: Time,
+}
+
+/// Care hands a person over from one unit to another, and is not done.
+#[derive(Clone, Debug)]
+pub struct Handover {
+    pub from: String,
+    pub to: String,
+    pub received: bool,
+    /// How many times the receiver has tried to reach the person.
+    pub attempts: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct WhatMatters {
+    pub text: String,
+    pub written_on: Date,
+    pub by_patient: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct SelfCareCard {
+    pub kind: SelfCareKind,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelfCareKind {
+    Well,
+    /// Something to keep an eye on; `active`: it is so now.
+    Watch {
+        level: Level,
+        active: bool,
+    },
+    TurnTo,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    None,
+    Yellow,
+    Red,
+}
+
+/// One plan, opened: `/planer/{id}`.
+#[derive(Clone, Debug)]
+pub struct PlanPage {
+    pub now: Moment,
+    pub person: Person,
+    pub card: PlanCard,
+    pub clock: PageClock,
+    pub description: Option<String>,
+    pub period: (Option<Date>, Option<Date>),
+    pub lines: Vec<Line>,
+    pub documents: Vec<Document>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Goal {
+    pub text: String,
+    pub target: Option<Date>,
+    pub done: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub id: DocumentId,
+    pub title: String,
+    pub written_on: Option<Date>,
+    pub from: String,
+    /// Paragraphs, where the document is plain text and can be shown as it is.
+    pub text: Option<Vec<String>>,
+}

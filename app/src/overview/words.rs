@@ -1,0 +1,185 @@
+//! The overview's facts as sentences: who one meets, where a plan comes from, whose turn it is. The words are in the locale files.
+
+use super::types::{
+    ContactRole, Line, LineState, PlanKind, Proposer, Question, QuestionKind, Source, Staff, Visit, VisitState, Way,
+};
+use crate::texts::Texts;
+use crate::wording::{Wording, capitalised, given_name};
+
+/// The first word in lower case, for the middle of a sentence: "Blodprov" → "blodprov". Abbreviations stay.
+pub fn in_sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => words.to_owned(),
+    }
+}
+
+/// "Anna Lindqvist", or "sjuksköterska på Vuxenpsykiatrin" for staff who are named by function only.
+pub fn staff_name(texts: Texts, staff: &Staff) -> String {
+    match (&staff.name, &staff.function, &staff.unit) {
+        (Some(name), _, _) => name.clone(),
+        (None, Some(function), Some(unit)) => format!("{function} {}", texts.visits_at_unit(unit)),
+        (None, Some(function), None) => function.clone(),
+        (None, None, Some(unit)) => texts.contact_somebody_at(unit),
+        (None, None, None) => texts.step_somebody().to_owned(),
+    }
+}
+
+/// "Anna Lindqvist, distriktssköterska".
+pub fn staff_with_function(texts: Texts, staff: &Staff) -> String {
+    match (&staff.name, &staff.function) {
+        (Some(name), Some(function)) => texts.visits_staff_at(name, function),
+        _ => staff_name(texts, staff),
+    }
+}
+
+/// "Anna är distriktssköterska på Vårdcentralen Solrosen."
+pub fn who_is(texts: Texts, staff: &Staff) -> Option<String> {
+    let name = given_name(staff.name.as_deref()?);
+    let function = staff.function.as_deref()?;
+    Some(match &staff.unit {
+        Some(unit) => texts.step_who_is(name, function, unit),
+        None => texts.step_who_is_short(name, function),
+    })
+}
+
+/// The line that says who: "Du ska träffa Anna Lindqvist".
+pub fn visit_who(texts: Texts, visit: &Visit) -> String {
+    let Some(staff) = visit.staff.first() else {
+        return match (&visit.unit, visit.way) {
+            (Some(unit), Way::Phone) => texts.step_phone(&unit.name),
+            (Some(unit), Way::Home) => texts.step_home_visit(&unit.name),
+            _ => texts.step_visit_only(&in_sentence(&visit.kind)),
+        };
+    };
+    let who = staff_name(texts, staff);
+    match (visit.way, staff.name.is_some(), &staff.function, &staff.unit) {
+        (Way::OnSite, false, Some(function), Some(unit)) => texts.step_meet_unnamed(function, unit),
+        (Way::OnSite, ..) => texts.step_meet(&who),
+        (Way::Video, ..) => texts.step_video(&who),
+        (Way::Phone, ..) => texts.step_phone(&capitalised(&who)),
+        (Way::Home, ..) => texts.step_home_visit(&capitalised(&who)),
+    }
+}
+
+/// A visit in a list, as one sentence after its time.
+pub fn visit_sentence(texts: Texts, visit: &Visit, past: bool) -> String {
+    let who = visit.staff.first().map(|staff| staff_with_function(texts, staff));
+    let place = visit
+        .place
+        .as_ref()
+        .map(|place| place.name.as_str())
+        .or_else(|| visit.unit.as_ref().map(|unit| unit.name.as_str()))
+        .filter(|_| visit.way == Way::OnSite)
+        .map(|name| texts.visits_at_unit(name));
+    let sentence = match (who, visit.way, past) {
+        (None, _, _) => in_sentence(&visit.kind),
+        (Some(who), Way::OnSite, false) => texts.visits_meets(&who),
+        (Some(who), Way::OnSite, true) => texts.visits_met(&who),
+        (Some(who), Way::Home, false) => texts.visits_home(&who),
+        (Some(who), Way::Home, true) => texts.visits_was_home(&who),
+        (Some(who), Way::Video, false) => texts.visits_video(&who),
+        (Some(who), Way::Video, true) => texts.visits_was_video(&who),
+        (Some(who), Way::Phone, false) => texts.visits_phone(&who),
+        (Some(who), Way::Phone, true) => texts.visits_was_phone(&who),
+    };
+    match place {
+        Some(place) if !sentence.contains(&place) => format!("{sentence}, {place}."),
+        _ => format!("{sentence}."),
+    }
+}
+
+/// The status of a visit in one or two words, and the class of its tag.
+pub fn visit_tag(texts: Texts, state: &VisitState) -> (&'static str, &'static str) {
+    match state {
+        VisitState::Booked => (texts.visits_booked(), "tag tag-booked"),
+        VisitState::CancelledByCare { .. } => (texts.visits_cancelled(), "tag tag-cancelled"),
+        VisitState::CancelledByPatient => (texts.visits_cancelled_by_you(), "tag tag-cancelled"),
+        VisitState::Done => (texts.visits_done(), "tag tag-done"),
+        VisitState::NoShow => (texts.visits_no_show(), "tag"),
+    }
+}
+
+/// What care has promised after a cancelled visit.
+pub fn promise(texts: Texts, wording: Wording, promised_by: Option<jiff::civil::Date>) -> String {
+    let today = wording.now.date();
+    match promised_by {
+        None => texts.step_promise_unknown().to_owned(),
+        Some(day) if day == today => texts.step_promise_today().to_owned(),
+        Some(day) if day < today => texts.step_promise_broken(&wording.date(day)),
+        Some(day) => texts.step_promise_by(&wording.date(day)),
+    }
+}
+
+/// "Anna Lindqvist" or "Maja Berg", who asks.
+pub fn proposer(texts: Texts, by: &Proposer) -> Option<String> {
+    match by {
+        Proposer::Staff(staff) => Some(capitalised(&staff_name(texts, staff))),
+        Proposer::Representative(name) => Some(given_name(name).to_owned()),
+        Proposer::Unknown => None,
+    }
+}
+
+/// A waiting question as one line below the card.
+pub fn waiting(texts: Texts, question: &Question) -> String {
+    match &question.kind {
+        QuestionKind::Invitation { text, .. } => texts.step_waiting_invitation(&in_sentence(text)),
+        QuestionKind::Times { by, .. } => match proposer(texts, by) {
+            Some(who) => texts.step_waiting_person(given_name(&who)),
+            None => texts.step_waiting().to_owned(),
+        },
+    }
+}
+
+/// The state of a line and the class of its tag; none where the plan does not say.
+pub fn line_tag(texts: Texts, line: &Line) -> Option<(&'static str, &'static str)> {
+    match line.state {
+        LineState::Left => Some((texts.lines_left(), "tag")),
+        LineState::Late => Some((texts.lines_late(), "tag tag-late")),
+        LineState::Done => Some((texts.lines_done(), "tag tag-done")),
+        LineState::OnHold => Some((texts.lines_on_hold(), "tag")),
+        LineState::Cancelled | LineState::NotStated => None,
+    }
+}
+
+pub fn plan_kind(texts: Texts, kind: PlanKind) -> &'static str {
+    match kind {
+        PlanKind::Sip => texts.plans_kind_sip(),
+        PlanKind::Discharge => texts.plans_kind_discharge(),
+        PlanKind::SpecificDischarge => texts.plans_kind_specific_discharge(),
+        PlanKind::Care => texts.plans_kind_care(),
+        PlanKind::Habilitation => texts.plans_kind_habilitation(),
+        PlanKind::Rehabilitation => texts.plans_kind_rehabilitation(),
+        PlanKind::Implementation => texts.plans_kind_implementation(),
+        PlanKind::Standardised => texts.plans_kind_standardised(),
+        PlanKind::Cancer => texts.plans_kind_cancer(),
+        PlanKind::Agreement => texts.plans_kind_agreement(),
+        PlanKind::Other => texts.plans_kind_other(),
+    }
+}
+
+pub fn role(texts: Texts, role: ContactRole) -> &'static str {
+    match role {
+        ContactRole::CareContact => texts.contact_role_care_contact(),
+        ContactRole::Doctor => texts.contact_role_doctor(),
+        ContactRole::Nurse => texts.contact_role_nurse(),
+        ContactRole::RehabCoordinator => texts.contact_role_rehab(),
+        ContactRole::SocialCare => texts.contact_role_social_care(),
+        ContactRole::Sip => texts.contact_role_sip(),
+    }
+}
+
+/// "Kommer från vårdens system. Ändrad för 3 dagar sedan."
+pub fn source(texts: Texts, wording: Wording, source: &Source) -> String {
+    match source {
+        Source::Here => texts.plans_here().to_owned(),
+        Source::Imported { from, updated } => {
+            let from = if from.is_empty() { texts.plans_from_care().to_owned() } else { texts.plans_from_source(from) };
+            match updated {
+                Some(day) => format!("{from} {}", texts.plans_updated(&wording.age(*day))),
+                None => from,
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The frame of every page: head, header, footer, and the scripts that wake the islands.
+
+use crate::access::Viewer;
+use crate::routes::App;
+use crate::texts::Texts;
+use leptos::nonce::{Nonce, use_nonce};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+use serde::Deserialize;
+
+/// What the build made, from `target/site/manifest.json`: hashed addresses.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Assets {
+    pub css: String,
+    pub patient: Bundle,
+    pub staff: Bundle,
+    /// Pages ask the server whether it has been restarted (`cargo xtask dev`).
+    #[serde(skip)]
+    pub dev_reload: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Bundle {
+    pub js: String,
+    pub wasm: String,
+}
+
+/// Wakes the islands when the browser has nothing better to do. Ours, because the framework's own puts the nonce in `crossorigin`.
+const ISLANDS: &str = include_str!("islands.js");
+const DEV_RELOAD: &str = include_str!("dev_reload.js");
+
+/// What a page may do: its own files, its own scripts by nonce, nothing inline, no frame around it.
+fn policy(nonce: &Nonce) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+pub fn shell() -> impl IntoView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let viewer = use_context::<Viewer>().unwrap_or(Viewer::Nobody);
+    let assets = use_context::<Assets>().unwrap_or_default();
+    let mode = if matches!(viewer, Viewer::Staff { .. }) { "staff" } else { "standard" };
+    let bundle = if mode == "staff" { assets.staff } else { assets.patient };
+    let nonce = use_nonce();
+    if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), &nonce)
+        && let Ok(policy) = http::HeaderValue::from_str(&policy(nonce))
+    {
+        response.insert_header(http::header::CONTENT_SECURITY_POLICY, policy);
+    }
+    let start = format!("{ISLANDS}({:?}, {:?});", bundle.js, bundle.wasm);
+    let reload = assets.dev_reload.then(|| view! { <script nonce=nonce.clone()>{DEV_RELOAD}</script> });
+    view! {
+        <!DOCTYPE html>
+        <html lang=texts.site_lang()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="stylesheet" href=assets.css/>
+                <link rel="modulepreload" href=bundle.js/>
+                <link rel="preload" href=bundle.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <MetaTags/>
+            </head>
+            <body data-mode=mode>
+                <a class="skip-link" href="#innehall">{texts.site_skip()}</a>
+                <SiteHeader viewer=viewer.clone()/>
+                <App/>
+                <SiteFooter viewer/>
+                <script type="module" nonce=nonce>{start}</script>
+                {reload}
+            </body>
+        </html>
+    }
+}
+
+/// Who is signed in, and the way out.
+///
+/// Accessibility: one `header` landmark; every link and button has its words visible; signing out is a form, so it works without scripts.
+#[component]
+fn SiteHeader(viewer: Viewer) -> impl IntoView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let home = if matches!(viewer, Viewer::Staff { .. }) { "/personal" } else { "/" };
+    let person = match viewer {
+        Viewer::Nobody => None,
+        Viewer::Patient { name } => Some((name, false)),
+        Viewer::Staff { name, assignment: None } => Some((name, false)),
+        Viewer::Staff { name, assignment: Some(place) } => {
+            Some((texts.staff_signed_in_as(&name, &place.function, &place.unit), true))
+        }
+    };
+    let person = person.map(|(words, may_change)| {
+        view! {
+            <div class="site-person">
+                <p>{words}</p>
+                {may_change.then(|| view! { <a class="button button-quiet" href="/personal/uppdrag">{texts.staff_change_workplace()}</a> })}
+                <form action="/logga-ut" method="post">
+                    <button class="button button-quiet" type="submit">{texts.site_sign_out()}</button>
+                </form>
+            </div>
+        }
+    });
+    view! {
+        <header class="site-header">
+            <p class="site-name"><a href=home>{texts.site_name()}</a></p>
+            {person}
+        </header>
+    }
+}
+
+/// Help that is always there for a patient: 112 first.
+#[component]
+fn SiteFooter(viewer: Viewer) -> impl IntoView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    (!matches!(viewer, Viewer::Staff { .. })).then(|| {
+        view! {
+            <footer class="site-footer">
+                <p>{texts.site_help_112()} " " <a href="tel:112">{texts.site_call_112()}</a></p>
+                <p>{texts.site_help_1177()} " " <a href="tel:1177">{texts.site_call_1177()}</a></p>
+            </footer>
+        }
+    })
+}

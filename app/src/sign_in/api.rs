@@ -1,0 +1,13 @@
+//! What the sign-in pages need of the server. Signing in and out come by POST (`server/src/auth/routes.rs`).
+
+use super::types::{DemoPeople, Workplaces};
+use crate::error::AppError;
+use crate::wording::Moment;
+use async_trait::async_trait;
+
+#[async_trait]
+pub trait SignInApi: Send + Sync {
+    fn now(&self) -> Moment;
+    async fn people(&self) -> Result<DemoPeople, AppError>;
+    async fn workplaces(&self) -> Result<Workplaces, AppError>;
+}

@@ -1,0 +1,76 @@
+//! What went wrong, as a page.
+
+use crate::error::AppError;
+use crate::texts::Texts;
+use crate::ui::{Page, in_query, page_title};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// The address asked for, for coming back after sign-in.
+#[derive(Clone, Debug)]
+pub struct AskedFor(pub String);
+
+/// Says what happened, what is safe and what to do now, each a short sentence; sets the status.
+///
+/// Accessibility: the title begins with "Fel:"; the way on is a link or a button with its words in it; nothing by colour alone.
+#[component]
+pub fn ErrorPage(error: AppError) -> impl IntoView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(error.status()))
+    {
+        response.set_status(status);
+    }
+    let t = texts;
+    let (title, what, safe, do_now) = match &error {
+        AppError::SignIn => {
+            (t.error_sign_in_title(), t.error_sign_in_what(), t.error_sign_in_safe(), t.error_sign_in_do())
+        }
+        AppError::NotYours => {
+            (t.error_not_yours_title(), t.error_not_yours_what(), t.error_not_yours_safe(), t.error_not_yours_do())
+        }
+        AppError::NotFound => {
+            (t.error_not_found_title(), t.error_not_found_what(), t.error_not_found_safe(), t.error_not_found_do())
+        }
+        AppError::Taken => (t.error_taken_title(), t.error_taken_what(), t.error_taken_safe(), t.error_taken_do()),
+        AppError::TooLate => {
+            (t.error_too_late_title(), t.error_too_late_what(), t.error_too_late_safe(), t.error_too_late_do())
+        }
+        AppError::Invalid(_) => {
+            (t.error_invalid_title(), t.error_invalid_what(), t.error_invalid_safe(), t.error_invalid_do())
+        }
+        AppError::TryAgain { .. } => {
+            (t.error_again_title(), t.error_again_what(), t.error_again_safe(), t.error_again_do())
+        }
+    };
+    let reference = match &error {
+        AppError::TryAgain { reference } => {
+            Some(view! { <p class="error-reference">{t.error_reference(reference)}</p> })
+        }
+        _ => None,
+    };
+    let asked_for = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
+    let (address, words) = match &error {
+        AppError::SignIn => (format!("/logga-in?till={}", in_query(&asked_for)), t.site_sign_in()),
+        AppError::TryAgain { .. } if !asked_for.is_empty() => (asked_for, t.error_try_again()),
+        _ => ("/".to_owned(), t.error_to_start()),
+    };
+    view! {
+        <Page title=page_title(t, title, true)>
+            <h1>{title}</h1>
+            <p class="lead">{what}</p>
+            <p>{safe}</p>
+            <p>{do_now}</p>
+            <div class="actions">
+                <a class="button button-filled" href=address>{words}</a>
+                <a class="button" href="tel:1177">{t.site_call_1177()}</a>
+            </div>
+            {reference}
+        </Page>
+    }
+}
+
+/// An address that leads nowhere.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! { <ErrorPage error=AppError::NotFound/> }
+}

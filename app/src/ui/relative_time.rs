@@ -1,0 +1,60 @@
+//! The one island that keeps the words about time true on a page that is left open ("Nu är det måndag förmiddag.", "Om 3 dagar").
+//! It has no date library: the server sends each marked element's words with the instants they hold from.
+//!
+//! Accessibility: changes text in place, moves nothing, steals no focus and is not a live region: a clock that speaks by itself
+//! is a disturbance. Without JavaScript the page says when it was shown.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The words of one element, marked `data-relative="name"`, and from when they hold (UTC epoch milliseconds).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Changing {
+    pub name: String,
+    pub words: Vec<(i64, String)>,
+}
+
+#[island]
+pub fn RelativeTime(
+    /// The server's time when the page was made, UTC epoch milliseconds: the reader's own clock may be wrong.
+    shown_at: i64,
+    changing: Vec<Changing>,
+) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    keep_true(shown_at, changing);
+    #[cfg(not(feature = "hydrate"))]
+    let _used_in_the_browser = (shown_at, changing);
+}
+
+/// Looks twice a minute and whenever the page is shown again.
+#[cfg(feature = "hydrate")]
+fn keep_true(shown_at: i64, changing: Vec<Changing>) {
+    use std::rc::Rc;
+    use std::time::Duration;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen::closure::Closure;
+
+    #[allow(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit in 53 bits")]
+    let ahead = shown_at as f64 - js_sys::Date::now();
+    let update = Rc::new(move || {
+        let now = js_sys::Date::now() + ahead;
+        for element in &changing {
+            #[allow(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit in 53 bits")]
+            let holds = element.words.iter().rev().find(|(from, _)| *from as f64 <= now);
+            let Some((_, words)) = holds else { continue };
+            let found = document().query_selector(&format!("[data-relative='{}']", element.name)).ok().flatten();
+            if let Some(found) = found
+                && found.text_content().as_deref() != Some(words)
+            {
+                found.set_text_content(Some(words));
+            }
+        }
+    });
+    update();
+    let timer = Rc::clone(&update);
+    let _ = set_interval_with_handle(move || timer(), Duration::from_secs(30));
+    let shown = Closure::<dyn Fn()>::new(move || update());
+    let _ = document().add_event_listener_with_callback("visibilitychange", shown.as_ref().unchecked_ref());
+    // Lives as long as the page: islands never unmount.
+    shown.forget();
+}

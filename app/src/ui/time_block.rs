@@ -1,0 +1,64 @@
+//! When something happens, as the largest words of the page; and the words that change while a page lies open.
+
+use crate::overview::types::PageClock;
+use crate::ui::relative_time::{Changing, RelativeTime};
+use crate::wording::{Moment, Wording};
+use leptos::prelude::*;
+
+/// Day, clock and how long it is until then.
+///
+/// Accessibility: one text for each fact, no `<time>` (some screen readers say it twice); the words carry the meaning, size only helps.
+#[component]
+pub fn TimeBlock(
+    day: String,
+    clock: Option<String>,
+    left: Option<String>,
+    /// Whether the island keeps its words true; one block of a page at most.
+    relative: bool,
+) -> impl IntoView {
+    view! {
+        <p class="time-block">
+            <span class="time-day" data-relative=relative.then_some("day")>{day}</span>
+            {clock.map(|clock| view! { " " <strong class="time-clock">{clock}</strong> })}
+            {left.map(|left| view! { " " <span class="time-left" data-relative=relative.then_some("left")>{left}</span> })}
+        </p>
+    }
+}
+
+type Says = Box<dyn Fn(Wording) -> String + Send + Sync>;
+
+/// What changes on a page while it lies open: for each marked element, its words at any later time.
+pub struct RelativeWords {
+    wording: Wording,
+    clock: PageClock,
+    says: Vec<(&'static str, Says)>,
+}
+
+impl RelativeWords {
+    pub fn new(wording: Wording, clock: PageClock) -> Self {
+        Self { wording, clock, says: Vec::new() }
+    }
+
+    /// The element marked `data-relative="name"` says this.
+    pub fn say(&mut self, name: &'static str, says: impl Fn(Wording) -> String + Send + Sync + 'static) {
+        self.says.push((name, Box::new(says)));
+    }
+
+    pub fn island(self) -> impl IntoView {
+        let changing = self
+            .says
+            .iter()
+            .map(|(name, says)| {
+                let mut words = vec![(self.clock.shown_at, says(self.wording))];
+                for (at, Moment { local, .. }) in &self.clock.changes {
+                    let then = says(Wording { now: *local, ..self.wording });
+                    if words.last().is_none_or(|(_, last)| *last != then) {
+                        words.push((*at, then));
+                    }
+                }
+                Changing { name: (*name).to_owned(), words }
+            })
+            .collect::<Vec<_>>();
+        view! { <RelativeTime shown_at=self.clock.shown_at changing/> }
+    }
+}

@@ -1,0 +1,249 @@
+// What every browser test stands on: a server of its own per worker, signing in, and the checks that hold for each page.
+import { createHash } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base, expect, type BrowserContext, type Page, type Request } from '@playwright/test';
+import { FileSystemConfigLoader, HtmlValidate } from 'html-validate';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '..');
+const binary = process.env.PK_SERVER ?? join(root, 'target/debug/patientkontrakt');
+const visited = join(root, 'target/pages-html');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const html = new HtmlValidate(new FileSystemConfigLoader());
+
+/** The instant at which every test begins: the "today" of the demo region. */
+export const NOW = '2026-11-30T08:30:00+01:00';
+/** Every page's title: its h1, then the product ("Fel: " first on error pages). */
+export const TITLE = /^\S.* – (Mitt p|P)atientkontrakt$/;
+
+/** The server of this worker, with a database of its own that holds the demo region. */
+export type App = {
+  url: string;
+  /** The path of the SQLite file. */
+  database: string;
+  /** The program, for `import` and the like. */
+  binary: string;
+  /** The settings it runs with; give them to `binary` too. */
+  env: NodeJS.ProcessEnv;
+  /** Sets the server's clock to an RFC 3339 instant; the end of the test sets it back. */
+  setClock(iso: string): void;
+};
+
+/** What became of a page since its last navigation. */
+type Visit = { status?: number; csp?: string; html: Promise<string>; problems: string[]; url: string };
+const visits = new WeakMap<Page, Visit>();
+/** The browser contexts where JavaScript is off. */
+const scriptless = new WeakSet<BrowserContext>();
+
+export const test = base.extend<{ clock: void }, { app: App }>({
+  app: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'patientkontrakt-'));
+      const [database, clock] = [join(folder, 'patientkontrakt.db'), join(folder, 'clock')];
+      const setClock = (iso: string) => {
+        // Renamed into place, so that the server never reads half an instant.
+        writeFileSync(`${clock}.next`, iso);
+        renameSync(`${clock}.next`, clock);
+      };
+      setClock(NOW);
+      const env = {
+        ...process.env,
+        PATIENTKONTRAKT_DATABASE_URL: `sqlite://${database}`,
+        PATIENTKONTRAKT_LISTEN: '127.0.0.1:0',
+        PATIENTKONTRAKT_SITE: process.env.PATIENTKONTRAKT_SITE ?? join(root, 'target/site'),
+      };
+      delete (env as NodeJS.ProcessEnv).PATIENTKONTRAKT_PUBLIC_URL;
+      const server = spawn(binary, ['serve', '--demo', '--clock-file', clock], { cwd: root, env });
+      const ended = new Promise<number | null>((done) => server.on('exit', done).on('error', () => done(null)));
+      let said = '';
+      const url = await new Promise<string>((found, refused) => {
+        const late = setTimeout(() => refused(new Error(`The server did not say where it listens:\n${said}`)), 30_000);
+        const hear = (chunk: Buffer) => {
+          said += chunk.toString();
+          const address = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said);
+          if (address) (clearTimeout(late), found(address[1]));
+        };
+        server.stdout.on('data', hear);
+        server.stderr.on('data', hear);
+        server.on('error', (error) => refused(new Error(`${binary} could not be started: ${error.message}`)));
+        void ended.then((code) => refused(new Error(`The server ended with ${code}:\n${said}`)));
+      });
+      await use({ url, database, binary, env, setClock });
+      server.kill('SIGTERM');
+      const late = setTimeout(() => server.kill('SIGKILL'), 10_000);
+      const code = await ended;
+      clearTimeout(late);
+      rmSync(folder, { recursive: true, force: true });
+      if (code !== 0 || said.includes('panicked at')) {
+        throw new Error(`The server ended with ${code} when asked to stop, or panicked before:\n${said.slice(-4000)}`);
+      }
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  baseURL: async ({ app }, use) => use(app.url),
+
+  context: async ({ context, javaScriptEnabled }, use) => {
+    if (javaScriptEnabled === false) scriptless.add(context);
+    await listen(context);
+    await use(context);
+  },
+
+  clock: [
+    async ({ app }, use) => {
+      await use();
+      app.setClock(NOW);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Signs in as one of the demo people through the page that lists them. */
+export async function signIn(page: Page, name: string | RegExp): Promise<void> {
+  await page.goto('/logga-in');
+  await page.getByRole('button', { name }).click();
+  await expect(page).not.toHaveURL(/\/logga-in/);
+}
+
+/** What holds for every page: status, one h1, title, valid HTML, axe, reflow, and silence in the console. */
+export async function checkPage(page: Page, expected: { status?: number; title?: RegExp } = {}): Promise<void> {
+  await page.waitForLoadState('load');
+  const visit = visits.get(page);
+  if (!visit) throw new Error('checkPage needs a page that was opened');
+  const source = await visit.html;
+  expect.soft(visit.status, `status of ${visit.url}`).toBe(expected.status ?? 200);
+  expect.soft(visit.csp, `Content-Security-Policy of ${visit.url}`).toBeTruthy();
+  expect.soft(await page.locator('h1').count(), `h1 of ${visit.url}`).toBe(1);
+  expect.soft(await page.title(), `title of ${visit.url}`).toMatch(expected.title ?? TITLE);
+  expect.soft(await htmlErrors(source), `html-validate on ${visit.url}`).toEqual([]);
+  expect.soft(await axeViolations(page), `axe on ${visit.url}`).toEqual([]);
+  expect.soft(await overflowAt320(page), `horizontal scroll at 320 px on ${visit.url}`).toEqual([]);
+  const violations = await page.evaluate(() => (window as { cspViolations?: string[] }).cspViolations ?? []);
+  expect.soft([...visit.problems, ...violations], `console, errors and CSP violations on ${visit.url}`).toEqual([]);
+}
+
+/** Records, from now on, what the browser fetches from /pkg. */
+export function recordFirstLoad(context: BrowserContext) {
+  const fetched = new Map<string, Promise<{ bytes: number; encoding: string | undefined }>>();
+  context.on('requestfinished', (request: Request) => {
+    const path = new URL(request.url()).pathname;
+    if (!path.startsWith('/pkg/') || fetched.has(path)) return;
+    fetched.set(
+      path,
+      (async () => {
+        const [sizes, response] = [await request.sizes(), await request.response()];
+        return { bytes: sizes.responseBodySize, encoding: await response?.headerValue('content-encoding').then((v) => v ?? undefined) };
+      })(),
+    );
+  });
+  return {
+    /** Bytes as sent of one bundle and the stylesheet; each must have come with brotli. */
+    async bytes(bundle: 'patient' | 'staff'): Promise<number> {
+      const wanted = new RegExp(`^/pkg/(${bundle}\\.[0-9a-f]+\\.(js|wasm)|main\\.[0-9a-f]+\\.css)$`);
+      const kinds = () => [...fetched.keys()].filter((path) => wanted.test(path)).map((path) => path.split('.').pop()).sort();
+      await expect.poll(kinds, { message: `what was fetched of ${bundle}` }).toEqual(['css', 'js', 'wasm']);
+      let sum = 0;
+      for (const [path, file] of fetched) {
+        if (!wanted.test(path)) continue;
+        const { bytes, encoding } = await file;
+        expect(encoding, `Content-Encoding of ${path}`).toBe('br');
+        sum += bytes;
+      }
+      return sum;
+    },
+  };
+}
+
+async function listen(context: BrowserContext): Promise<void> {
+  // Where JavaScript is off this script does not run; Chromium then still reports violations in the console.
+  await context.addInitScript(() => {
+    const seen: string[] = [];
+    (window as { cspViolations?: string[] }).cspViolations = seen;
+    document.addEventListener('securitypolicyviolation', (event) => seen.push(`CSP ${event.effectiveDirective}: ${event.blockedURI}`));
+  });
+  const opens = (request: Request): Page | undefined => {
+    if (!request.isNavigationRequest()) return undefined;
+    const frame = request.frame();
+    return frame.parentFrame() ? undefined : frame.page();
+  };
+  context.on('request', (request) => {
+    const page = opens(request);
+    if (page) visits.set(page, { html: Promise.resolve(''), problems: [], url: request.url() });
+  });
+  context.on('response', (response) => {
+    if (response.status() >= 300 && response.status() < 400) return;
+    if (!(response.headers()['content-type'] ?? '').startsWith('text/html')) return;
+    // A body that is gone because the page has moved on is no page that anyone saw.
+    const source = response.text().catch(() => '');
+    void source.then(keep);
+    const page = opens(response.request());
+    const visit = page && visits.get(page);
+    if (visit) Object.assign(visit, { status: response.status(), csp: response.headers()['content-security-policy'], html: source });
+  });
+  context.on('console', (message) => {
+    const visit = message.page() && visits.get(message.page()!);
+    if (!visit || !['error', 'warning'].includes(message.type())) return;
+    // Chromium reports every answer of 400 and more; whether the page's own is right, its status says.
+    const own = message.text().startsWith('Failed to load resource') && message.location().url === visit.url;
+    if (!own) visit.problems.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => {
+    const page = error.page();
+    if (page) visits.get(page)?.problems.push(`error: ${error.error().message}`);
+  });
+}
+
+/** Keeps a page's HTML for vnu, which xtask runs over the folder afterwards. */
+function keep(source: string): void {
+  if (!source) return;
+  mkdirSync(visited, { recursive: true });
+  // The nonce differs at each visit and must not make a page look new.
+  const hash = createHash('sha256').update(source.replace(/nonce="[^"]*"/g, '')).digest('hex').slice(0, 16);
+  const file = join(visited, `${hash}.html`);
+  if (!existsSync(file)) writeFileSync(file, source);
+}
+
+async function htmlErrors(source: string): Promise<string[]> {
+  const report = await html.validateString(source, join(here, 'page.html'));
+  return report.results.flatMap((result) => result.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message} (${m.selector})`));
+}
+
+async function axeViolations(page: Page): Promise<string[]> {
+  // Where JavaScript is off no timer fires, and axe waits for some: there, let them fire at once.
+  await page.evaluate((off) => {
+    if (off) Object.assign(window, { setTimeout: (then: () => void) => (void Promise.resolve().then(then), 0) });
+  }, scriptless.has(page.context()));
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const axe = (window as any).axe;
+    const results = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
+      resultTypes: ['violations'],
+      preload: false,
+    });
+    return results.violations.flatMap((violation: any) =>
+      violation.nodes.map((node: any) => `${violation.id}: ${violation.help} (${node.target.join(' ')}) ${node.any.map((check: any) => check.message).join('; ')}`),
+    );
+  });
+  return violations;
+}
+
+async function overflowAt320(page: Page): Promise<string[]> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  const wide = await page.evaluate(() => {
+    if (document.documentElement.scrollWidth <= 320) return [];
+    const elements = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > 320);
+    return [`${document.documentElement.scrollWidth} px wide`, ...elements.slice(0, 8).map((element) => `${element.tagName.toLowerCase()}.${element.className}`)];
+  });
+  if (before) await page.setViewportSize(before);
+  return wide;
+}

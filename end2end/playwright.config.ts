@@ -1,0 +1,42 @@
+// The browser tests: each in real Chromium on a phone and a desktop, with JavaScript and without.
+// A test tagged @js runs only with JavaScript, one tagged @nojs only without; nothing is skipped for it.
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const phone = { viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+const desktop = { viewport: { width: 1280, height: 800 } };
+const chromium = process.env.PK_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: '../target/playwright/output',
+  reporter: [['list'], ['json', { outputFile: '../target/playwright/results.json' }]],
+  workers: 2,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 30_000,
+  use: {
+    locale: 'sv-SE',
+    timezoneId: 'Europe/Stockholm',
+    contextOptions: { reducedMotion: 'reduce' },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'phone', use: phone, grepInvert: /@nojs\b/ },
+    { name: 'desktop', use: desktop, grepInvert: /@nojs\b/ },
+    { name: 'phone-nojs', use: { ...phone, javaScriptEnabled: false }, grepInvert: /@js\b/ },
+    { name: 'desktop-nojs', use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@js\b/ },
+  ],
+});

@@ -1,0 +1,110 @@
+//! Use cases of what matters.
+
+use super::domain::Words;
+use super::store;
+use crate::audit::{AuditEntry, Shown};
+use crate::auth::SignedIn;
+use crate::store::{Command, Store};
+use app::agreement::api::AgreementApi;
+use app::agreement::types::{WhatMattersDone, WhatMattersForm};
+use app::error::AppError;
+use app::ids::{CommandKey, WhatMattersId};
+use async_trait::async_trait;
+
+#[derive(Clone)]
+pub struct Agreements {
+    pub store: Store,
+    pub who: SignedIn,
+}
+
+#[async_trait]
+impl AgreementApi for Agreements {
+    async fn what_matters_form(&self) -> Result<WhatMattersForm, AppError> {
+        let access = self.who.patient()?;
+        let patient = access.patient().clone();
+        let row = self
+            .store
+            .read(&access.actor(), "what_matters.read", |reader| {
+                Box::pin(async move {
+                    let row = store::current(reader, &patient).await?;
+                    Ok((row, Shown::Patient(patient)))
+                })
+            })
+            .await?;
+        Ok(WhatMattersForm {
+            now: self.store.clock().local_now(),
+            current: row.as_ref().map(store::text).transpose()?,
+            key: self.store.clock().new_id(),
+        })
+    }
+
+    async fn what_matters_done(&self) -> Result<WhatMattersDone, AppError> {
+        let access = self.who.patient()?;
+        let patient = access.patient().clone();
+        let (name, row, before, withdrawn) = self
+            .store
+            .read(&access.actor(), "what_matters.read", |reader| {
+                Box::pin(async move {
+                    let name = store::given_name(reader, &patient).await?;
+                    let row = store::current(reader, &patient).await?;
+                    let before = match &row {
+                        Some(row) => store::before(reader, &row.id).await?,
+                        None => None,
+                    };
+                    let withdrawn = row.is_none() && store::was_withdrawn(reader, &patient).await?;
+                    Ok(((name, row, before, withdrawn), Shown::Patient(patient)))
+                })
+            })
+            .await?;
+        Ok(WhatMattersDone {
+            now: self.store.clock().local_now(),
+            given_name: name,
+            undone: withdrawn || row.as_ref().is_some_and(|row| row.restores.is_some()),
+            undo_key: row.as_ref().map(|_| self.store.clock().new_id()),
+            current: row.as_ref().map(store::text).transpose()?,
+            before: before.map(|row| row.text),
+        })
+    }
+}
+
+impl Agreements {
+    /// Saves what the person wrote, in the place of what they started from.
+    pub async fn write_what_matters(
+        &self,
+        typed: &str,
+        started_from: Option<WhatMattersId>,
+        key: Option<CommandKey>,
+    ) -> Result<(), AppError> {
+        let access = self.who.patient()?;
+        let words = Words::parse(typed)?;
+        let command = Command { purpose: "what_matters.write", key };
+        let patient = access.patient().clone();
+        self.store
+            .write(&access.actor(), command, move |tx| {
+                let (patient, words, old) = (patient.clone(), words.clone(), started_from.clone());
+                Box::pin(async move {
+                    let id = store::write(tx, &patient, &words, old.as_ref()).await?;
+                    Ok(((), AuditEntry::of(&patient, &id)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Takes the last change back, as a change of its own.
+    pub async fn undo_what_matters(&self, current: WhatMattersId, key: Option<CommandKey>) -> Result<(), AppError> {
+        let access = self.who.patient()?;
+        let command = Command { purpose: "what_matters.undo", key };
+        let patient = access.patient().clone();
+        self.store
+            .write(&access.actor(), command, move |tx| {
+                let (patient, current) = (patient.clone(), current.clone());
+                Box::pin(async move {
+                    let id = store::undo(tx, &patient, &current).await?;
+                    Ok(((), AuditEntry::of(&patient, &id)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,226 @@
+//! Sign-in, sessions, and the right to act. Use cases take a [`PatientAccess`] or a [`StaffAccess`]; only this module can make
+//! one, so there is no way round it. Other half: `app/src/access.rs` and `app/src/sign_in/`.
+//!
+//! - A session is a 256-bit token in a cookie; the database holds its SHA-256 only. Signing in ends the session before it.
+//! - Staff act through an assignment, chosen after sign-in; a patient is reached only by a unit that has something to do with them.
+//! - Own unit first, other units of the provider by choice, other providers by consent; what is blocked (spärr) never.
+//! - Whatever may not be reached answers as if it did not exist.
+
+mod access;
+pub mod routes;
+mod service;
+pub(crate) mod store;
+mod token;
+
+pub use access::{PatientAccess, Responsible, Sight, StaffAccess};
+pub use service::SignIns;
+pub use token::Token;
+
+use crate::audit::{Action, Actor};
+use crate::clock::Millis;
+use crate::store::Store;
+use app::access::{Reach, Viewer, Workplace};
+use app::error::{AppError, Fault, Field};
+use app::ids::{AssignmentId, PatientId, StaffId};
+use app::sign_in::types::{DemoPeople, Workplaces};
+
+/// Twelve hours: a day's work at a desk, a long evening for a patient. What one was doing is kept longer than the sign-in.
+const SESSION: Millis = 12 * 60 * 60 * 1000;
+
+#[derive(Clone)]
+pub struct Auth {
+    store: Store,
+    demo: bool,
+}
+
+/// Who a request comes from, found once for each request.
+#[derive(Clone, Debug)]
+pub enum SignedIn {
+    Nobody,
+    Patient { id: PatientId, name: String },
+    StaffWithoutAssignment { staff: StaffId, name: String },
+    Staff(StaffAccess),
+}
+
+impl SignedIn {
+    pub fn viewer(&self) -> Viewer {
+        match self {
+            Self::Nobody => Viewer::Nobody,
+            Self::Patient { name, .. } => Viewer::Patient { name: name.clone() },
+            Self::StaffWithoutAssignment { name, .. } => Viewer::Staff { name: name.clone(), assignment: None },
+            Self::Staff(access) => Viewer::Staff {
+                name: access.name().to_owned(),
+                assignment: Some(Workplace {
+                    function: access.function().to_owned(),
+                    unit: access.unit_name().to_owned(),
+                }),
+            },
+        }
+    }
+
+    /// The patient's own access.
+    pub fn patient(&self) -> Result<PatientAccess, AppError> {
+        match self {
+            Self::Patient { id, .. } => Ok(PatientAccess::own(id.clone())),
+            Self::Nobody => Err(AppError::SignIn),
+            Self::Staff(_) | Self::StaffWithoutAssignment { .. } => Err(AppError::NotYours),
+        }
+    }
+
+    pub fn staff(&self) -> Result<StaffAccess, AppError> {
+        match self {
+            Self::Staff(access) => Ok(access.clone()),
+            Self::Nobody => Err(AppError::SignIn),
+            Self::Patient { .. } | Self::StaffWithoutAssignment { .. } => Err(AppError::NotYours),
+        }
+    }
+
+    fn staff_id(&self) -> Result<&StaffId, AppError> {
+        match self {
+            Self::Staff(access) => Ok(access.staff()),
+            Self::StaffWithoutAssignment { staff, .. } => Ok(staff),
+            Self::Nobody => Err(AppError::SignIn),
+            Self::Patient { .. } => Err(AppError::NotYours),
+        }
+    }
+}
+
+impl Auth {
+    pub fn new(store: Store, demo: bool) -> Self {
+        Self { store, demo }
+    }
+
+    /// Whether one can sign in by choosing a demo person.
+    pub fn is_demo(&self) -> bool {
+        self.demo
+    }
+
+    /// Who the token belongs to. No token, an ended or an unknown one: nobody.
+    pub async fn signed_in(&self, token: Option<&Token>) -> Result<SignedIn, AppError> {
+        let Some(token) = token else { return Ok(SignedIn::Nobody) };
+        let (hash, now, today) = (token.hash(), self.store.clock().now(), self.store.clock().today());
+        let found = self
+            .store
+            .lookup(|reader| Box::pin(async move { store::session(reader, &hash, now, today).await }))
+            .await?;
+        Ok(found.unwrap_or(SignedIn::Nobody))
+    }
+
+    /// The demo's way in: any identifier of a patient or a member of staff. Ends the session of `before`.
+    pub async fn sign_in(&self, identifier: &str, before: Option<&Token>) -> Result<(Token, SignedIn), AppError> {
+        if !self.demo {
+            return Err(AppError::NotFound);
+        }
+        let wanted = identifier.trim().to_owned();
+        if wanted.is_empty() {
+            return Err(AppError::Invalid(vec![(Field::Identifier, Fault::Empty)]));
+        }
+        if wanted.chars().count() > 200 {
+            return Err(AppError::Invalid(vec![(Field::Identifier, Fault::TooLong)]));
+        }
+        let today = self.store.clock().today();
+        let person = self
+            .store
+            .lookup(|reader| Box::pin(async move { store::person(reader, &wanted, today).await }))
+            .await?
+            .ok_or_else(|| AppError::Invalid(vec![(Field::Identifier, Fault::Unknown)]))?;
+        let token = Token::random().map_err(|_no_randomness| {
+            let reference = crate::log::reference();
+            tracing::error!(reference, "no randomness for a session token");
+            AppError::TryAgain { reference }
+        })?;
+        let actor = actor(&person).ok_or(AppError::NotYours)?;
+        let (hash, ended, now, who) = (token.hash(), before.map(Token::hash), self.store.clock().now(), person.clone());
+        self.store
+            .session_write(&actor, Action::SignIn, "session.begin", move |tx| {
+                let (who, hash) = (who.clone(), hash);
+                Box::pin(async move {
+                    if let Some(ended) = ended {
+                        store::end_session(tx, &ended, now).await?;
+                    }
+                    store::begin_session(tx, &hash, &who, now, now + SESSION).await
+                })
+            })
+            .await?;
+        Ok((token, person))
+    }
+
+    pub async fn sign_out(&self, token: &Token, who: &SignedIn) -> Result<(), AppError> {
+        let Some(actor) = actor(who) else { return Ok(()) };
+        let (hash, now) = (token.hash(), self.store.clock().now());
+        self.store
+            .session_write(&actor, Action::SignOut, "session.end", move |tx| {
+                Box::pin(async move { store::end_session(tx, &hash, now).await })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// A member of staff chooses which assignment to work under.
+    pub async fn choose_assignment(
+        &self,
+        token: &Token,
+        who: &SignedIn,
+        assignment: AssignmentId,
+    ) -> Result<(), AppError> {
+        let staff = who.staff_id()?.clone();
+        let actor = Actor::StaffWithoutAssignment(staff.clone());
+        let (hash, today) = (token.hash(), self.store.clock().today());
+        self.store
+            .session_write(&actor, Action::SignIn, "session.choose_assignment", move |tx| {
+                let (staff, assignment) = (staff.clone(), assignment.clone());
+                Box::pin(async move { store::choose_assignment(tx, &hash, &staff, &assignment, today).await })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// The assignments the signed-in member of staff may choose between.
+    pub async fn workplaces(&self, who: &SignedIn) -> Result<Workplaces, AppError> {
+        let (staff, today) = (who.staff_id()?.clone(), self.store.clock().today());
+        let chosen = match who {
+            SignedIn::Staff(access) => Some(access.assignment().clone()),
+            _ => None,
+        };
+        let list =
+            self.store.lookup(|reader| Box::pin(async move { store::workplaces(reader, &staff, today).await })).await?;
+        Ok(Workplaces { chosen, list })
+    }
+
+    /// Everybody one can sign in as in the demo; empty outside it.
+    pub async fn demo_people(&self) -> Result<DemoPeople, AppError> {
+        if !self.demo {
+            return Ok(DemoPeople { configured: false, ..DemoPeople::default() });
+        }
+        Ok(self.store.lookup(|reader| Box::pin(store::demo_people(reader))).await?)
+    }
+
+    /// How many patients are not of the demo region: `serve --demo` starts only when there is none.
+    pub async fn patients_outside_the_demo(&self) -> Result<i64, AppError> {
+        Ok(self.store.lookup(|reader| Box::pin(store::patients_outside_the_demo(reader))).await?)
+    }
+
+    /// A member of staff opens a patient, within `reach`. A patient the unit has nothing to do with does not exist.
+    pub async fn patient_for(
+        &self,
+        staff: &StaffAccess,
+        patient: PatientId,
+        reach: Reach,
+    ) -> Result<PatientAccess, AppError> {
+        let (who, today) = (staff.clone(), self.store.clock().today());
+        let found = self
+            .store
+            .lookup(|reader| Box::pin(async move { store::patient_for(reader, &who, &patient, reach, today).await }))
+            .await?;
+        found.ok_or(AppError::NotFound)
+    }
+}
+
+fn actor(who: &SignedIn) -> Option<Actor> {
+    match who {
+        SignedIn::Nobody => None,
+        SignedIn::Patient { id, .. } => Some(Actor::Patient(id.clone())),
+        SignedIn::StaffWithoutAssignment { staff, .. } => Some(Actor::StaffWithoutAssignment(staff.clone())),
+        SignedIn::Staff(access) => Some(access.actor()),
+    }
+}

@@ -1,0 +1,88 @@
+//! The POST routes of signing in, signing out and choosing an assignment.
+
+use super::SignedIn;
+use crate::router::{AppState, Form, RequestContext, see_other, with_cookie};
+use app::error::{AppError, Fault, Field};
+use app::ids::{AssignmentId, Id};
+use app::sign_in::page::SignInDraft;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::post;
+use serde::Deserialize;
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/logga-in", post(sign_in))
+        .route("/logga-ut", post(sign_out))
+        .route("/personal/uppdrag", post(choose_assignment))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Fields {
+    person: String,
+    till: String,
+    uppdrag: String,
+}
+
+async fn sign_in(State(state): State<AppState>, context: RequestContext, form: Form<Fields>) -> Response {
+    let fields = match form.0 {
+        Ok(fields) => fields,
+        Err(error) => return context.refusal(&state, error).await,
+    };
+    match state.auth.sign_in(&fields.person, context.token()).await {
+        Ok((token, who)) => {
+            let home = match &who {
+                SignedIn::StaffWithoutAssignment { .. } => "/personal/uppdrag",
+                SignedIn::Staff(_) => "/personal",
+                SignedIn::Patient { .. } | SignedIn::Nobody => "/",
+            };
+            let target = back_to(&fields.till, &who).unwrap_or_else(|| home.to_owned());
+            with_cookie(see_other(&target), &state.cookie.set(&token))
+        }
+        Err(error) => {
+            let draft = SignInDraft { identifier: fields.person, back_to: fields.till, error };
+            context.page(&state, "/logga-in", move || leptos::prelude::provide_context(draft.clone())).await
+        }
+    }
+}
+
+/// Where one was before: only an address of ours, and one that this person has.
+fn back_to(address: &str, who: &SignedIn) -> Option<String> {
+    let ours = address.starts_with('/')
+        && !address.starts_with("//")
+        && address.len() < 500
+        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let is_staff_page = address.starts_with("/personal");
+    let fits = match who {
+        SignedIn::Patient { .. } => !is_staff_page,
+        SignedIn::Staff(_) => is_staff_page,
+        SignedIn::StaffWithoutAssignment { .. } | SignedIn::Nobody => false,
+    };
+    (ours && fits).then(|| address.to_owned())
+}
+
+async fn sign_out(State(state): State<AppState>, context: RequestContext) -> Response {
+    if let Some(token) = context.token()
+        && let Err(error) = state.auth.sign_out(token, context.who()).await
+    {
+        return context.refusal(&state, error).await;
+    }
+    with_cookie(see_other("/logga-in"), &state.cookie.clear())
+}
+
+async fn choose_assignment(State(state): State<AppState>, context: RequestContext, form: Form<Fields>) -> Response {
+    let wanted = form.0.and_then(|fields| {
+        AssignmentId::parse(&fields.uppdrag).ok_or_else(|| AppError::Invalid(vec![(Field::Form, Fault::Unreadable)]))
+    });
+    let result = match (wanted, context.token()) {
+        (Ok(assignment), Some(token)) => state.auth.choose_assignment(token, context.who(), assignment).await,
+        (Ok(_), None) => Err(AppError::SignIn),
+        (Err(error), _) => Err(error),
+    };
+    match result {
+        Ok(()) => see_other("/personal"),
+        Err(error) => context.refusal(&state, error).await,
+    }
+}

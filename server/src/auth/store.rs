@@ -1,0 +1,294 @@
+//! The SQL of sessions, sign-in and the right to reach a patient.
+
+use super::access::Block;
+use super::{PatientAccess, SignedIn, StaffAccess};
+use crate::clock::Millis;
+use crate::error::StoreError;
+use crate::store::{Reader, Tx, id_of};
+use app::access::Reach;
+use app::error::AppError;
+use app::ids::{AssignmentId, Id, PatientId, StaffId, UnitId};
+use app::sign_in::types::{DemoPeople, DemoPerson, WorkplaceChoice};
+use jiff::civil::Date;
+use sqlx::FromRow;
+
+/// The patients a unit has something to do with: listed there, a plan or a contact of its own, a visit, a handover, a request.
+/// `$1` is the unit. The caseload and the right to open a patient read the same list.
+pub(crate) const PATIENTS_OF_UNIT: &str = "
+    SELECT id AS patient_id FROM patient WHERE listed_unit_id = $1
+    UNION SELECT patient_id FROM plan WHERE responsible_unit_id = $1 AND state IN ('active', 'on_hold')
+    UNION SELECT patient_id FROM contact_role WHERE unit_id = $1 AND ended_on IS NULL
+    UNION SELECT patient_id FROM appointment WHERE unit_id = $1 AND state IN ('booked', 'cancelled_by_care')
+    UNION SELECT patient_id FROM commitment WHERE (responsible_unit_id = $1 OR performer_unit_id = $1) AND state IN ('planned', 'in_progress')
+    UNION SELECT patient_id FROM handover WHERE (from_unit_id = $1 OR to_unit_id = $1) AND state IN ('sent', 'received', 'not_reached')
+    UNION SELECT patient_id FROM time_proposal WHERE unit_id = $1 AND state = 'open'
+    UNION SELECT patient_id FROM invitation WHERE unit_id = $1 AND state = 'open'
+    UNION SELECT patient_id FROM request WHERE unit_id = $1 AND state IN ('new', 'seen', 'begun')";
+
+#[derive(FromRow)]
+struct SessionRow {
+    patient_id: Option<String>,
+    patient_name: Option<String>,
+    staff_id: Option<String>,
+    staff_name: Option<String>,
+    assignment_id: Option<String>,
+    function: Option<String>,
+    unit_id: Option<String>,
+    unit_name: Option<String>,
+    provider_id: Option<String>,
+}
+
+pub(super) async fn session(
+    reader: &mut Reader<'_>,
+    hash: &[u8; 32],
+    now: Millis,
+    today: Date,
+) -> Result<Option<SignedIn>, StoreError> {
+    // An assignment that has ended no longer counts, though the session lives.
+    let row: Option<SessionRow> = sqlx::query_as(
+        "SELECT s.patient_id, p.name AS patient_name, s.staff_id, m.name AS staff_name, a.id AS assignment_id, a.function,
+                u.id AS unit_id, u.name AS unit_name, u.provider_id
+         FROM session s
+         LEFT JOIN patient p ON p.id = s.patient_id
+         LEFT JOIN staff_member m ON m.id = s.staff_id
+         LEFT JOIN assignment a ON a.id = s.assignment_id AND a.staff_id = s.staff_id
+              AND (a.valid_from IS NULL OR a.valid_from <= $3) AND (a.valid_to IS NULL OR a.valid_to >= $3)
+         LEFT JOIN care_unit u ON u.id = a.unit_id
+         WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
+    )
+    .bind(&hash[..])
+    .bind(now)
+    .bind(today.to_string())
+    .fetch_optional(reader.connection())
+    .await?;
+    row.map(signed_in).transpose()
+}
+
+fn signed_in(row: SessionRow) -> Result<SignedIn, StoreError> {
+    if let (Some(id), Some(name)) = (&row.patient_id, row.patient_name) {
+        return Ok(SignedIn::Patient { id: id_of("session", "patient_id", id)?, name });
+    }
+    let staff: StaffId = id_of("session", "staff_id", row.staff_id.as_deref().unwrap_or_default())?;
+    let name = row.staff_name.unwrap_or_default();
+    match (row.assignment_id, row.function, row.unit_id, row.unit_name, row.provider_id) {
+        (Some(assignment), Some(function), Some(unit), Some(unit_name), Some(provider)) => {
+            Ok(SignedIn::Staff(StaffAccess::new(
+                staff,
+                name,
+                id_of("session", "assignment_id", &assignment)?,
+                function,
+                id_of("assignment", "unit_id", &unit)?,
+                unit_name,
+                id_of("care_unit", "provider_id", &provider)?,
+            )))
+        }
+        _ => Ok(SignedIn::StaffWithoutAssignment { staff, name }),
+    }
+}
+
+/// A patient by any identifier, or a member of staff by HSA-id. With one assignment only, it is chosen at once.
+pub(super) async fn person(reader: &mut Reader<'_>, wanted: &str, today: Date) -> Result<Option<SignedIn>, StoreError> {
+    // 12 digits may be written with a dash; other systems' numbers are taken as they are.
+    let digits: String = wanted.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+    let patients: Vec<(String, String)> = sqlx::query_as(
+        "SELECT DISTINCT p.id, p.name FROM patient_identifier i JOIN patient p ON p.id = i.patient_id WHERE i.value IN ($1, $2) LIMIT 2",
+    )
+    .bind(wanted)
+    .bind(&digits)
+    .fetch_all(reader.connection())
+    .await?;
+    // A number that two persons have in two systems is nobody's way in.
+    if let [(id, name)] = patients.as_slice() {
+        return Ok(Some(SignedIn::Patient { id: id_of("patient", "id", id)?, name: name.clone() }));
+    }
+    let staff: Option<(String, String)> = sqlx::query_as("SELECT id, name FROM staff_member WHERE hsa_id = $1")
+        .bind(wanted)
+        .fetch_optional(reader.connection())
+        .await?;
+    let Some((id, name)) = staff else { return Ok(None) };
+    let staff: StaffId = id_of("staff_member", "id", &id)?;
+    let row: Vec<(String, String, String, String, String)> = sqlx::query_as(
+        "SELECT a.id, a.function, u.id, u.name, u.provider_id FROM assignment a JOIN care_unit u ON u.id = a.unit_id
+         WHERE a.staff_id = $1 AND (a.valid_from IS NULL OR a.valid_from <= $2) AND (a.valid_to IS NULL OR a.valid_to >= $2) LIMIT 2",
+    )
+    .bind(staff.as_str())
+    .bind(today.to_string())
+    .fetch_all(reader.connection())
+    .await?;
+    Ok(Some(match row.as_slice() {
+        [(assignment, function, unit, unit_name, provider)] => SignedIn::Staff(StaffAccess::new(
+            staff,
+            name,
+            id_of("assignment", "id", assignment)?,
+            function.clone(),
+            id_of("assignment", "unit_id", unit)?,
+            unit_name.clone(),
+            id_of("care_unit", "provider_id", provider)?,
+        )),
+        _ => SignedIn::StaffWithoutAssignment { staff, name },
+    }))
+}
+
+pub(super) async fn begin_session(
+    tx: &mut Tx<'_>,
+    hash: &[u8; 32],
+    who: &SignedIn,
+    now: Millis,
+    expires: Millis,
+) -> Result<(), StoreError> {
+    let (patient, staff, assignment) = match who {
+        SignedIn::Nobody => return Err(AppError::SignIn.into()),
+        SignedIn::Patient { id, .. } => (Some(id.as_str()), None, None),
+        SignedIn::StaffWithoutAssignment { staff, .. } => (None, Some(staff.as_str()), None),
+        SignedIn::Staff(access) => (None, Some(access.staff().as_str()), Some(access.assignment().as_str())),
+    };
+    sqlx::query(
+        "INSERT INTO session (token_hash, patient_id, staff_id, assignment_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&hash[..])
+    .bind(patient)
+    .bind(staff)
+    .bind(assignment)
+    .bind(now)
+    .bind(expires)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn end_session(tx: &mut Tx<'_>, hash: &[u8; 32], now: Millis) -> Result<(), StoreError> {
+    sqlx::query("UPDATE session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL")
+        .bind(&hash[..])
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// One guarded update: the assignment must be the person's own and valid today.
+pub(super) async fn choose_assignment(
+    tx: &mut Tx<'_>,
+    hash: &[u8; 32],
+    staff: &StaffId,
+    assignment: &AssignmentId,
+    today: Date,
+) -> Result<(), StoreError> {
+    let changed = sqlx::query(
+        "UPDATE session SET assignment_id = $3 WHERE token_hash = $1 AND staff_id = $2 AND ended_at IS NULL AND EXISTS (
+             SELECT 1 FROM assignment WHERE id = $3 AND staff_id = $2
+             AND (valid_from IS NULL OR valid_from <= $4) AND (valid_to IS NULL OR valid_to >= $4))",
+    )
+    .bind(&hash[..])
+    .bind(staff.as_str())
+    .bind(assignment.as_str())
+    .bind(today.to_string())
+    .execute(tx.connection())
+    .await?;
+    if changed.rows_affected() == 1 { Ok(()) } else { Err(AppError::NotFound.into()) }
+}
+
+pub(super) async fn workplaces(
+    reader: &mut Reader<'_>,
+    staff: &StaffId,
+    today: Date,
+) -> Result<Vec<WorkplaceChoice>, StoreError> {
+    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT a.id, a.function, u.name, v.name FROM assignment a JOIN care_unit u ON u.id = a.unit_id JOIN care_provider v ON v.id = u.provider_id
+         WHERE a.staff_id = $1 AND (a.valid_from IS NULL OR a.valid_from <= $2) AND (a.valid_to IS NULL OR a.valid_to >= $2)
+         ORDER BY u.name, a.function",
+    )
+    .bind(staff.as_str())
+    .bind(today.to_string())
+    .fetch_all(reader.connection())
+    .await?;
+    rows.into_iter()
+        .map(|(id, function, unit, provider)| {
+            Ok(WorkplaceChoice { id: id_of("assignment", "id", &id)?, function, unit, provider })
+        })
+        .collect()
+}
+
+pub(super) async fn demo_people(reader: &mut Reader<'_>) -> Result<DemoPeople, StoreError> {
+    let patients: Vec<(String, String, Option<String>)> = sqlx::query_as(
+        "SELECT p.name, min(i.value), p.birth_date FROM patient p JOIN patient_identifier i ON i.patient_id = p.id
+         WHERE p.demo = 1 GROUP BY p.id ORDER BY min(p.rowid)",
+    )
+    .fetch_all(reader.connection())
+    .await?;
+    let staff: Vec<(String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT m.name, m.hsa_id, a.function, u.name, m.protected_identity FROM staff_member m
+         JOIN assignment a ON a.staff_id = m.id JOIN care_unit u ON u.id = a.unit_id
+         WHERE m.hsa_id LIKE 'TST0000000000-%' AND a.function_code <> 'stodassistent' GROUP BY m.id ORDER BY u.name, m.name",
+    )
+    .fetch_all(reader.connection())
+    .await?;
+    Ok(DemoPeople {
+        configured: true,
+        patients: patients
+            .into_iter()
+            .map(|(name, identifier, birth_date)| DemoPerson { name, about: None, identifier, birth_date })
+            .collect(),
+        staff: staff
+            .into_iter()
+            .map(|(name, identifier, function, unit, protected)| DemoPerson {
+                // Staff with protected data stand by function only, here too.
+                name: if protected == 1 { function.clone() } else { name },
+                about: Some(format!("{function}, {unit}")),
+                identifier,
+                birth_date: None,
+            })
+            .collect(),
+    })
+}
+
+pub(super) async fn patients_outside_the_demo(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("SELECT count(*) FROM patient WHERE demo = 0").fetch_one(reader.connection()).await?)
+}
+
+/// `None` where the patient is not one of the unit's, whether or not there is such a patient.
+pub(super) async fn patient_for(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    patient: &PatientId,
+    reach: Reach,
+    today: Date,
+) -> Result<Option<PatientAccess>, StoreError> {
+    let mine: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+        "SELECT EXISTS (SELECT 1 FROM ({PATIENTS_OF_UNIT}) WHERE patient_id = $2)"
+    )))
+    .bind(staff.unit().as_str())
+    .bind(patient.as_str())
+    .fetch_one(reader.connection())
+    .await?;
+    if !mine {
+        return Ok(None);
+    }
+    let consent: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM consent WHERE patient_id = $1 AND provider_id = $2 AND withdrawn_at IS NULL
+                        AND (valid_to IS NULL OR valid_to >= $3))",
+    )
+    .bind(patient.as_str())
+    .bind(staff.provider().as_str())
+    .bind(today.to_string())
+    .fetch_one(reader.connection())
+    .await?;
+    let blocks: Vec<(String, Option<String>)> = sqlx::query_as(
+        "SELECT provider_id, unit_id FROM block WHERE patient_id = $1 AND lifted_at IS NULL AND blocked_provider_id = $2
+         AND (blocked_unit_id IS NULL OR blocked_unit_id = $3)",
+    )
+    .bind(patient.as_str())
+    .bind(staff.provider().as_str())
+    .bind(staff.unit().as_str())
+    .fetch_all(reader.connection())
+    .await?;
+    let blocks = blocks
+        .into_iter()
+        .map(|(provider, unit)| {
+            Ok(Block {
+                provider: id_of("block", "provider_id", &provider)?,
+                unit: unit.map(|id| id_of::<UnitId>("block", "unit_id", &id)).transpose()?,
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(Some(PatientAccess::for_staff(patient.clone(), staff.clone(), reach, consent, blocks)))
+}

@@ -1,0 +1,299 @@
+//! Schedules, slots, appointments, proposals, and what they occupy.
+
+use super::run;
+use crate::clock::Millis;
+use crate::error::StoreError;
+use crate::store::Tx;
+
+/// The length of an occupancy bucket.
+const BUCKET: Millis = 5 * 60 * 1000;
+
+pub(in crate::fhir) struct ScheduleRow<'a> {
+    pub(in crate::fhir) id: &'a str,
+    pub(in crate::fhir) unit: Option<&'a str>,
+    pub(in crate::fhir) staff: Option<&'a str>,
+    pub(in crate::fhir) place: Option<&'a str>,
+    pub(in crate::fhir) visit_kind: Option<&'a str>,
+    pub(in crate::fhir) way: &'a str,
+    pub(in crate::fhir) provenance: &'a str,
+}
+
+pub(in crate::fhir) async fn save_schedule(tx: &mut Tx<'_>, row: &ScheduleRow<'_>) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "INSERT INTO schedule (id, unit_id, staff_id, place_id, visit_kind, way, provenance_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (id) DO UPDATE SET unit_id = excluded.unit_id, staff_id = excluded.staff_id, place_id = excluded.place_id,
+             visit_kind = excluded.visit_kind, way = excluded.way WHERE schedule.provenance_id = excluded.provenance_id",
+        row.id,
+        row.unit,
+        row.staff,
+        row.place,
+        row.visit_kind,
+        row.way,
+        row.provenance
+    );
+    Ok(())
+}
+
+pub(in crate::fhir) async fn save_slot(
+    tx: &mut Tx<'_>,
+    id: &str,
+    schedule: &str,
+    time: (Millis, Millis),
+    state: &str,
+    provenance: &str,
+) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "INSERT INTO slot (id, schedule_id, start_at, end_at, state, provenance_id) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (id) DO UPDATE SET schedule_id = excluded.schedule_id, start_at = excluded.start_at, end_at = excluded.end_at,
+             state = excluded.state, version = slot.version + 1 WHERE slot.provenance_id = excluded.provenance_id",
+        id,
+        schedule,
+        time.0,
+        time.1,
+        state,
+        provenance
+    );
+    Ok(())
+}
+
+pub(in crate::fhir) async fn take_slot(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "UPDATE slot SET state = 'busy', version = version + 1 WHERE id = $1 AND state = 'free' AND provenance_id IS NOT NULL",
+        id
+    );
+    Ok(())
+}
+
+pub(in crate::fhir) struct AppointmentRow<'a> {
+    pub(in crate::fhir) id: &'a str,
+    pub(in crate::fhir) patient: &'a str,
+    pub(in crate::fhir) visit_kind: &'a str,
+    pub(in crate::fhir) description: Option<&'a str>,
+    pub(in crate::fhir) time: (Millis, Millis),
+    pub(in crate::fhir) state: &'a str,
+    pub(in crate::fhir) way: &'a str,
+    pub(in crate::fhir) agreed_with: &'a str,
+    pub(in crate::fhir) unit: Option<&'a str>,
+    pub(in crate::fhir) place: Option<&'a str>,
+    pub(in crate::fhir) bring: Option<&'a str>,
+    pub(in crate::fhir) what_happens: Option<&'a str>,
+    pub(in crate::fhir) fasting: bool,
+    pub(in crate::fhir) transport: bool,
+    pub(in crate::fhir) interpreter: Option<&'a str>,
+    pub(in crate::fhir) may_rebook: Option<bool>,
+    pub(in crate::fhir) may_cancel: Option<bool>,
+    pub(in crate::fhir) not_after_hours: Option<i64>,
+    pub(in crate::fhir) cancelled_reason: Option<&'a str>,
+    pub(in crate::fhir) promised_by: Option<String>,
+    pub(in crate::fhir) promised_unit: Option<&'a str>,
+    pub(in crate::fhir) provider: &'a str,
+    pub(in crate::fhir) provenance: &'a str,
+}
+
+/// Inserts a visit, or updates the one this resource made. A new time or a cancellation is a change the person has not seen.
+pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &AppointmentRow<'_>) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "INSERT INTO appointment (id, patient_id, visit_kind, description, start_at, end_at, state, way, agreed_with, unit_id, place_id,
+             bring, what_happens, fasting, transport, interpreter, may_rebook, may_cancel, not_after_hours, cancelled_reason, promised_by,
+             promised_by_unit_id, responsible_provider_id, provenance_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+         ON CONFLICT (id) DO UPDATE SET
+             sequence = appointment.sequence + (appointment.start_at <> excluded.start_at OR appointment.end_at <> excluded.end_at
+                 OR (appointment.state <> excluded.state AND (appointment.state = 'booked' OR excluded.state = 'booked'
+                     OR excluded.state LIKE 'cancelled%'))),
+             seen_by_patient_at = CASE WHEN appointment.start_at <> excluded.start_at OR appointment.end_at <> excluded.end_at
+                 OR (appointment.state <> excluded.state AND (excluded.state = 'booked' OR excluded.state LIKE 'cancelled%'))
+                 THEN NULL ELSE appointment.seen_by_patient_at END,
+             visit_kind = excluded.visit_kind, description = excluded.description, start_at = excluded.start_at,
+             end_at = excluded.end_at, state = excluded.state, way = excluded.way, agreed_with = excluded.agreed_with,
+             unit_id = excluded.unit_id, place_id = excluded.place_id, bring = excluded.bring, what_happens = excluded.what_happens,
+             fasting = excluded.fasting, transport = excluded.transport, interpreter = excluded.interpreter,
+             may_rebook = excluded.may_rebook, may_cancel = excluded.may_cancel, not_after_hours = excluded.not_after_hours,
+             cancelled_reason = excluded.cancelled_reason, promised_by = excluded.promised_by,
+             promised_by_unit_id = excluded.promised_by_unit_id, responsible_provider_id = excluded.responsible_provider_id,
+             version = appointment.version + 1
+         WHERE appointment.provenance_id = excluded.provenance_id",
+        row.id,
+        row.patient,
+        row.visit_kind,
+        row.description,
+        row.time.0,
+        row.time.1,
+        row.state,
+        row.way,
+        row.agreed_with,
+        row.unit,
+        row.place,
+        row.bring,
+        row.what_happens,
+        row.fasting,
+        row.transport,
+        row.interpreter,
+        row.may_rebook,
+        row.may_cancel,
+        row.not_after_hours,
+        row.cancelled_reason,
+        row.promised_by.as_deref(),
+        row.promised_unit,
+        row.provider,
+        row.provenance
+    );
+    run!(tx, "DELETE FROM appointment_participant WHERE appointment_id = $1", row.id);
+    Ok(())
+}
+
+/// What stands here of a visit: what a newer version keeps unless the source itself changed it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(in crate::fhir) struct Standing {
+    pub(in crate::fhir) state: String,
+    pub(in crate::fhir) start_at: Millis,
+    pub(in crate::fhir) end_at: Millis,
+    pub(in crate::fhir) agreed_with: String,
+}
+
+pub(in crate::fhir) async fn standing(tx: &mut Tx<'_>, id: &str) -> Result<Option<Standing>, StoreError> {
+    Ok(sqlx::query_as("SELECT state, start_at, end_at, agreed_with FROM appointment WHERE id = $1")
+        .bind(id)
+        .fetch_optional(tx.connection())
+        .await?)
+}
+
+#[derive(Clone, Copy, Default)]
+pub(in crate::fhir) struct ParticipantRow<'a> {
+    pub(in crate::fhir) staff: Option<&'a str>,
+    pub(in crate::fhir) representative: Option<&'a str>,
+    pub(in crate::fhir) unit: Option<&'a str>,
+    pub(in crate::fhir) name: Option<&'a str>,
+}
+
+pub(in crate::fhir) async fn add_participant(
+    tx: &mut Tx<'_>,
+    appointment: &str,
+    position: i64,
+    row: ParticipantRow<'_>,
+) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "INSERT INTO appointment_participant (appointment_id, position, staff_id, representative_id, unit_id, name)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        appointment,
+        position,
+        row.staff,
+        row.representative,
+        row.unit,
+        row.name
+    );
+    Ok(())
+}
+
+/// Frees what a visit occupied.
+pub(in crate::fhir) async fn free(tx: &mut Tx<'_>, appointment: &str) -> Result<(), StoreError> {
+    run!(tx, "DELETE FROM occupancy WHERE appointment_id = $1", appointment);
+    Ok(())
+}
+
+/// Occupies a member of staff for a visit, in whole buckets. `false` when some of it was taken already: other booking systems
+/// may book over each other, and the visit is shown all the same.
+pub(in crate::fhir) async fn occupy(
+    tx: &mut Tx<'_>,
+    staff: &str,
+    appointment: &str,
+    time: (Millis, Millis),
+) -> Result<bool, StoreError> {
+    let first = time.0.div_euclid(BUCKET);
+    let last = (time.1 - 1).div_euclid(BUCKET);
+    let taken = run!(
+        tx,
+        "WITH RECURSIVE bucket (n) AS (SELECT $3 UNION ALL SELECT n + 1 FROM bucket WHERE n < $4)
+         INSERT INTO occupancy (resource, seat, bucket, appointment_id) SELECT $1, 1, n, $2 FROM bucket WHERE true ON CONFLICT DO NOTHING",
+        staff,
+        appointment,
+        first,
+        last
+    );
+    Ok(i64::try_from(taken).unwrap_or(i64::MAX) == last - first + 1)
+}
+
+pub(in crate::fhir) struct ProposalRow<'a> {
+    pub(in crate::fhir) id: &'a str,
+    pub(in crate::fhir) patient: &'a str,
+    pub(in crate::fhir) visit_kind: Option<&'a str>,
+    pub(in crate::fhir) appointment: Option<&'a str>,
+    pub(in crate::fhir) by_staff: Option<&'a str>,
+    pub(in crate::fhir) by_representative: Option<&'a str>,
+    pub(in crate::fhir) unit: Option<&'a str>,
+    pub(in crate::fhir) answer_by: Option<Millis>,
+    pub(in crate::fhir) provider: &'a str,
+    pub(in crate::fhir) provenance: &'a str,
+}
+
+/// A question about a time. One that was answered here stays answered while its times are the same.
+pub(in crate::fhir) async fn save_proposal(
+    tx: &mut Tx<'_>,
+    row: &ProposalRow<'_>,
+    options: &[(Millis, Millis)],
+) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "INSERT INTO time_proposal (id, patient_id, visit_kind, appointment_id, by_staff_id, by_representative_id, unit_id, answer_by, state,
+             responsible_provider_id, provenance_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10)
+         ON CONFLICT (id) DO UPDATE SET visit_kind = excluded.visit_kind, appointment_id = excluded.appointment_id,
+             by_staff_id = excluded.by_staff_id, by_representative_id = excluded.by_representative_id, unit_id = excluded.unit_id,
+             answer_by = excluded.answer_by, responsible_provider_id = excluded.responsible_provider_id,
+             version = time_proposal.version + 1
+         WHERE time_proposal.provenance_id = excluded.provenance_id",
+        row.id,
+        row.patient,
+        row.visit_kind,
+        row.appointment,
+        row.by_staff,
+        row.by_representative,
+        row.unit,
+        row.answer_by,
+        row.provider,
+        row.provenance
+    );
+    let known: Vec<(Millis, Millis)> =
+        sqlx::query_as("SELECT start_at, end_at FROM time_proposal_option WHERE proposal_id = $1 ORDER BY position")
+            .bind(row.id)
+            .fetch_all(tx.connection())
+            .await?;
+    if known == options {
+        return Ok(());
+    }
+    if !known.is_empty() {
+        run!(
+            tx,
+            "UPDATE time_proposal SET state = 'open', seen_at = NULL WHERE id = $1 AND provenance_id IS NOT NULL",
+            row.id
+        );
+        run!(tx, "DELETE FROM time_proposal_option WHERE proposal_id = $1", row.id);
+    }
+    for (position, (start, end)) in (0_i64..).zip(options) {
+        run!(
+            tx,
+            "INSERT INTO time_proposal_option (proposal_id, position, start_at, end_at) VALUES ($1, $2, $3, $4)",
+            row.id,
+            position,
+            start,
+            end
+        );
+    }
+    Ok(())
+}
+
+/// Closes a question that its source has answered or taken back.
+pub(in crate::fhir) async fn close_proposal(tx: &mut Tx<'_>, id: &str, state: &str) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "UPDATE time_proposal SET state = $2, version = version + 1 WHERE id = $1 AND state = 'open' AND provenance_id IS NOT NULL",
+        id,
+        state
+    );
+    Ok(())
+}

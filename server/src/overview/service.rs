@@ -1,0 +1,258 @@
+//! Use cases of the overview: access → rows → what may be shown → the next step → what the page shows, with the access event.
+
+use super::domain::{self, Facts};
+use super::present::{self, Visible};
+use super::store;
+use crate::audit::Shown;
+use crate::auth::{Auth, PatientAccess, SignedIn};
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use crate::store::Store;
+use app::access::Reach;
+use app::error::AppError;
+use app::ids::{PatientId, PlanId};
+use app::overview::api::OverviewApi;
+use app::overview::types::{
+    LineState, NextStep, Overview, PageClock, Party, PlanPage, Question, Unit, Visit, VisitState,
+};
+use async_trait::async_trait;
+use jiff::civil::Time;
+
+/// A page is kept true this long; then it is loaded again.
+const PAGE_DAYS: i64 = 2;
+
+#[derive(Clone)]
+pub struct Overviews {
+    pub store: Store,
+    pub auth: Auth,
+    pub who: SignedIn,
+}
+
+#[async_trait]
+impl OverviewApi for Overviews {
+    async fn overview(&self) -> Result<Overview, AppError> {
+        self.read_overview(self.who.patient()?, "overview.read").await
+    }
+
+    async fn plan(&self, plan: PlanId) -> Result<PlanPage, AppError> {
+        self.read_plan(self.who.patient()?, plan, "plan.read").await
+    }
+
+    async fn overview_for_staff(&self, patient: PatientId, reach: Reach) -> Result<Overview, AppError> {
+        let access = self.auth.patient_for(&self.who.staff()?, patient, reach).await?;
+        self.read_overview(access, purpose(reach)).await
+    }
+
+    async fn plan_for_staff(&self, patient: PatientId, plan: PlanId, reach: Reach) -> Result<PlanPage, AppError> {
+        let access = self.auth.patient_for(&self.who.staff()?, patient, reach).await?;
+        self.read_plan(access, plan, purpose(reach)).await
+    }
+}
+
+/// How far staff chose to look stands in the log.
+fn purpose(reach: Reach) -> &'static str {
+    match reach {
+        Reach::OwnUnit => "overview.read",
+        Reach::OwnProvider => "overview.read_own_provider",
+        Reach::Coherent => "overview.read_other_providers",
+    }
+}
+
+impl Overviews {
+    async fn read_overview(&self, access: PatientAccess, purpose: &'static str) -> Result<Overview, AppError> {
+        let clock = self.store.clock().clone();
+        let actor = access.actor();
+        Ok(self.store.read(&actor, purpose, |reader| Box::pin(load(reader, access, clock))).await?)
+    }
+
+    async fn read_plan(
+        &self,
+        access: PatientAccess,
+        plan: PlanId,
+        purpose: &'static str,
+    ) -> Result<PlanPage, AppError> {
+        let clock = self.store.clock().clone();
+        let actor = access.actor();
+        Ok(self.store.read(&actor, purpose, |reader| Box::pin(load_plan(reader, access, plan, clock))).await?)
+    }
+}
+
+async fn load(
+    reader: &mut crate::store::Reader<'_>,
+    access: PatientAccess,
+    clock: Clock,
+) -> Result<(Overview, Shown), StoreError> {
+    let rows = store::rows(reader, access.patient(), false).await?.ok_or(AppError::NotFound)?;
+    let shown = Shown::Patient(access.patient().clone());
+    Ok((overview(present::visible(rows, &access, &clock)?, &clock), shown))
+}
+
+async fn load_plan(
+    reader: &mut crate::store::Reader<'_>,
+    access: PatientAccess,
+    plan: PlanId,
+    clock: Clock,
+) -> Result<(PlanPage, Shown), StoreError> {
+    let rows = store::rows(reader, access.patient(), true).await?.ok_or(AppError::NotFound)?;
+    let shown = Shown::Patient(access.patient().clone());
+    let mut visible = present::visible(rows, &access, &clock)?;
+    let card = visible.plans.iter().position(|entry| entry.card.id == plan).ok_or(AppError::NotFound)?;
+    let entry = visible.plans.swap_remove(card);
+    let page = PlanPage {
+        now: clock.local_now(),
+        person: visible.person,
+        description: entry.description,
+        period: entry.period,
+        lines: visible.all_lines.into_iter().filter(|line| line.plan.as_ref() == Some(&plan)).collect(),
+        documents: entry.documents,
+        card: entry.card,
+        clock: page_clock(&clock),
+    };
+    Ok((page, shown))
+}
+
+fn overview(visible: Visible, clock: &Clock) -> Overview {
+    let (now, local) = (clock.now(), clock.local_now());
+    let facts = facts(&visible, clock);
+    let step = domain::next_step(&facts, now, local.local.date());
+    let next_step = shown_step(&visible, &step);
+    let asked = match &step {
+        domain::NextStep::Question(id) => Some(id.clone()),
+        _ => None,
+    };
+    let waiting = visible
+        .questions
+        .iter()
+        .find(|(id, question)| Some(id) != asked.as_ref() && is_open(question, now, clock))
+        .map(|(_, question)| question.clone());
+    let is_past = |visit: &Visit| match &visit.state {
+        VisitState::Booked => clock.instant(visit.end.local) <= now,
+        VisitState::CancelledByCare { .. } => false,
+        VisitState::CancelledByPatient | VisitState::Done | VisitState::NoShow => true,
+    };
+    let (mut past_visits, visits): (Vec<Visit>, Vec<Visit>) =
+        visible.visits.into_iter().map(|entry| entry.visit).partition(is_past);
+    past_visits.reverse();
+    let agreement = visible
+        .plans
+        .iter()
+        .filter(|entry| entry.card.active)
+        .find(|entry| entry.card.kind == app::overview::types::PlanKind::Agreement)
+        .and_then(|entry| entry.card.agreement.clone());
+    Overview {
+        now: local,
+        person: visible.person,
+        next_step,
+        waiting,
+        visits,
+        past_visits,
+        questions: visible.questions.into_iter().map(|(_, question)| question).collect(),
+        lines: visible.lines,
+        agreement,
+        plans: visible.plans.into_iter().map(|entry| entry.card).collect(),
+        contacts: visible.contacts,
+        handovers: visible.handovers,
+        listed_unit: visible.listed_unit,
+        what_matters: visible.what_matters,
+        self_care: visible.cards,
+        withheld: visible.withheld,
+        clock: page_clock(clock),
+    }
+}
+
+fn is_open(question: &Question, now: Millis, clock: &Clock) -> bool {
+    question.answer_by.is_none_or(|by| clock.instant(by.local) >= now)
+}
+
+/// What the next step depends on, of what may be seen.
+fn facts(visible: &Visible, clock: &Clock) -> Facts {
+    let open = |state: LineState| matches!(state, LineState::Left | LineState::Late);
+    Facts {
+        visits: visible
+            .visits
+            .iter()
+            .map(|entry| domain::Visit {
+                id: entry.visit.id.clone(),
+                start: entry.start_at,
+                end: entry.end_at,
+                day: entry.visit.start.local.date(),
+                state: entry.state,
+            })
+            .collect(),
+        questions: visible
+            .questions
+            .iter()
+            .map(|(id, question)| domain::Question {
+                id: id.clone(),
+                answer_by: question.answer_by.map(|by| clock.instant(by.local)),
+            })
+            .collect(),
+        own_lines: visible
+            .lines
+            .iter()
+            .filter(|line| line.party == Party::Patient && open(line.state))
+            .filter_map(|line| line.due.map(|due| domain::OwnLine { id: line.id.clone(), due }))
+            .collect(),
+        promises: visible
+            .lines
+            .iter()
+            .filter(|line| line.party == Party::Care && open(line.state))
+            .filter_map(|line| {
+                line.due.map(|due| domain::Promise { id: line.id.clone(), due, contact: line.action.is_some() })
+            })
+            .collect(),
+        nothing_planned_until: visible.nothing_planned.as_ref().map(|(review, _, _)| *review),
+    }
+}
+
+/// The step with all it needs to be said. What the function points at is always there; a gap is said if it were not.
+fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
+    let visit = |id: &_| visible.visits.iter().find(|entry| entry.visit.id == *id).map(|entry| entry.visit.clone());
+    let line = |id: &_| visible.lines.iter().find(|line| line.id == *id).cloned();
+    let found = match step {
+        domain::NextStep::Cancelled(id) => visit(id).map(NextStep::Cancelled),
+        domain::NextStep::Changed(id) => visit(id).map(NextStep::Changed),
+        domain::NextStep::Visit(id) => visit(id).map(NextStep::Visit),
+        domain::NextStep::Question(id) => visible
+            .questions
+            .iter()
+            .find(|(found, _)| found == id)
+            .map(|(_, question)| NextStep::Question(question.clone())),
+        domain::NextStep::OwnLine(id) => line(id).map(NextStep::OwnLine),
+        domain::NextStep::CareActs(id) => line(id).map(NextStep::CareActs),
+        domain::NextStep::Late(id) => {
+            line(id).map(|line| NextStep::Late { line, ways_on: visible.listed_unit.iter().cloned().collect() })
+        }
+        domain::NextStep::NothingPlanned => visible.nothing_planned.as_ref().map(|(_, next_contact, unit)| {
+            NextStep::NothingPlanned { unit: unit.clone(), next_contact: *next_contact }
+        }),
+        domain::NextStep::Gap => None,
+    };
+    found.unwrap_or_else(|| NextStep::Gap { owner: gap_owner(visible) })
+}
+
+/// Whose a gap is: the active plan's responsible unit, else where the person is listed, else the region's coordination.
+fn gap_owner(visible: &Visible) -> Option<Unit> {
+    visible
+        .plans
+        .iter()
+        .filter(|entry| entry.card.active)
+        .find_map(|entry| entry.unit.clone())
+        .or_else(|| visible.listed_unit.clone())
+        .or_else(|| visible.coordination.clone())
+}
+
+fn page_clock(clock: &Clock) -> PageClock {
+    let now = clock.now();
+    let today = clock.local(now).local.date();
+    // Midnight and the bounds of the parts of the day: when "I dag" and "Nu är det måndag förmiddag." change.
+    let hours = [0, 5, 9, 12, 17, 22].map(|hour| Time::constant(hour, 0, 0, 0));
+    let changes = (0..=PAGE_DAYS)
+        .filter_map(|days| today.checked_add(jiff::Span::new().days(days)).ok())
+        .flat_map(|day| hours.map(|hour| day.to_datetime(hour)))
+        .map(|local| (clock.instant(local), local))
+        .filter(|(at, _)| *at > now)
+        .map(|(at, _)| (at, clock.local(at)))
+        .collect();
+    PageClock { shown_at: now, changes }
+}

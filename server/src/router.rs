@@ -1,0 +1,377 @@
+//! Addresses, and what stands around every request: who sends it, its id, its limits, its headers.
+
+use crate::auth::{Auth, SignedIn, Token};
+use crate::config::Config;
+use crate::html::{mend, plain_page};
+use crate::log;
+use crate::services::Services;
+use crate::store::Store;
+use crate::{agreement, auth};
+use app::error::{AppError, Fault, Field};
+use app::routes::{Audience, PAGES, Refused};
+use app::shell::{Assets, shell};
+use app::texts::Texts;
+use app::ui::AskedFor;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use leptos::prelude::provide_context;
+use serde::de::DeserializeOwned;
+use std::convert::Infallible;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::services::{ServeDir, ServeFile};
+
+/// Forms are short; nothing a person sends here is longer.
+const LARGEST_FORM: usize = 64 * 1024;
+
+#[derive(Clone)]
+pub struct AppState {
+    pub store: Store,
+    pub auth: Auth,
+    pub cookie: SessionCookie,
+    pub assets: Assets,
+    /// Changes with every start: pages reload when it does (`cargo xtask dev`).
+    pub started: Arc<str>,
+}
+
+/// The cookie of the session: `__Host-` and Secure where the public address is https.
+#[derive(Clone, Debug)]
+pub struct SessionCookie {
+    secure: bool,
+}
+
+impl SessionCookie {
+    pub fn new(secure: bool) -> Self {
+        Self { secure }
+    }
+
+    fn name(&self) -> &'static str {
+        if self.secure { "__Host-pk" } else { "pk" }
+    }
+
+    pub fn set(&self, token: &Token) -> String {
+        self.cookie(&token.cookie_value(), "")
+    }
+
+    pub fn clear(&self) -> String {
+        self.cookie("", "; Max-Age=0")
+    }
+
+    fn cookie(&self, value: &str, more: &str) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", self.name())
+    }
+
+    fn token(&self, headers: &header::HeaderMap) -> Option<Token> {
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, _)| *name == self.name())
+            .and_then(|(_, value)| Token::parse(value))
+    }
+}
+
+/// Everything the server answers.
+pub fn router(state: AppState, config: &Config) -> Router {
+    // The framework spawns on tokio; told once for the process, so a second router finds it done.
+    let _done_before = any_spawner::Executor::init_tokio();
+    let pkg = ServeDir::new(config.site.join("pkg")).precompressed_br().precompressed_gzip();
+    let fonts = ServeDir::new(config.site.join("fonts"));
+    let files = Router::new()
+        .nest_service("/pkg", pkg)
+        .nest_service("/fonts", fonts)
+        .route_service("/favicon.svg", ServeFile::new(config.site.join("favicon.svg")))
+        .layer(from_fn(keep_for_ever));
+    let health = Router::new().route("/health/live", get(|| async { "live" })).route("/health/ready", get(ready));
+    let csrf = match &config.public_url {
+        None => CsrfLayer::new(),
+        // A public address that is no origin has been refused when the settings were read.
+        Some(url) => CsrfLayer::new().add_trusted_origin(url.as_str()).unwrap_or_else(|_refused| CsrfLayer::new()),
+    }
+    .with_rejection_response(|_error| plain_page(&AppError::NotYours));
+    let mut pages = Router::new()
+        .merge(agreement::routes::routes())
+        .merge(auth::routes::routes())
+        .fallback(render)
+        .method_not_allowed_fallback(render)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM));
+    if state.assets.dev_reload {
+        pages = pages.route("/dev/reload", get(dev_reload));
+    }
+    let pages = pages
+        .layer(from_fn(|request: Request, next: Next| async move { mend(next.run(request).await).await }))
+        .layer(from_fn_with_state(state.clone(), identify))
+        .layer(csrf);
+    let secure = config.public_url.as_ref().is_some_and(crate::config::PublicUrl::is_secure);
+    pages
+        .merge(files)
+        .merge(health)
+        .layer(CatchPanicLayer::custom(|_panic: Box<dyn std::any::Any + Send>| {
+            let reference = log::reference();
+            tracing::error!(reference, "a request panicked");
+            plain_page(&AppError::TryAgain { reference })
+        }))
+        .layer(from_fn(move |request: Request, next: Next| with_headers(secure, request, next)))
+        .layer(from_fn_with_state(state.clone(), with_request_id))
+        .with_state(state)
+}
+
+/// Hashed names never change what they hold.
+async fn keep_for_ever(request: Request, next: Next) -> Response {
+    let hashed = request.uri().path().starts_with("/pkg/");
+    let mut response = next.run(request).await;
+    if response.status().is_success() {
+        let value = if hashed { "public, max-age=31536000, immutable" } else { "public, max-age=86400" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Headers of every response. A page brings its own content policy with its nonce; everything else may do nothing.
+async fn with_headers(secure: bool, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let fixed: [(HeaderName, &'static str); 6] = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+        ),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if secure {
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+    }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ));
+    response
+}
+
+/// Gives the request its id and leaves one line in the log: no address as it was typed, no identifier, no name.
+async fn with_request_id(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let id = state.store.clock().new_id::<app::ids::AccessEventId>().to_string().replace("acc_", "");
+    // The last digits are the random ones; the first are the time and alike for requests at the same moment.
+    let id: String = id.chars().rev().take(16).collect();
+    let (method, page) = (request.method().clone(), page_name(request.uri()));
+    let began = std::time::Instant::now();
+    log::in_request(id.clone(), async move {
+        let mut response = next.run(request).await;
+        let ms = began.elapsed().as_millis();
+        tracing::info!(request = id, %method, page, status = response.status().as_u16(), ms, "answered");
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        }
+        response
+    })
+    .await
+}
+
+/// The page an address belongs to, as the list of pages writes it; "-" for everything else.
+fn page_name(uri: &Uri) -> &'static str {
+    page_of(uri.path()).map_or("-", |page| page.path)
+}
+
+fn page_of(path: &str) -> Option<&'static app::routes::PageInfo> {
+    PAGES.iter().find(|page| {
+        let (mut asked, mut pattern) = (path.split('/'), page.path.split('/'));
+        loop {
+            match (asked.next(), pattern.next()) {
+                (None, None) => return true,
+                (Some(asked), Some(part)) if asked == part || (part.starts_with('{') && !asked.is_empty()) => {}
+                _ => return false,
+            }
+        }
+    })
+}
+
+/// Finds out once who sends the request; nobody gets further than sign-in on pages that are for somebody.
+async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let token = state.cookie.token(request.headers());
+    let who = match state.auth.signed_in(token.as_ref()).await {
+        Ok(who) => who,
+        Err(error) => return plain_page(&error),
+    };
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let page = page_of(request.uri().path());
+    if is_read && let Some(page) = page {
+        match (page.audience, &who) {
+            // Somebody who has never signed in is led there; somebody who was signed out is told so (the page says it).
+            (Audience::Patient | Audience::Staff, SignedIn::Nobody) if token.is_none() => {
+                return see_other(&sign_in_address(&address));
+            }
+            (Audience::Patient, SignedIn::Staff(_)) if page.path == "/" => return see_other("/personal"),
+            (Audience::Patient | Audience::Staff, SignedIn::StaffWithoutAssignment { .. })
+                if page.path != "/personal/uppdrag" =>
+            {
+                return see_other("/personal/uppdrag");
+            }
+            _ => {}
+        }
+    }
+    request.extensions_mut().insert(RequestContext { who, token, address });
+    next.run(request).await
+}
+
+fn sign_in_address(address: &str) -> String {
+    if address == "/" { "/logga-in".to_owned() } else { format!("/logga-in?till={}", app::ui::in_query(address)) }
+}
+
+/// Who sends the request and where to.
+#[derive(Clone)]
+pub struct RequestContext {
+    who: SignedIn,
+    token: Option<Token>,
+    address: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        // `identify` has put it there for every page; without it nobody is signed in.
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or(Self {
+            who: SignedIn::Nobody,
+            token: None,
+            address: "/".to_owned(),
+        }))
+    }
+}
+
+impl RequestContext {
+    pub fn who(&self) -> &SignedIn {
+        &self.who
+    }
+
+    pub fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
+    pub fn services(&self, state: &AppState) -> Services {
+        Services::new(&state.store, &state.auth, &self.who)
+    }
+
+    /// The page at `path`, with more in its context: how a refused form comes back as it was filled in.
+    pub async fn page(
+        &self,
+        state: &AppState,
+        path: &'static str,
+        more: impl Fn() + Clone + Send + Sync + 'static,
+    ) -> Response {
+        let mut request = Request::new(Body::empty());
+        *request.uri_mut() = Uri::from_static(path);
+        self.render(state, request, more).await
+    }
+
+    /// An error as a page of its own.
+    pub async fn refusal(&self, state: &AppState, error: AppError) -> Response {
+        self.page(state, "/", move || provide_context(Refused(error.clone()))).await
+    }
+
+    async fn render(
+        &self,
+        state: &AppState,
+        request: Request,
+        more: impl Fn() + Clone + Send + Sync + 'static,
+    ) -> Response {
+        let (services, viewer, assets) = (self.services(state), self.who.viewer(), state.assets.clone());
+        let address = self.address.clone();
+        let context = move || {
+            services.provide();
+            provide_context(viewer.clone());
+            provide_context(assets.clone());
+            provide_context(Texts::Sv);
+            provide_context(AskedFor(address.clone()));
+            more();
+        };
+        leptos_axum::render_app_async_with_context(context, shell)(request).await
+    }
+}
+
+/// Every page, and whatever is not there.
+async fn render(State(state): State<AppState>, context: RequestContext, request: Request) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        // Only the address goes on: no header of a request is read by a page.
+        let mut plain = Request::new(Body::empty());
+        *plain.uri_mut() = request.uri().clone();
+        return context.render(&state, plain, || ()).await;
+    }
+    let mut response = context.refusal(&state, AppError::NotFound).await;
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
+async fn ready(State(state): State<AppState>) -> Response {
+    match state.store.ready().await {
+        Ok(()) => "ready".into_response(),
+        Err(_stopped) => (StatusCode::SERVICE_UNAVAILABLE, "not ready").into_response(),
+    }
+}
+
+async fn dev_reload(State(state): State<AppState>) -> impl IntoResponse {
+    use axum::response::sse::{Event, Sse};
+    let first = Event::default().data(&*state.started);
+    Sse::new(Once(Some(Ok::<_, Infallible>(first)))).keep_alive(axum::response::sse::KeepAlive::default())
+}
+
+/// One event and then silence: the stream stays open until the server goes.
+struct Once<T>(Option<T>);
+
+impl<T: Unpin> futures_core::Stream for Once<T> {
+    type Item = T;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<T>> {
+        match self.0.take() {
+            Some(value) => std::task::Poll::Ready(Some(value)),
+            None => std::task::Poll::Pending,
+        }
+    }
+}
+
+/// Fields of a form. One that cannot be read is an error for the page to say, never a bare response.
+pub struct Form<T>(pub Result<T, AppError>);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
+        let fields = axum::Form::<T>::from_request(request, state).await;
+        Ok(Self(
+            fields
+                .map(|axum::Form(fields)| fields)
+                .map_err(|_unreadable| AppError::Invalid(vec![(Field::Form, Fault::Unreadable)])),
+        ))
+    }
+}
+
+pub fn see_other(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+pub fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    response
+}

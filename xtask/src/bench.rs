@@ -1,0 +1,219 @@
+//! `cargo xtask bench`: every number about speed, as ratios within one run, because machines differ and a ratio to a
+//! plain piece of work on the same machine does not. Each row says what it is measured against.
+
+mod bundle;
+mod http;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::report::step;
+use crate::site::{self, Mode};
+use crate::size;
+use crate::tools::{answer, cargo, command, root, run};
+
+const RELEASE: Mode = Mode { release: true, quick: false };
+const BUNDLE_BYTES: usize = 3_600_000;
+const RUNS: usize = 5;
+const REQUESTS: u32 = 400;
+/// Karin Berg of the demo region, with the fullest overview.
+const PATIENT: &str = "195403149809";
+
+/// A row of the table: what, how much, against what, how many times that.
+struct Row(&'static str, String, String);
+
+pub(crate) fn bench() -> Result<()> {
+    if !Path::new("/proc/self/schedstat").exists() {
+        bail!("The bench reads processor time from Linux's /proc, which is not here");
+    }
+    site::build(&RELEASE)?;
+    step("Building what is measured against", || {
+        run(cargo(["build", "--release", "--package", "xtask", "--no-default-features", "--features", "baseline"])
+            .args(["--bin", "bench-baseline"]))
+    })?;
+    let folder = root().join("target/bench");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).context("target/bench could not be emptied")?;
+    }
+    fs::create_dir_all(&folder).context("target/bench could not be made")?;
+    let mut rows = vec![step("Import", || import(&folder))?];
+    rows.extend(step("Overview and memory", || overview(&folder))?);
+    for (bundle, budget) in size::BUDGETS {
+        let name = if bundle == "patient" { "First load, patient" } else { "First load, staff" };
+        let bytes = size::first_load(bundle)?;
+        rows.push(Row(name, format!("{bytes} bytes"), format!("{} % of the budget of {budget}", bytes * 100 / budget)));
+    }
+    println!("\n| What | Measured | Ratio |\n| --- | --- | --- |");
+    for Row(what, measured, ratio) in rows {
+        println!("| {what} | {measured} | {ratio} |");
+    }
+    Ok(())
+}
+
+fn baseline() -> PathBuf {
+    root().join("target/release/bench-baseline")
+}
+
+/// The whole command from start to exit, into a new database each time, against parsing the same file.
+fn import(folder: &Path) -> Result<Row> {
+    let file = folder.join("bundle.json");
+    fs::write(&file, bundle::synthea_like(BUNDLE_BYTES)).context("The bundle could not be written")?;
+    let (mut imports, mut parses) = (Vec::new(), Vec::new());
+    for number in 0..RUNS {
+        let database = format!("sqlite://{}", folder.join(format!("import-{number}.db")).display());
+        let mut import = command(RELEASE.server());
+        import.env("PATIENTKONTRAKT_DATABASE_URL", database).arg("import").arg(&file).stdout(Stdio::null());
+        let start = Instant::now();
+        run(&mut import)?;
+        imports.push(start.elapsed().as_secs_f64());
+        let parse = answer(&baseline().to_string_lossy(), ["parse".as_ref(), file.as_os_str()]);
+        parses.push(
+            parse.and_then(|said| said.parse::<f64>().ok()).context("bench-baseline could not parse the bundle")?
+                / 1000.0,
+        );
+    }
+    let (import, parse) = (median(imports), median(parses));
+    Ok(Row(
+        "Import of a 3.6 MB bundle",
+        format!("{import:.3} s"),
+        format!("{:.1} × parsing the file with serde_json ({parse:.3} s)", import / parse),
+    ))
+}
+
+/// The overview of a signed-in patient against a hand-written axum page of the same bytes; and both programs at rest.
+fn overview(folder: &Path) -> Result<Vec<Row>> {
+    let clock = folder.join("clock");
+    fs::write(&clock, "2026-11-30T08:30:00+01:00").context("The clock file could not be written")?;
+    let mut serve = command(RELEASE.server());
+    serve.args(["serve", "--demo", "--clock-file"]).arg(&clock);
+    serve.env("PATIENTKONTRAKT_DATABASE_URL", format!("sqlite://{}", folder.join("serve.db").display()));
+    serve.env("PATIENTKONTRAKT_LISTEN", "127.0.0.1:0").env("PATIENTKONTRAKT_SITE", site::folder());
+    serve.env_remove("PATIENTKONTRAKT_PUBLIC_URL");
+    let server = Server::start(&mut serve)?;
+    let mut client = http::Client::connect(&server.address)?;
+    client.get("/health/ready", "")?;
+    let memory = server.memory()?;
+    let cookie = sign_in(&mut client)?;
+    let page = client.get("/", &cookie)?;
+    if page.status != 200 {
+        bail!("The overview answered {} instead of 200", page.status);
+    }
+    let file = folder.join("overview.html");
+    fs::write(&file, &page.body).context("The overview could not be kept")?;
+    let ours = server.processor_time(&mut client, &cookie, REQUESTS)?;
+
+    let plain = Server::start(command(baseline()).arg("serve").arg(&file))?;
+    let mut client = http::Client::connect(&plain.address)?;
+    client.get("/", "")?;
+    let plain_memory = plain.memory()?;
+    // It needs so little that more requests are wanted for a steady number.
+    let theirs = plain.processor_time(&mut client, "", REQUESTS * 10)?;
+    Ok(vec![
+        Row(
+            "Processor time for an overview",
+            format!("{ours:.0} µs ({} bytes)", page.body.len()),
+            format!("{:.1} × a hand-written axum page of the same bytes ({theirs:.0} µs)", ours / theirs),
+        ),
+        Row(
+            "Memory of the server at rest, demo region loaded",
+            format!("{:.1} MB", memory / 1000.0),
+            format!("{:.1} × that axum server ({:.1} MB)", memory / plain_memory, plain_memory / 1000.0),
+        ),
+    ])
+}
+
+/// Signs in as the sign-in page does; gives the cookie for later requests.
+fn sign_in(client: &mut http::Client) -> Result<String> {
+    let answer = client.post_form("/logga-in", &format!("person={PATIENT}"))?;
+    let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
+    cookie.map(str::to_owned).with_context(|| format!("Signing in set no cookie (status {})", answer.status))
+}
+
+/// A server that we started, which ends with this value.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(command: &mut Command) -> Result<Self> {
+        let mut process =
+            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("A server could not be started")?;
+        let mut lines = BufReader::new(process.stdout.take().context("A server has no output")?).lines();
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.split_once("listening on http://").map(|(_, rest)| rest.trim().to_owned()));
+        // Read on, so that the server never writes into a closed pipe.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        let Some(address) = address else {
+            let status = process.wait().context("A server could not be waited for")?;
+            bail!("A server ended ({status}) without saying where it listens");
+        };
+        Ok(Self { process, address })
+    }
+
+    /// Resident memory in kilobytes.
+    fn memory(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))
+            .context("A server's memory could not be read")?;
+        let line =
+            status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("A server's memory is not told")?;
+        line.trim().trim_end_matches(" kB").parse().context("A server's memory is no number")
+    }
+
+    /// Microseconds of processor time for one request, over `count` of them on one connection after a warm-up.
+    fn processor_time(&self, client: &mut http::Client, cookie: &str, count: u32) -> Result<f64> {
+        for _ in 0..count / 8 {
+            client.get("/", cookie)?;
+        }
+        let before = self.nanoseconds()?;
+        for _ in 0..count {
+            client.get("/", cookie)?;
+        }
+        Ok((self.nanoseconds()? - before) / f64::from(count) / 1000.0)
+    }
+
+    /// Processor time of all threads so far. In nanoseconds from `schedstat`; `stat` counts in hundredths of a second.
+    fn nanoseconds(&self) -> Result<f64> {
+        let tasks = fs::read_dir(format!("/proc/{}/task", self.process.id()))
+            .context("A server's threads could not be listed")?;
+        let sum: f64 = tasks
+            .filter_map(|task| {
+                fs::read_to_string(task.ok()?.path().join("schedstat")).ok()?.split(' ').next()?.parse::<f64>().ok()
+            })
+            .sum();
+        if sum == 0.0 {
+            bail!("A server's processor time could not be read")
+        }
+        Ok(sum)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_middle() {
+        assert!((median(vec![9.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
+    }
+}
