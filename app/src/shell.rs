@@ -90,7 +90,7 @@ fn SiteHeader(viewer: Viewer) -> impl IntoView {
         Viewer::Patient { name } => Some((name, false)),
         Viewer::Staff { name, assignment: None } => Some((name, false)),
         Viewer::Staff { name, assignment: Some(place) } => {
-            Some((texts.staff_signed_in_as(&name, &place.function, &place.unit), true))
+            Some((texts.staff_signed_in_as(&place.function, &name, &place.unit), true))
         }
     };
     let person = person.map(|(words, may_change)| {

@@ -105,7 +105,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let first = [reason, home.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(" ");
     view! {
         <h3 class="next-step-who">
-            {texts.step_cancelled(&in_sentence(&visit.kind), &wording.day_in_sentence(day), &wording.clock(visit.start))}
+            {texts.step_cancelled(&wording.clock(visit.start), &wording.day_in_sentence(day), &in_sentence(&visit.kind))}
         </h3>
         {(!first.is_empty()).then(|| view! { <p>{first}</p> })}
         <p>{promise(texts, wording, promised_by)}</p>
@@ -220,7 +220,7 @@ fn late_card(texts: Texts, wording: Wording, line: &Line, ways_on: &[Unit]) -> A
 fn nothing_card(texts: Texts, wording: Wording, unit: &Unit, next_contact: Option<jiff::civil::Date>) -> AnyView {
     view! {
         <h3 class="next-step-who">{texts.step_nothing_planned()}</h3>
-        {next_contact.map(|month| view! { <p>{texts.step_calls_in_month(&unit.name, &wording.in_month(month))}</p> })}
+        {next_contact.map(|month| view! { <p>{texts.step_calls_in_month(&wording.in_month(month), &unit.name)}</p> })}
         <p>{texts.step_nothing_planned_call()}</p>
         {call(texts, &unit.name, unit.phone.as_deref()).map(actions)}
     }

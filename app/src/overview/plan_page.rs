@@ -44,7 +44,7 @@ pub fn PlanContent(plan: Plan) -> impl IntoView {
         (None, None) => None,
     };
     let version = card.agreement.as_ref().map(|agreement| match agreement.agreed_on {
-        Some(day) => texts.plans_version_agreed(&agreement.version.to_string(), &date(day)),
+        Some(day) => texts.plans_version_agreed(&date(day), &agreement.version.to_string()),
         None => texts.plans_version_proposal(&agreement.version.to_string()),
     });
     let with = card.agreement.as_ref().and_then(|agreement| agreement.with.clone());

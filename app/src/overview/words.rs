@@ -29,7 +29,7 @@ pub fn staff_name(texts: Texts, staff: &Staff) -> String {
 /// "Anna Lindqvist, distriktssköterska".
 pub fn staff_with_function(texts: Texts, staff: &Staff) -> String {
     match (&staff.name, &staff.function) {
-        (Some(name), Some(function)) => texts.visits_staff_at(name, function),
+        (Some(name), Some(function)) => texts.visits_staff_at(function, name),
         _ => staff_name(texts, staff),
     }
 }
@@ -39,8 +39,8 @@ pub fn who_is(texts: Texts, staff: &Staff) -> Option<String> {
     let name = given_name(staff.name.as_deref()?);
     let function = staff.function.as_deref()?;
     Some(match &staff.unit {
-        Some(unit) => texts.step_who_is(name, function, unit),
-        None => texts.step_who_is_short(name, function),
+        Some(unit) => texts.step_who_is(function, name, unit),
+        None => texts.step_who_is_short(function, name),
     })
 }
 

@@ -7,6 +7,9 @@ use jiff::civil::Date;
 
 const KINDS: &[&str] = &["SIP", "SPLPTLRV", "SPU", "VP", "HP", "RP", "GP", "SVP", "MVC", "PK", "OTHER"];
 
+/// No plan a person can read is longer.
+const ACTIVITY_LIMIT: usize = 1_000;
+
 #[derive(Debug)]
 pub(super) struct CarePlan {
     pub(super) patient: Option<Reference>,
@@ -144,13 +147,21 @@ impl CarePlan {
             addresses: node.references("addresses")?,
             goals: node.references("goal")?,
             supporting: node.references("supportingInfo")?,
-            activities: node.list("activity")?.iter().map(activity).collect::<Result<_, _>>()?,
+            activities: activities(node)?,
             agreement_version: part("version")?.count()?.filter(|version| *version >= 1),
             agreed_on: part("agreed-on")?.date()?,
             agreed_with: part("with")?.text()?,
             approved: node.extension("approved-for-patient")?.flag()?.unwrap_or(true),
         })
     }
+}
+
+fn activities(node: &Node<'_>) -> Result<Vec<Activity>, Fault> {
+    let found = node.list("activity")?;
+    if found.len() > ACTIVITY_LIMIT {
+        return Err(node.fault("activity", "more than 1000 activities in one plan"));
+    }
+    found.iter().map(activity).collect()
 }
 
 fn activity(node: &Node<'_>) -> Result<Activity, Fault> {

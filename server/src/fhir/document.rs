@@ -3,7 +3,7 @@
 use super::json::{self, Slices};
 use super::national::Identifier;
 use super::node::{Node, Reading};
-use super::outcome::Fault;
+use super::outcome::{Fault, WARNING_LIMIT, count_name};
 use super::reference::{Index, Reference};
 use super::time::DemoShift;
 use crate::clock::{Clock, Millis};
@@ -119,6 +119,7 @@ pub fn read(bytes: &[u8], clock: &Clock, shift: Option<&DemoShift>) -> Result<Do
         reader.resource(whole, &kind, None)?;
     }
     let mut document = reader.document;
+    document.warnings.truncate(WARNING_LIMIT);
     document.index = Index::new(&document.entries);
     document.find_clashes()?;
     Ok(document)
@@ -191,7 +192,7 @@ impl Reader<'_> {
 
     fn resource_at(&mut self, raw: &RawValue, kind: &str, path: &str, address: Option<String>) -> Result<(), Fault> {
         let Some(known) = known_type(kind) else {
-            *self.document.unread_types.entry(kind.to_owned()).or_default() += 1;
+            count_name(&mut self.document.unread_types, kind.to_owned());
             return Ok(());
         };
         let mut tree = json::tree(raw, path)?;
@@ -219,7 +220,7 @@ impl Reader<'_> {
             if let Some(known) = known_type(kind) {
                 self.read(item, known, &path, item.to_string(), None, Some(container))?;
             } else {
-                *self.document.unread_types.entry(json::shown(kind)).or_default() += 1;
+                count_name(&mut self.document.unread_types, json::shown(kind));
             }
         }
         Ok(())
@@ -246,7 +247,7 @@ impl Reader<'_> {
         reading.unread(tree, kind, &mut self.document.unread_fields);
         self.document.warnings.extend(reading.warnings());
         if let Resource::Encounter(_) = resource {
-            *self.document.unread_types.entry("Encounter (except who provides it)".to_owned()).or_default() += 1;
+            count_name(&mut self.document.unread_types, "Encounter (except who provides it)".to_owned());
         }
         let path = path.to_owned();
         self.document.entries.push(Entry {

@@ -2,7 +2,7 @@
 //! type is a [`Fault`] with the path.
 
 use super::national::Identifier;
-use super::outcome::Fault;
+use super::outcome::{Fault, count_name};
 use super::reference::Reference;
 use super::{EXT, json, time};
 use crate::clock::{Clock, Millis};
@@ -53,7 +53,7 @@ impl<'c> Reading<'c> {
                     } else if self.is_touched(field) {
                         self.unread(field, &format!("{path}.{key}"), counts);
                     } else {
-                        *counts.entry(format!("{path}.{}", json::shown(key))).or_default() += 1;
+                        count_name(counts, format!("{path}.{}", json::shown(key)));
                     }
                 }
             }
@@ -69,7 +69,7 @@ impl<'c> Reading<'c> {
             if self.is_touched(item) {
                 self.unread(item, &path, counts);
             } else {
-                *counts.entry(path).or_default() += 1;
+                count_name(counts, path);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -22,6 +23,17 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.at.is_empty() { f.write_str(&self.problem) } else { write!(f, "{}: {}", self.at, self.problem) }
     }
+}
+
+/// More say nothing that these do not.
+pub(super) const WARNING_LIMIT: usize = 1_000;
+/// Different names of types or fields that are counted one by one.
+const NAME_LIMIT: usize = 500;
+
+/// Counts a type or a field that is not read; a file of nonsense has no end of names.
+pub(super) fn count_name(counts: &mut BTreeMap<String, usize>, name: String) {
+    let name = if counts.len() < NAME_LIMIT || counts.contains_key(&name) { name } else { "others".to_owned() };
+    *counts.entry(name).or_default() += 1;
 }
 
 /// Why a file was not imported. The database is as it was before the file.
@@ -59,7 +71,11 @@ pub struct FileOutcome {
 
 impl FileOutcome {
     pub(super) fn warn(&mut self, at: &str, what: impl fmt::Display) {
-        self.warnings.push(format!("{at}: {what}"));
+        match self.warnings.len().cmp(&WARNING_LIMIT) {
+            Ordering::Less => self.warnings.push(format!("{at}: {what}")),
+            Ordering::Equal => self.warnings.push("and more warnings like these".to_owned()),
+            Ordering::Greater => {}
+        }
     }
 
     pub(super) fn count(&mut self, kind: &str, add: impl FnOnce(&mut Counts)) {

@@ -129,6 +129,8 @@ pub(super) struct Index {
     contained: HashMap<(usize, String), usize>,
     /// `None`: two resources of the file have it, so it names neither.
     by_identifier: HashMap<(String, Identifier), Option<usize>>,
+    /// The same, where the type is not said.
+    by_identifier_alone: HashMap<Identifier, Option<usize>>,
 }
 
 /// A resource by type and id. With http addresses in a file, the same id on two servers is two resources.
@@ -167,6 +169,11 @@ impl Index {
                     .entry((kind.clone(), identifier.clone()))
                     .and_modify(|known| *known = known.filter(|other| same(*other)))
                     .or_insert(Some(place));
+                index
+                    .by_identifier_alone
+                    .entry(identifier.clone())
+                    .and_modify(|known| *known = known.filter(|other| same(*other)))
+                    .or_insert(Some(place));
             }
         }
         index
@@ -202,9 +209,7 @@ impl Index {
                 self.by_identifier.get(&(kind.clone(), identifier.clone())).copied().flatten()
             }
             Target::Identifier { kind: None, identifier } => {
-                let mut found = self.by_identifier.iter().filter(|((_, known), _)| known == identifier);
-                let first = found.next().and_then(|(_, place)| *place);
-                if found.next().is_some() { None } else { first }
+                self.by_identifier_alone.get(identifier).copied().flatten()
             }
         }
     }

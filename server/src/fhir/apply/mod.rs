@@ -19,7 +19,7 @@ use crate::store::Tx;
 use app::ids::{Id, ProvenanceId};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 /// What others refer to comes before those who do.
@@ -55,7 +55,8 @@ pub(super) async fn file(tx: &mut Tx<'_>, job: &Job) -> Result<FileOutcome, Stor
         job,
         entities: vec![None; document.entries.len()],
         written: vec![false; document.entries.len()],
-        care_plans: Vec::new(),
+        plans_with_goal: HashMap::new(),
+        activities: HashSet::new(),
         known: HashMap::new(),
         units: HashMap::new(),
         assignments: HashMap::new(),
@@ -74,7 +75,8 @@ pub(super) async fn file(tx: &mut Tx<'_>, job: &Job) -> Result<FileOutcome, Stor
     for (place, entry) in document.entries.iter().enumerate() {
         by_kind.entry(entry.kind).or_default().push(place);
     }
-    work.care_plans = by_kind.get("CarePlan").cloned().unwrap_or_default();
+    let care_plans = by_kind.get("CarePlan").cloned().unwrap_or_default();
+    work.look_into_plans(&care_plans);
     if let Some(organizations) = by_kind.get_mut("Organization") {
         *organizations = units::parents_first(document, organizations);
     }
@@ -91,8 +93,7 @@ pub(super) async fn file(tx: &mut Tx<'_>, job: &Job) -> Result<FileOutcome, Stor
             work.stand_ins(by_kind.get(kind).map_or(&[], Vec::as_slice)).await?;
         }
     }
-    let plans = work.care_plans.clone();
-    work.arrange_plans(&plans).await?;
+    work.arrange_plans(&care_plans).await?;
     Ok(work.report)
 }
 
@@ -106,7 +107,9 @@ struct Work<'t, 'c> {
     entities: Vec<Option<String>>,
     /// Whether it was written now: new or newer.
     written: Vec<bool>,
-    care_plans: Vec<usize>,
+    /// The plans of the file that have an entry as a goal, and the entries that are activities.
+    plans_with_goal: HashMap<usize, Vec<usize>>,
+    activities: HashSet<usize>,
     /// What references that are not in the file lead to.
     known: HashMap<(Option<String>, Target), Option<String>>,
     /// Provider and kind of units.
@@ -144,15 +147,14 @@ struct Step {
     provenance: String,
     /// The row it was before.
     entity: Option<String>,
-    /// The resource as it came last time.
-    old: Option<serde_json::Value>,
+    /// The resource as it came last time, and as it comes now.
+    versions: Option<(serde_json::Value, serde_json::Value)>,
 }
 
 impl Step {
-    /// Whether the source itself changed this value since last time. What it did not change stays as it stands here.
-    fn changed(&self, new: &str, pointers: &[&str]) -> bool {
-        let Some(old) = &self.old else { return true };
-        let new: serde_json::Value = serde_json::from_str(new).unwrap_or_default();
+    /// Whether the source itself changed one of these values since last time. What it did not change stays as it stands here.
+    fn changed(&self, pointers: &[&str]) -> bool {
+        let Some((old, new)) = &self.versions else { return true };
         pointers.iter().any(|pointer| old.pointer(pointer) != new.pointer(pointer))
     }
 }
@@ -195,7 +197,7 @@ impl<'t> Work<'t, '_> {
 
     fn count(&mut self, place: usize, step: &Step) {
         let add: fn(&mut Counts) =
-            if step.old.is_none() { |counts| counts.created += 1 } else { |counts| counts.updated += 1 };
+            if step.versions.is_none() { |counts| counts.created += 1 } else { |counts| counts.updated += 1 };
         self.report.count(self.entry(place).kind, add);
     }
 
@@ -249,7 +251,7 @@ impl<'t> Work<'t, '_> {
             let arrival = arrival(self.job, entry, self.now, &provenance, &key);
             store::insert_provenance(self.tx, &arrival).await?;
             self.add_names(entry, &names, &provenance).await?;
-            return Ok(Some(Step { provenance, entity: None, old: None }));
+            return Ok(Some(Step { provenance, entity: None, versions: None }));
         };
         if entry.last_updated.is_some() && known.last_updated > entry.last_updated {
             self.report.count(entry.kind, |counts| counts.older += 1);
@@ -270,12 +272,19 @@ impl<'t> Work<'t, '_> {
         }
         store::update_provenance(self.tx, &arrival(self.job, entry, self.now, &known.id, "")).await?;
         self.add_names(entry, &names, &known.id).await?;
-        let old = is_row.then(|| serde_json::from_str(&known.raw).unwrap_or_default());
-        Ok(Some(Step { provenance: known.id, entity: known.entity_id, old }))
+        let parse = |raw: &str| serde_json::from_str(raw).unwrap_or_default();
+        let versions = is_row.then(|| (parse(&known.raw), parse(&entry.raw)));
+        Ok(Some(Step { provenance: known.id, entity: known.entity_id, versions }))
     }
 
     async fn add_names(&mut self, entry: &Entry, names: &Names, provenance: &str) -> Result<(), StoreError> {
         for name in names.all() {
+            if is_somebody(entry.kind) && names.own.as_ref() == Some(name) {
+                let reused = format!("{REUSED}{name}");
+                if store::known(self.tx, &self.job.source, entry.kind, &reused).await?.is_some() {
+                    continue;
+                }
+            }
             store::add_alias(self.tx, &self.job.source, entry.kind, name, provenance).await?;
         }
         Ok(())
@@ -297,11 +306,11 @@ impl<'t> Work<'t, '_> {
         };
         // An id that now means somebody else: ids are used again between exports, a person's number is not.
         let differs = by_id.as_ref().is_some_and(|known| by_business.as_ref().is_none_or(|other| other.id != known.id));
-        let is_somebody = matches!(kind, "Patient" | "Practitioner" | "RelatedPerson" | "Organization");
-        if let (true, true, Some(known), Some(own)) = (differs, is_somebody, &by_id, &names.own)
+        if let (true, true, Some(known), Some(own)) = (differs, is_somebody(kind), &by_id, &names.own)
             && self.contradicts(&known.id, &names.business).await?
         {
             store::drop_alias(self.tx, source, kind, own).await?;
+            store::add_alias(self.tx, source, kind, &format!("{REUSED}{own}"), &known.id).await?;
             self.report.warn(
                 &entry.path,
                 "its id belonged to another resource before: references by that id alone lead nowhere now",
@@ -351,6 +360,14 @@ impl<'t> Work<'t, '_> {
 
 fn arrival<'a>(job: &'a Job, entry: &'a Entry, now: Millis, id: &'a str, key: &'a str) -> Arrival<'a> {
     Arrival { id, source: &job.source, kind: entry.kind, key, last_updated: entry.last_updated, now, raw: &entry.raw }
+}
+
+/// Before an id that two people or units of one source have had: it names neither.
+const REUSED: &str = "reused:";
+
+/// Types of which two must never be taken for one.
+fn is_somebody(kind: &str) -> bool {
+    matches!(kind, "Patient" | "Practitioner" | "RelatedPerson" | "Organization")
 }
 
 /// What a resource is called by.

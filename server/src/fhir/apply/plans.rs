@@ -184,11 +184,7 @@ impl Work<'_, '_> {
         // What was ticked off here stays, unless the source itself says something new about it.
         let state = match &before {
             _ if read.in_error => "cancelled",
-            Some(before)
-                if !status_changed(context.step, &self.entry(context.place).raw, before.position, position) =>
-            {
-                before.state.as_str()
-            }
+            Some(before) if !status_changed(context.step, before.position, position) => before.state.as_str(),
             _ => line.state,
         };
         let id = before
@@ -325,7 +321,7 @@ impl Work<'_, '_> {
             Some(reference) => self.party(place, reference).await?,
             None => Party::Nobody,
         };
-        let plans = self.plans_with(place);
+        let plans = self.plans_with_goal.get(&place).cloned().unwrap_or_default();
         let mut responsible = self.answers(&by).await?;
         for plan in &plans {
             if responsible.is_none()
@@ -363,16 +359,20 @@ impl Work<'_, '_> {
         self.finish(place, &step, id).await
     }
 
-    /// The plans of this file in which a goal stands.
-    fn plans_with(&self, goal: usize) -> Vec<usize> {
+    /// Which goals and activities the plans of this file have.
+    pub(super) fn look_into_plans(&mut self, plans: &[usize]) {
         let document = &self.job.document;
-        let stands_in = |place: &usize| match &document.entries[*place].resource {
-            Resource::CarePlan(read) => {
-                read.goals.iter().any(|reference| document.find(*place, reference) == Some(goal))
+        for plan in plans {
+            let Resource::CarePlan(read) = &document.entries[*plan].resource else { continue };
+            for goal in read.goals.iter().filter_map(|reference| document.find(*plan, reference)) {
+                self.plans_with_goal.entry(goal).or_default().push(*plan);
             }
-            _ => false,
-        };
-        self.care_plans.iter().copied().filter(stands_in).collect()
+            for activity in &read.activities {
+                if let ActivityKind::Elsewhere(reference) = &activity.what {
+                    self.activities.extend(document.find(*plan, reference));
+                }
+            }
+        }
     }
 
     async fn what_matters(
@@ -439,7 +439,7 @@ impl Work<'_, '_> {
         let text = read.text.as_deref().unwrap_or(NAMELESS);
         let performer = self.performer(place, read.performer.as_ref(), &patient).await?;
         if !read.invitation {
-            let planned = !read.plans.is_empty() || self.is_activity(place);
+            let planned = !read.plans.is_empty() || self.activities.contains(&place);
             if !planned {
                 self.skip(place, "neither an invitation nor a line of a plan");
                 return Ok(());
@@ -476,18 +476,6 @@ impl Work<'_, '_> {
         };
         store::plans::save_invitation(self.tx, &row).await?;
         self.finish(place, &step, id).await
-    }
-
-    /// Whether a plan of this file has the entry as an activity.
-    fn is_activity(&self, place: usize) -> bool {
-        let document = &self.job.document;
-        self.care_plans.iter().any(|plan| match &document.entries[*plan].resource {
-            Resource::CarePlan(read) => read.activities.iter().any(|activity| match &activity.what {
-                ActivityKind::Elsewhere(reference) => document.find(*plan, reference) == Some(place),
-                ActivityKind::Line(_) | ActivityKind::Card(_) | ActivityKind::Nothing => false,
-            }),
-            _ => false,
-        })
     }
 
     /// A line that came as a resource of its own.
@@ -537,9 +525,7 @@ impl Work<'_, '_> {
         };
         let id = self.id_for::<CommitmentId>(step);
         let here = match &step.entity {
-            Some(before) if !step.changed(&self.entry(place).raw, &["/status"]) => {
-                store::plans::line_state(self.tx, before).await?
-            }
+            Some(before) if !step.changed(&["/status"]) => store::plans::line_state(self.tx, before).await?,
             _ => None,
         };
         let row = CommitmentRow {
@@ -679,12 +665,11 @@ fn match_earlier(wanted: &[(i64, &str)], earlier: &mut Vec<Earlier>) -> Vec<Opti
 }
 
 /// Whether the source changed the status of an activity that stood at `before` and stands at `now`.
-fn status_changed(step: &Step, raw: &str, before: i64, now: i64) -> bool {
-    let Some(old) = &step.old else { return true };
-    let new: serde_json::Value = serde_json::from_str(raw).unwrap_or_default();
+fn status_changed(step: &Step, before: i64, now: i64) -> bool {
+    let Some((old, new)) = &step.versions else { return true };
     let status =
         |value: &serde_json::Value, place: i64| value.pointer(&format!("/activity/{place}/detail/status")).cloned();
-    status(old, before) != status(&new, now)
+    status(old, before) != status(new, now)
 }
 
 #[cfg(test)]

@@ -226,7 +226,7 @@ impl Work<'_, '_> {
             provider: &responsible.provider,
             provenance: &step.provenance,
         };
-        store::times::save_proposal(self.tx, &row, &read.options).await?;
+        store::times::save_proposal(self.tx, &row, &read.options, self.job.demo).await?;
         self.finish(place, step, id).await
     }
 
@@ -242,7 +242,7 @@ impl Work<'_, '_> {
         step: &Step,
     ) -> Result<(), StoreError> {
         let id = self.id_for::<AppointmentId>(step);
-        let (time, state, agreed_with) = self.standing(place, read, time, &id, step).await?;
+        let (time, state, agreed_with) = self.standing(read, time, &id, step).await?;
         let promised_unit = match &read.promised_responsible {
             Some(reference) => {
                 let party = self.party(place, reference).await?;
@@ -275,6 +275,7 @@ impl Work<'_, '_> {
             promised_unit: promised_unit.as_deref(),
             provider: &responsible.provider,
             provenance: &step.provenance,
+            quiet: self.job.demo,
         };
         store::times::save_appointment(self.tx, &row).await?;
         for (position, other) in (0_i64..).zip(&around.others) {
@@ -294,7 +295,6 @@ impl Work<'_, '_> {
     /// says something new about it.
     async fn standing(
         &mut self,
-        place: usize,
         read: &Appointment,
         time: (Millis, Millis),
         id: &str,
@@ -309,17 +309,18 @@ impl Work<'_, '_> {
             Status::NoShow => "no_show",
             Status::InError => "entered_in_error",
         };
-        let raw = &self.entry(place).raw;
-        let moved = step.changed(raw, &["/start", "/end", "/minutesDuration"]);
-        let restated = moved || step.changed(raw, &["/status"]);
+        let moved = step.changed(&["/start", "/end", "/minutesDuration"]);
+        // The demo moves with the days; that is no news about the visit.
+        let restated = (moved && !self.job.demo) || step.changed(&["/status"]);
         let said = (time, state.to_owned(), read.agreed_with.to_owned());
-        if moved {
+        if moved && restated {
             return Ok(said);
         }
         let Some(here) = store::times::standing(self.tx, id).await? else { return Ok(said) };
         let agreed_with = if read.agreed_with == "none" { here.agreed_with } else { said.2 };
         let state = if restated { said.1 } else { here.state };
-        Ok(((here.start_at, here.end_at), state, agreed_with))
+        let time = if moved { said.0 } else { (here.start_at, here.end_at) };
+        Ok((time, state, agreed_with))
     }
 
     /// Takes the time of the staff of a visit to come, so that nothing else is booked there.

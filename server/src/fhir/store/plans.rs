@@ -58,7 +58,6 @@ pub(in crate::fhir) async fn save_plan(tx: &mut Tx<'_>, row: &PlanRow<'_>) -> Re
 /// What a line takes from its plan.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(in crate::fhir) struct PlanFacts {
-    pub(in crate::fhir) patient_id: String,
     pub(in crate::fhir) responsible_provider_id: String,
     pub(in crate::fhir) responsible_unit_id: Option<String>,
     pub(in crate::fhir) approved_for_patient: bool,
@@ -66,7 +65,7 @@ pub(in crate::fhir) struct PlanFacts {
 
 pub(in crate::fhir) async fn plan(tx: &mut Tx<'_>, id: &str) -> Result<Option<PlanFacts>, StoreError> {
     Ok(sqlx::query_as(
-        "SELECT patient_id, responsible_provider_id, responsible_unit_id, approved_for_patient FROM plan WHERE id = $1",
+        "SELECT responsible_provider_id, responsible_unit_id, approved_for_patient FROM plan WHERE id = $1",
     )
     .bind(id)
     .fetch_optional(tx.connection())

@@ -91,6 +91,8 @@ pub(in crate::fhir) struct AppointmentRow<'a> {
     pub(in crate::fhir) promised_unit: Option<&'a str>,
     pub(in crate::fhir) provider: &'a str,
     pub(in crate::fhir) provenance: &'a str,
+    /// The demo's days were moved: no news to anybody.
+    pub(in crate::fhir) quiet: bool,
 }
 
 /// Inserts a visit, or updates the one this resource made. A new time or a cancellation is a change the person has not seen.
@@ -102,11 +104,11 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
              promised_by_unit_id, responsible_provider_id, provenance_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
          ON CONFLICT (id) DO UPDATE SET
-             sequence = appointment.sequence + (appointment.start_at <> excluded.start_at OR appointment.end_at <> excluded.end_at
+             sequence = appointment.sequence + (NOT $25 AND (appointment.start_at <> excluded.start_at OR appointment.end_at <> excluded.end_at
                  OR (appointment.state <> excluded.state AND (appointment.state = 'booked' OR excluded.state = 'booked'
-                     OR excluded.state LIKE 'cancelled%'))),
-             seen_by_patient_at = CASE WHEN appointment.start_at <> excluded.start_at OR appointment.end_at <> excluded.end_at
-                 OR (appointment.state <> excluded.state AND (excluded.state = 'booked' OR excluded.state LIKE 'cancelled%'))
+                     OR excluded.state LIKE 'cancelled%')))),
+             seen_by_patient_at = CASE WHEN NOT $25 AND (appointment.start_at <> excluded.start_at OR appointment.end_at <> excluded.end_at
+                 OR (appointment.state <> excluded.state AND (excluded.state = 'booked' OR excluded.state LIKE 'cancelled%')))
                  THEN NULL ELSE appointment.seen_by_patient_at END,
              visit_kind = excluded.visit_kind, description = excluded.description, start_at = excluded.start_at,
              end_at = excluded.end_at, state = excluded.state, way = excluded.way, agreed_with = excluded.agreed_with,
@@ -140,7 +142,8 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
         row.promised_by.as_deref(),
         row.promised_unit,
         row.provider,
-        row.provenance
+        row.provenance,
+        row.quiet
     );
     run!(tx, "DELETE FROM appointment_participant WHERE appointment_id = $1", row.id);
     Ok(())
@@ -231,11 +234,12 @@ pub(in crate::fhir) struct ProposalRow<'a> {
     pub(in crate::fhir) provenance: &'a str,
 }
 
-/// A question about a time. One that was answered here stays answered while its times are the same.
+/// A question about a time. One that was answered here stays answered while its times are the same, or only moved with the demo.
 pub(in crate::fhir) async fn save_proposal(
     tx: &mut Tx<'_>,
     row: &ProposalRow<'_>,
     options: &[(Millis, Millis)],
+    quiet: bool,
 ) -> Result<(), StoreError> {
     run!(
         tx,
@@ -267,12 +271,14 @@ pub(in crate::fhir) async fn save_proposal(
         return Ok(());
     }
     if !known.is_empty() {
+        run!(tx, "DELETE FROM time_proposal_option WHERE proposal_id = $1", row.id);
+    }
+    if !known.is_empty() && !quiet {
         run!(
             tx,
             "UPDATE time_proposal SET state = 'open', seen_at = NULL WHERE id = $1 AND provenance_id IS NOT NULL",
             row.id
         );
-        run!(tx, "DELETE FROM time_proposal_option WHERE proposal_id = $1", row.id);
     }
     for (position, (start, end)) in (0_i64..).zip(options) {
         run!(
