@@ -133,7 +133,7 @@ pub fn WhatMattersDonePage() -> impl IntoView {
             .into_any(),
         };
         view! {
-            <Page title=page_title(texts, texts.overview_what_matters(), false) trail>
+            <Page title=page_title(texts, texts.matters_done_page(), false) trail>
                 <h1>{heading}</h1>
                 {now}
                 {before}

@@ -2,6 +2,8 @@
 //! Rules and storage: `server/src/overview/`.
 
 pub mod api;
+mod contacts;
+mod lines;
 mod next_step;
 pub mod page;
 mod parts;

@@ -25,6 +25,11 @@ pub fn NextStepCard(step: NextStep, wording: Wording) -> impl IntoView {
         NextStep::NothingPlanned { unit, next_contact } => {
             ("next-step next-step-calm", nothing_card(texts, wording, &unit, next_contact))
         }
+        NextStep::NotSeen => (
+            "next-step next-step-calm",
+            view! { <h3 class="next-step-who">{texts.step_not_seen()}</h3> <p>{texts.step_not_seen_why()}</p> }
+                .into_any(),
+        ),
         NextStep::Gap { owner } => ("next-step next-step-calm", gap_card(texts, owner)),
     };
     view! {
@@ -86,6 +91,7 @@ fn visit_card(texts: Texts, wording: Wording, visit: &Visit, changed: bool) -> A
             left=Some(wording.days_left_line(day).unwrap_or_default()).filter(|left| !left.is_empty())
             relative=true
         />
+        <p>{texts.step_about_visit(&in_sentence(&visit.kind))} " " {texts.step_takes(&visit.minutes.to_string())}</p>
         {place.map(|words| view! { <p>{words}</p> })}
         {address.map(|words| view! { <p>{words}</p> })}
         {visit.fasting.then(|| view! { <p>{texts.step_fasting()}</p> })}

@@ -2,8 +2,10 @@
 //! what matters, at home. Nothing is empty without saying what that means and who acts.
 
 use super::api::OverviewApi;
+use super::contacts::Contacts;
+use super::lines::WhoDoesWhat;
 use super::next_step::{NextStepCard, keep_true};
-use super::parts::{AtHome, Contacts, Matters, Plans, Visits, WhoDoesWhat};
+use super::parts::{AtHome, Matters, Plans, Visits};
 use super::types::Overview;
 use super::words::waiting;
 use crate::texts::Texts;

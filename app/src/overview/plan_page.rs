@@ -1,7 +1,7 @@
 //! `/planer/{id}`: one plan, opened: what it is, its goals, who does what, its documents, where it comes from.
 
 use super::api::OverviewApi;
-use super::parts::LineColumns;
+use super::lines::LineColumns;
 use super::types::{Document, PlanPage as Plan};
 use super::words;
 use crate::error::AppError;

@@ -63,6 +63,8 @@ pub enum NextStep {
         unit: Unit,
         next_contact: Option<Date>,
     },
+    /// Nothing in what the reader may see, but something was left out: it may be there. For staff only.
+    NotSeen,
     /// Whose turn it is to plan something; nobody is promised who has not accepted.
     Gap {
         owner: Option<Unit>,
@@ -82,6 +84,8 @@ pub struct Visit {
     pub description: Option<String>,
     pub start: Moment,
     pub end: Moment,
+    /// How long it takes.
+    pub minutes: i64,
     pub state: VisitState,
     pub way: Way,
     pub agreed_with: AgreedWith,

@@ -10,7 +10,9 @@ use crate::wording::{Wording, capitalised, given_name};
 pub fn in_sentence(words: &str) -> String {
     let mut letters = words.chars();
     match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(letters).collect()
+        }
         _ => words.to_owned(),
     }
 }
@@ -65,7 +67,18 @@ pub fn visit_who(texts: Texts, visit: &Visit) -> String {
 
 /// A visit in a list, as one sentence after its time.
 pub fn visit_sentence(texts: Texts, visit: &Visit, past: bool) -> String {
-    let who = visit.staff.first().map(|staff| staff_with_function(texts, staff));
+    if matches!(visit.state, VisitState::CancelledByCare { .. }) {
+        return match visit.staff.first() {
+            Some(staff) => texts.visits_cancelled_with(&visit.kind, &staff_with_function(texts, staff)),
+            None => texts.visits_cancelled_kind(&visit.kind),
+        };
+    }
+    // The function follows a name only where nothing follows it; who has no name is "en sjuksköterska".
+    let who = visit.staff.first().map(|staff| match (&staff.name, &staff.function, visit.way) {
+        (Some(_), _, Way::OnSite) => staff_with_function(texts, staff),
+        (None, Some(function), _) => texts.visits_somebody(function),
+        _ => staff_name(texts, staff),
+    });
     let place = visit
         .place
         .as_ref()

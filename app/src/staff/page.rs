@@ -129,7 +129,9 @@ fn caseload(list: Caseload) -> AnyView {
 
 fn caseload_row(texts: Texts, wording: Wording, row: &CaseloadRow) -> AnyView {
     let time = row.next_time.map_or_else(|| texts.staff_no_time().to_owned(), |at| capitalised(&wording.moment(at)));
-    let gaps = if row.gaps.is_empty() {
+    let gaps = if row.gaps.is_empty() && row.has_blocked {
+        view! { {texts.staff_has_blocked()} }.into_any()
+    } else if row.gaps.is_empty() {
         view! { {texts.staff_gap_none()} }.into_any()
     } else {
         let rows = row

@@ -34,6 +34,8 @@ pub struct CaseloadRow {
     pub number: Option<String>,
     pub next_time: Option<Moment>,
     pub gaps: Vec<Gap>,
+    /// Something is blocked for this unit, so what seems missing may be there.
+    pub has_blocked: bool,
 }
 
 /// What a patient lacks.

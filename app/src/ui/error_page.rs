@@ -1,5 +1,6 @@
 //! What went wrong, as a page.
 
+use crate::access::Viewer;
 use crate::error::AppError;
 use crate::texts::Texts;
 use crate::ui::{Page, in_query, page_title};
@@ -48,6 +49,10 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
         }
         _ => None,
     };
+    let is_staff = matches!(use_context::<Viewer>(), Some(Viewer::Staff { .. }));
+    // A member of staff has no times or plans of their own here.
+    let safe = if is_staff { t.error_not_yours_safe() } else { safe };
+    let page = if is_staff { t.site_title_error_staff(title) } else { page_title(t, title, true) };
     let asked_for = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
     let (address, words) = match &error {
         AppError::SignIn => (format!("/logga-in?till={}", in_query(&asked_for)), t.site_sign_in()),
@@ -55,14 +60,14 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
         _ => ("/".to_owned(), t.error_to_start()),
     };
     view! {
-        <Page title=page_title(t, title, true)>
+        <Page title=page>
             <h1>{title}</h1>
             <p class="lead">{what}</p>
             <p>{safe}</p>
             <p>{do_now}</p>
             <div class="actions">
                 <a class="button button-filled" href=address>{words}</a>
-                <a class="button" href="tel:1177">{t.site_call_1177()}</a>
+                {(!is_staff).then(|| view! { <a class="button" href="tel:1177">{t.site_call_1177()}</a> })}
             </div>
             {reference}
         </Page>

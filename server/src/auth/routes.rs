@@ -41,10 +41,11 @@ async fn sign_in(State(state): State<AppState>, context: RequestContext, form: F
             let target = back_to(&fields.till, &who).unwrap_or_else(|| home.to_owned());
             with_cookie(see_other(&target), &state.cookie.set(&token))
         }
-        Err(error) => {
+        Err(error @ AppError::Invalid(_)) => {
             let draft = SignInDraft { identifier: fields.person, back_to: fields.till, error };
             context.page(&state, "/logga-in", move || leptos::prelude::provide_context(draft.clone())).await
         }
+        Err(error) => context.refusal(&state, error).await,
     }
 }
 

@@ -1,4 +1,4 @@
-//! CarePlan: a plan with its lines.
+//! `CarePlan`: a plan with its lines.
 
 use super::node::{Extension, Node};
 use super::outcome::Fault;
@@ -45,7 +45,7 @@ pub(super) struct Activity {
 pub(super) enum ActivityKind {
     Line(Box<Line>),
     Card(Card),
-    /// A Task or ServiceRequest that is a line of this plan; an Appointment, which stands for itself.
+    /// A Task or `ServiceRequest` that is a line of this plan; an Appointment, which stands for itself.
     Elsewhere(Reference),
     /// Nothing that can be shown.
     Nothing,

@@ -1,4 +1,4 @@
-//! CareTeam: who is around a patient, and which contact roles they hold.
+//! `CareTeam`: who is around a patient, and which contact roles they hold.
 
 use super::node::{Extension, Node};
 use super::outcome::Fault;

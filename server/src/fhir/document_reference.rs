@@ -1,4 +1,4 @@
-//! DocumentReference: a plan that came as a document.
+//! `DocumentReference`: a plan that came as a document.
 
 use super::base64;
 use super::node::Node;
@@ -49,7 +49,7 @@ impl DocumentReference {
                 content = Some(bytes);
             }
         }
-        let context = node.child("context")?;
+        let related = node.child("context")?.map_or(Ok(Vec::new()), |context| context.references("related"))?;
         let mut authors: Vec<Reference> = node.reference("custodian")?.into_iter().collect();
         authors.extend(node.references("author")?);
         let status = node.short("status")?;
@@ -60,7 +60,7 @@ impl DocumentReference {
             content,
             written_on: node.date("date")?,
             authors,
-            related: context.map_or(Ok(Vec::new()), |context| context.references("related"))?,
+            related,
             current: !matches!(status.as_deref(), Some("superseded" | "entered-in-error")),
         })
     }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use std::cell::{Cell, RefCell};
 use std::fmt::{self, Write as _};
 
+/// The largest file that is read, in bytes.
 pub const FILE_LIMIT: usize = 64 * 1024 * 1024;
 /// A document of 10 MiB in base64, and what stands around it.
 const RESOURCE_LIMIT: usize = 15 * 1024 * 1024;

@@ -42,8 +42,8 @@ mod task;
 mod time;
 
 pub use document::{Document, read};
-pub use json::FILE_LIMIT;
 pub use import::{File, Options, import, read_file};
+pub use json::FILE_LIMIT;
 pub use outcome::{Counts, Fault, FileOutcome, ImportError, Outcome};
 pub use time::DemoShift;
 

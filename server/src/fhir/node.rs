@@ -313,12 +313,12 @@ impl<'a> Node<'a> {
         Ok(found.into_iter().flatten().collect())
     }
 
-    /// A CodeableConcept in words: its text, else the first display of its codings.
+    /// A `CodeableConcept` in words: its text, else the first display of its codings.
     pub(super) fn words(&self, key: &str) -> Result<Option<String>, Fault> {
         self.child(key)?.map(|concept| concept.concept()).transpose().map(Option::flatten)
     }
 
-    /// The first of a list of CodeableConcepts that has words.
+    /// The first of a list of `CodeableConcepts` that has words.
     pub(super) fn first_words(&self, key: &str) -> Result<Option<String>, Fault> {
         let concepts = self.list(key)?;
         for concept in &concepts {
@@ -337,7 +337,7 @@ impl<'a> Node<'a> {
         Ok(None)
     }
 
-    /// This CodeableConcept in words.
+    /// This `CodeableConcept` in words.
     fn concept(&self) -> Result<Option<String>, Fault> {
         let mut words = self.text("text")?;
         for coding in self.list("coding")? {
@@ -348,7 +348,7 @@ impl<'a> Node<'a> {
         Ok(words)
     }
 
-    /// The code of the first coding of these CodeableConcepts.
+    /// The code of the first coding of these `CodeableConcepts`.
     pub(super) fn any_code(concepts: &[Self]) -> Result<Option<String>, Fault> {
         for concept in concepts {
             for coding in concept.list("coding")? {
@@ -360,7 +360,7 @@ impl<'a> Node<'a> {
         Ok(None)
     }
 
-    /// The code from a system of ours in these CodeableConcepts, and where it stands.
+    /// The code from a system of ours in these `CodeableConcepts`, and where it stands.
     pub(super) fn our_code(concepts: &[Self], name: &str) -> Result<Option<String>, Fault> {
         for concept in concepts {
             for coding in concept.list("coding")? {

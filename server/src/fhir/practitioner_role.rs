@@ -1,4 +1,4 @@
-//! PractitionerRole: what somebody is assigned to do, and where.
+//! `PractitionerRole`: what somebody is assigned to do, and where.
 
 use super::node::{Extension, Node};
 use super::outcome::Fault;

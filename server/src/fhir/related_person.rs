@@ -1,4 +1,4 @@
-//! RelatedPerson: somebody who helps a patient, and with what authority.
+//! `RelatedPerson`: somebody who helps a patient, and with what authority.
 
 use super::node::{Extension, Node};
 use super::outcome::Fault;
@@ -17,9 +17,8 @@ pub(super) struct RelatedPerson {
     pub(super) seen_by: Option<Reference>,
     pub(super) seen_on: Option<Date>,
     pub(super) parts: Option<String>,
-    pub(super) may_see: bool,
-    pub(super) may_propose: bool,
-    pub(super) may_book: bool,
+    /// See, propose, book.
+    pub(super) may: [bool; 3],
     pub(super) active: bool,
     pub(super) from: Option<Date>,
     pub(super) to: Option<Date>,
@@ -58,9 +57,7 @@ impl RelatedPerson {
             seen_by: part("seen-by")?.reference()?,
             seen_on: part("seen-on")?.date()?,
             parts: part("parts")?.text()?,
-            may_see: part("may-see")?.flag()?.unwrap_or(false),
-            may_propose: part("may-propose")?.flag()?.unwrap_or(false),
-            may_book,
+            may: [part("may-see")?.flag()?.unwrap_or(false), part("may-propose")?.flag()?.unwrap_or(false), may_book],
             active: node.flag("active")?.unwrap_or(true),
             from,
             to,

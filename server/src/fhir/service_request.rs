@@ -1,4 +1,4 @@
-//! ServiceRequest: an open invitation to book a time, or a line that care does when a plan refers to it.
+//! `ServiceRequest`: an open invitation to book a time, or a line that care does when a plan refers to it.
 
 use super::care_plan::performer;
 use super::node::Node;

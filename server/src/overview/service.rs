@@ -228,7 +228,14 @@ fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
         }),
         domain::NextStep::Gap => None,
     };
-    found.unwrap_or_else(|| NextStep::Gap { owner: gap_owner(visible) })
+    let left_out = visible.withheld;
+    found.unwrap_or_else(|| {
+        if left_out.blocked || left_out.other_units || left_out.other_providers {
+            NextStep::NotSeen
+        } else {
+            NextStep::Gap { owner: gap_owner(visible) }
+        }
+    })
 }
 
 /// Whose a gap is: the active plan's responsible unit, else where the person is listed, else the region's coordination.

@@ -11,7 +11,8 @@ use app::staff::types::{CaseloadRow, Counts, Gap};
 use sqlx::{AssertSqlSafe, FromRow};
 
 /// Each patient of the unit (`$1`) with what is missing, of what the provider (`$2`) answers for and has not been blocked from.
-/// `$3` now, `$4` today, `$5` seven days ago. Nothing is missing for whom nothing is planned, and rightly so.
+/// `$3` now, `$4` today, `$5` seven days ago. Nothing is missing for whom nothing is planned,
+/// and rightly so; nor is it said to be where something is blocked, for it may be there.
 fn lacking() -> String {
     // A row is seen when it is the provider's own and no block of the patient's keeps it from this unit.
     let seen = |provider: &str, unit: &str| {
@@ -42,14 +43,16 @@ fn lacking() -> String {
                          AND c.party = 'care' AND c.action IS NOT NULL AND c.due_on < $4 AND {line_seen}) AS late,
                  EXISTS (SELECT 1 FROM time_proposal t WHERE t.patient_id = p.id AND t.state = 'open' AND (t.answer_by IS NULL OR t.answer_by >= $3) AND {proposal_seen}) AS asked,
                  EXISTS (SELECT 1 FROM invitation i WHERE i.patient_id = p.id AND i.state = 'open' AND (i.book_by IS NULL OR i.book_by >= $4) AND {invitation_seen}) AS invited,
+                 EXISTS (SELECT 1 FROM block b WHERE b.patient_id = p.id AND b.lifted_at IS NULL AND b.blocked_provider_id = $2
+                         AND (b.blocked_unit_id IS NULL OR b.blocked_unit_id = $1)) AS has_blocked,
                  EXISTS (SELECT 1 FROM no_planned_contact n WHERE n.patient_id = p.id AND n.review_on >= $4) AS rightly_empty
              FROM of_unit JOIN patient p ON p.id = of_unit.patient_id
          ),
          lacking AS (
-             SELECT id, name, next_time,
-                 NOT (next_time IS NOT NULL OR cancelled OR care_acts OR own_line OR late OR asked OR invited OR rightly_empty) AS no_step,
-                 next_time IS NULL AND NOT rightly_empty AS no_time,
-                 NOT has_contact AND NOT rightly_empty AS no_contact,
+             SELECT id, name, next_time, has_blocked,
+                 NOT (next_time IS NOT NULL OR cancelled OR care_acts OR own_line OR late OR asked OR invited OR rightly_empty OR has_blocked) AS no_step,
+                 next_time IS NULL AND NOT rightly_empty AND NOT has_blocked AS no_time,
+                 NOT has_contact AND NOT rightly_empty AND NOT has_blocked AS no_contact,
                  late AS is_late
              FROM found
          )"
@@ -78,6 +81,7 @@ struct Row {
     name: String,
     number: Option<String>,
     next_time: Option<i64>,
+    has_blocked: i64,
     no_step: i64,
     no_time: i64,
     no_contact: i64,
@@ -100,7 +104,7 @@ pub(super) async fn rows(
     };
     // The Swedish number where there is one; else no number rather than another system's.
     let sql = format!(
-        "{} SELECT id, name, next_time, no_step, no_time, no_contact, is_late,
+        "{} SELECT id, name, next_time, has_blocked, no_step, no_time, no_contact, is_late,
                (SELECT i.value FROM patient_identifier i WHERE i.patient_id = lacking.id
                 AND i.system LIKE 'http://electronichealth.se/identifier/%' ORDER BY i.system LIMIT 1) AS number
          FROM lacking WHERE {only}
@@ -130,6 +134,7 @@ pub(super) async fn rows(
                 name: row.name,
                 number: row.number.map(|number| with_dash(&number)),
                 next_time: row.next_time.map(|at| clock.local(at)),
+                has_blocked: row.has_blocked == 1,
                 gaps: gaps.into_iter().filter(|(missing, _)| *missing == 1).map(|(_, gap)| gap).collect(),
             })
         })

@@ -70,7 +70,10 @@ async fn other_providers_are_seen_only_with_the_patients_consent() {
     let with = app.get(&anna, &format!("{karin}?visa=sammanhallet")).await.text();
     assert!(with.contains("trygghetslarm"), "{with}");
     set("UPDATE consent SET valid_to = '2026-11-29'").await;
-    assert!(!app.get(&anna, &format!("{karin}?visa=sammanhallet")).await.text().contains("trygghetslarm"), "it has ended");
+    assert!(
+        !app.get(&anna, &format!("{karin}?visa=sammanhallet")).await.text().contains("trygghetslarm"),
+        "it has ended"
+    );
 }
 
 #[tokio::test]
@@ -112,7 +115,9 @@ async fn staff_with_protected_data_appear_by_function_and_unit_only() {
     let secret = app.text("SELECT name FROM staff_member WHERE protected_identity = 1").await;
     let emma = app.sign_in_as("Emma").await;
     let magnus = app.sign_in_as("Magnus Thelin").await;
-    for (person, path) in [(&emma, "/".to_owned()), (&magnus, page_of(&app, "Emma").await), (&emma, "/logga-in".to_owned())] {
+    for (person, path) in
+        [(&emma, "/".to_owned()), (&magnus, page_of(&app, "Emma").await), (&emma, "/logga-in".to_owned())]
+    {
         let page = app.get(person, &path).await;
         assert!(!page.body.contains(&secret), "{path}");
     }

@@ -36,7 +36,13 @@ async fn a_list_is_one_event_with_a_row_for_each_patient_shown() {
     let rows = app.number("SELECT count(*) FROM access_event_patient").await - before;
     assert!(shown > 1);
     assert_eq!(rows, 2 * i64::try_from(shown).expect("a small number"), "the page was loaded twice");
-    assert_eq!(app.number("SELECT count(*) FROM access_event WHERE action = 'list' AND (unit_id IS NULL OR assignment_id IS NULL)").await, 0);
+    assert_eq!(
+        app.number(
+            "SELECT count(*) FROM access_event WHERE action = 'list' AND (unit_id IS NULL OR assignment_id IS NULL)"
+        )
+        .await,
+        0
+    );
 }
 
 #[tokio::test]

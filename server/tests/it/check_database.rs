@@ -14,7 +14,7 @@ async fn the_demo_region_breaks_no_invariant() {
 /// For each invariant, a change no code of ours can make.
 const CORRUPTIONS: &[(&str, &str)] = &[
     ("every reference leads to a row", "UPDATE plan SET responsible_provider_id = 'cpr_0000000000000000000000000000dead' WHERE rowid = 1"),
-    ("the file is whole and every constraint holds", "UPDATE patient SET view_mode = 'sideways' WHERE rowid = 1"),
+    ("every row keeps the constraints of its table", "UPDATE patient SET view_mode = 'sideways' WHERE rowid = 1"),
     (
         "a line belongs to the same patient as its plan",
         "UPDATE commitment SET patient_id = (SELECT id FROM patient p WHERE p.id <> commitment.patient_id LIMIT 1)
@@ -53,7 +53,7 @@ const CORRUPTIONS: &[(&str, &str)] = &[
     (
         "a unit's rows are its provider's",
         "UPDATE plan SET responsible_provider_id = (SELECT id FROM care_provider c WHERE c.id <> plan.responsible_provider_id LIMIT 1)
-         WHERE id = (SELECT id FROM plan WHERE responsible_unit_id IS NOT NULL LIMIT 1)",
+         WHERE id = (SELECT id FROM plan WHERE responsible_unit_id IS NOT NULL AND responsible_provider_id IN (SELECT id FROM care_provider) LIMIT 1)",
     ),
     (
         "a block is of a unit of the provider it names",
@@ -101,6 +101,11 @@ const CORRUPTIONS: &[(&str, &str)] = &[
          SELECT 'acc_00000000000000000000000000000001', 1, 'staff', 'stf_00000000000000000000000000000001', a.id, a.unit_id, u.provider_id, 'list', 'x'
          FROM assignment a JOIN care_unit u ON u.id = a.unit_id LIMIT 1",
     ),
+    // An index that no longer says what it was built from.
+    (
+        "the file is whole",
+        "UPDATE sqlite_schema SET sql = 'CREATE INDEX patient_listed ON patient (name)' WHERE name = 'patient_listed'; PRAGMA schema_version = 9999",
+    ),
 ];
 
 #[tokio::test]
@@ -112,6 +117,7 @@ async fn each_broken_invariant_is_seen() {
     let mut raw = app.raw().await;
     raw.execute("PRAGMA foreign_keys = OFF").await.expect("a pragma");
     raw.execute("PRAGMA ignore_check_constraints = ON").await.expect("a pragma");
+    raw.execute("PRAGMA writable_schema = ON").await.expect("a pragma");
     for (name, corruption) in CORRUPTIONS {
         raw.execute("BEGIN").await.expect("a transaction");
         let changed = raw.execute(*corruption).await.unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use server::clock::Clock;
 use server::fhir::{Counts, DemoShift, File, FileOutcome, ImportError, Options, Outcome, import};
-use server::store::Store;
+use server::store::{Store, check_database};
 use sqlx::{Connection, Row, SqliteConnection};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Monday 30 November 2026, 8.30 in Sweden.
@@ -61,6 +62,11 @@ impl Db {
         rows.iter().map(|row| (0..row.len()).map(|place| text(row, place)).collect()).collect()
     }
 
+    /// Every invariant of the database holds.
+    async fn is_sound(&self) {
+        assert_eq!(check_database(&self.store).await.expect("a check"), Vec::new());
+    }
+
     async fn one(&self, query: &'static str) -> String {
         self.rows(query).await.into_iter().next().and_then(|row| row.into_iter().next()).unwrap_or_default()
     }
@@ -80,7 +86,7 @@ impl Db {
             let rows = sqlx::query(query).fetch_all(&mut connection).await.expect("rows");
             for row in rows {
                 let columns: Vec<String> = (0..row.len()).map(|place| text(&row, place)).collect();
-                whole.push_str(&format!("{table}: {}\n", columns.join("|")));
+                writeln!(whole, "{table}: {}", columns.join("|")).expect("a line");
             }
         }
         whole
@@ -729,6 +735,65 @@ async fn the_demo_is_moved_to_today_and_again_without_being_news() {
     );
 }
 
+#[tokio::test]
+async fn a_unit_whose_provider_comes_later_takes_its_rows_along() {
+    let db = Db::new().await;
+    let unit =
+        |part_of: Value| json!({"resourceType": "Organization", "id": "u", "name": "Enheten", "partOf": part_of});
+    let mut goal = json!({"resourceType": "CarePlan", "id": "g", "status": "active", "title": "x", "subject": {"reference": "Patient/karin"}});
+    goal["author"] = json!({"reference": "Organization/u"});
+    db.good(&bundle(&[patient("karin", KARIN), unit(Value::Null), goal.clone()])).await;
+    let region = |id: &str| json!({"resourceType": "Organization", "id": id, "name": id, "type": [{"coding": [{"system": format!("{EXT}organization-kind"), "code": "vardgivare"}]}]});
+    db.good(&bundle(&[region("r"), unit(json!({"reference": "Organization/r"}))])).await;
+    let who = "SELECT v.name FROM plan p JOIN care_provider v ON v.id = p.responsible_provider_id";
+    assert_eq!(db.one(who).await, "r");
+    // From one real provider to another nothing moves by itself.
+    let outcome =
+        db.import(&bundle(&[region("s"), unit(json!({"reference": "Organization/s"}))])).await.expect("a good file");
+    assert_eq!(outcome.warnings.len(), 1, "{:?}", outcome.warnings);
+    assert_eq!(db.one(who).await, "r");
+    db.is_sound().await;
+}
+
+#[tokio::test]
+async fn organizations_in_a_circle_and_a_patient_without_a_number_are_imported() {
+    let db = Db::new().await;
+    let part = |id: &str, of: &str| json!({"resourceType": "Organization", "id": id, "name": id, "partOf": {"reference": format!("Organization/{of}")}});
+    let nobody = json!({"resourceType": "Patient", "id": "n", "name": [{"text": "Nobody"}]});
+    db.import(&bundle(&[part("a", "b"), part("b", "c"), part("c", "a"), part("d", "d"), nobody]))
+        .await
+        .expect("a good file");
+    assert_eq!(db.one("SELECT count(*) FROM care_unit").await, "4");
+    assert_eq!(db.rows("SELECT system, value FROM patient_identifier").await, [["urn:test", "id:n"]]);
+    db.is_sound().await;
+}
+
+#[tokio::test]
+async fn a_consent_that_says_less_or_begins_later_gives_nobody_a_right() {
+    let db = Db::new().await;
+    let consent = |id: &str, more: &Value| {
+        let mut provision = json!({"type": "permit", "actor": [{"reference": {"reference": "Organization/region"}}]});
+        for (key, value) in more.as_object().expect("an object") {
+            provision[key] = value.clone();
+        }
+        json!({"resourceType": "Consent", "id": id, "status": "active", "patient": {"reference": "Patient/karin"}, "provision": provision})
+    };
+    let person = json!({"actor": [{"reference": {"reference": "PractitionerRole/elin-rehab"}}]});
+    let file = with_karin(&[
+        consent("all", &json!({"period": {"end": "2027-11-12"}})),
+        consent("later", &json!({"period": {"start": "2027-01-01"}})),
+        consent("some", &json!({"dataPeriod": {"start": "2026-01-01"}})),
+        consent("research", &json!({"purpose": [{"code": "HRESCH"}]})),
+        consent("one person", &person),
+    ]);
+    let outcome = db.import(&file).await.expect("a good file");
+    assert_eq!(counts(&outcome, "Consent"), Counts { created: 1, skipped: 4, ..Counts::default() });
+    assert_eq!(db.rows("SELECT valid_to FROM consent WHERE withdrawn_at IS NULL").await, [["2027-11-12"]]);
+    let except = json!({"provision": [{"type": "deny"}]});
+    let error = db.refused(&with_karin(&[consent("but", &except)])).await;
+    assert!(error.ends_with("provision.provision: an exception to a consent cannot be kept"), "{error}");
+}
+
 /// Every active plan of these files is in the tables, with all its activities and goals.
 async fn every_active_plan_is_whole(db: &Db, files: &[(String, Vec<u8>)]) {
     let mut seen = 0;
@@ -790,6 +855,7 @@ async fn the_real_synthea_patients_are_whole() {
     }
     assert_eq!(db.one("SELECT count(*) FROM patient").await, files.len().to_string());
     every_active_plan_is_whole(&db, &files).await;
+    db.is_sound().await;
 }
 
 #[tokio::test]
@@ -807,6 +873,7 @@ async fn the_demo_region_imports_without_a_warning() {
         .collect();
     assert_eq!(warnings, Vec::<String>::new());
     every_active_plan_is_whole(&db, &files).await;
+    db.is_sound().await;
     assert_eq!(db.one("SELECT count(*) FROM care_provider WHERE kind IN ('source', 'unknown')").await, "0");
 }
 
@@ -967,4 +1034,5 @@ fn a_mutated_bundle_is_imported_or_refused_and_never_half() {
             })
         })
         .expect("every case lives");
+    runtime.block_on(db.is_sound());
 }

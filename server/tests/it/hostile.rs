@@ -28,9 +28,39 @@ impl Dice {
 }
 
 const PIECES: &[&str] = &[
-    "..", "%2e%2e", "%00", "%ff", "'", "\"", "<script>", "pat_", "pln_00000000000000000000000000000000", "{id}", "å", "%C3%A5", "//", "?", "&", "#", ";",
-    "pkg", "fonts", "health", "ready", "visa=sammanhallet", "saknar=tid", "sida=-1", "sida=9999999999999999999999", "till=//x", "personal", "plan", "viktigt",
-    "1 OR 1=1", "%0d%0aset-cookie:x", "\u{202e}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "..",
+    "%2e%2e",
+    "%00",
+    "%ff",
+    "'",
+    "\"",
+    "<script>",
+    "pat_",
+    "pln_00000000000000000000000000000000",
+    "{id}",
+    "å",
+    "%C3%A5",
+    "//",
+    "?",
+    "&",
+    "#",
+    ";",
+    "pkg",
+    "fonts",
+    "health",
+    "ready",
+    "visa=sammanhallet",
+    "saknar=tid",
+    "sida=-1",
+    "sida=9999999999999999999999",
+    "till=//x",
+    "personal",
+    "plan",
+    "viktigt",
+    "1 OR 1=1",
+    "%0d%0aset-cookie:x",
+    "\u{202e}",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -38,7 +68,8 @@ async fn twenty_thousand_random_and_mutated_requests_give_no_server_error() {
     let app = TestApp::demo().await;
     let karin = app.cookie_of(&app.sign_in_as("Karin Berg").await);
     let anna = app.cookie_of(&app.sign_in_as("Anna Lindqvist").await);
-    let cookies = [String::new(), karin, anna, "pk=".to_owned(), "pk=zz; pk=00".to_owned(), format!("pk={}", "0".repeat(64))];
+    let cookies =
+        [String::new(), karin, anna, "pk=".to_owned(), "pk=zz; pk=00".to_owned(), format!("pk={}", "0".repeat(64))];
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     for count in 0..REQUESTS {
         let request = request(&mut dice, &cookies);
@@ -56,13 +87,26 @@ async fn twenty_thousand_random_and_mutated_requests_give_no_server_error() {
 }
 
 fn request(dice: &mut Dice, cookies: &[String]) -> Request<Body> {
-    let methods = [Method::GET, Method::GET, Method::GET, Method::POST, Method::POST, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS];
+    let methods = [
+        Method::GET,
+        Method::GET,
+        Method::GET,
+        Method::POST,
+        Method::POST,
+        Method::HEAD,
+        Method::PUT,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
     let forms = ["/logga-in", "/logga-ut", "/personal/uppdrag", "/plan/viktigt", "/plan/viktigt/angra"];
     let method = dice.pick(&methods).clone();
     let mut path = if method == Method::POST && dice.roll(3) > 0 {
         (*dice.pick(&forms)).to_owned()
     } else {
-        dice.pick(PAGES).path.replace("{id}", "pln_00000000000000000000000000000001").replace("{patient}", "pat_00000000000000000000000000000001")
+        dice.pick(PAGES)
+            .path
+            .replace("{id}", "pln_00000000000000000000000000000001")
+            .replace("{patient}", "pat_00000000000000000000000000000001")
     };
     for _ in 0..dice.roll(4) {
         let separator = dice.pick(&["/", "?", "&", ""]);
@@ -98,8 +142,18 @@ fn request(dice: &mut Dice, cookies: &[String]) -> Request<Body> {
         (true, _) => {
             let keys = ["person", "text", "nyckel", "utgick_fran", "till", "uppdrag", "text", ""];
             let values = [
-                "195403149809", "", "%", "%C3", "cmd_00000000000000000000000000000001", "wma_00000000000000000000000000000001",
-                "asg_00000000000000000000000000000001", "Hej", "%00", "</textarea>", "//x", "+",
+                "195403149809",
+                "",
+                "%",
+                "%C3",
+                "cmd_00000000000000000000000000000001",
+                "wma_00000000000000000000000000000001",
+                "asg_00000000000000000000000000000001",
+                "Hej",
+                "%00",
+                "</textarea>",
+                "//x",
+                "+",
             ];
             let pairs: Vec<String> =
                 (0..dice.roll(5)).map(|_| format!("{}={}", dice.pick(&keys), dice.pick(&values))).collect();

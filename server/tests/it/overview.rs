@@ -17,9 +17,22 @@ async fn card(app: &TestApp, name: &str) -> String {
 async fn each_demo_person_knows_the_next_step() {
     let app = TestApp::demo().await;
     let expected: [(&str, &[&str]); 12] = [
-        ("Karin Berg", &["Du ska träffa Anna Lindqvist", "På torsdag, 3 december", "Klockan 13.30", "Om 3 dagar", "Solrosen", "Maja har ett förslag till dig."]),
+        (
+            "Karin Berg",
+            &[
+                "Du ska träffa Anna Lindqvist",
+                "På torsdag, 3 december",
+                "Klockan 13.30",
+                "Om 3 dagar",
+                "Solrosen",
+                "Maja har ett förslag till dig.",
+            ],
+        ),
         ("Gösta Lindgren", &["Gunilla Persson kommer hem till dig", "I morgon, tisdag 1 december", "Klockan 10"]),
-        ("Amir Hosseini", &["Elin Wester föreslår 3 tider", "Tisdag 8 december", "klockan 9.30", "Svara senast onsdag 2 december"]),
+        (
+            "Amir Hosseini",
+            &["Elin Wester föreslår 3 tider", "Tisdag 8 december", "klockan 9.30", "Svara senast onsdag 2 december"],
+        ),
         ("Ulla-Britt Nyström", &["2 december", "Klockan 8.15", "fastande"]),
         ("Bengt Åkesson", &["ringer dig", "Onsdag 2 december", "Du behöver inte göra något nu."]),
         ("Eva Sandström", &["Sofia Berglund ringer dig", "Fredag 4 december"]),
@@ -87,7 +100,9 @@ async fn a_plan_opens_with_its_goals_lines_and_source_and_a_document_is_shown_as
     let karin = app.sign_in_as("Karin Berg").await;
     let plan = app.get(&karin, "/").await.link("Rehabiliteringsplan");
     let text = app.get(&karin, &plan).await.text();
-    for part in ["Rehabmottagningen neurologi", "Mål", "Jag gör", "Vården gör", "handövningarna", "Kommer från vårdens system."] {
+    for part in
+        ["Rehabmottagningen neurologi", "Mål", "Jag gör", "Vården gör", "handövningarna", "Kommer från vårdens system."]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     let mikael = app.sign_in_as("Mikael Fransson").await;
@@ -102,7 +117,10 @@ async fn when_a_promised_day_has_passed_the_page_owns_up() {
     let app = TestApp::demo().await;
     app.set_clock("2026-12-03T08:30:00+01:00");
     let card = card(&app, "Bengt Åkesson").await;
-    assert!(card.contains("Vi skulle ha ringt dig senast onsdag 2 december") && card.contains("Felet är vårt."), "{card}");
+    assert!(
+        card.contains("Vi skulle ha ringt dig senast onsdag 2 december") && card.contains("Felet är vårt."),
+        "{card}"
+    );
 }
 
 #[tokio::test]
@@ -125,7 +143,10 @@ async fn every_page_is_one_whole_document_with_its_headers() {
     assert_eq!(page.body.matches("<h1").count(), 1);
     assert!(page.body.contains("<title>Start – Mitt patientkontrakt</title>"));
     let policy = page.header("content-security-policy");
-    assert!(policy.contains("'nonce-") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-inline"), "{policy}");
+    assert!(
+        policy.contains("'nonce-") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-inline"),
+        "{policy}"
+    );
     assert_eq!(page.header("cache-control"), "no-store");
     assert_eq!(page.header("referrer-policy"), "same-origin");
     assert_eq!(page.header("x-content-type-options"), "nosniff");

@@ -98,6 +98,12 @@ async fn each_sign_in_and_sign_out_is_in_the_log() {
     let app = TestApp::demo().await;
     let karin = app.sign_in_as("Karin Berg").await;
     app.post(&karin, "/logga-ut", &[]).await;
-    assert_eq!(app.number("SELECT count(*) FROM access_event WHERE action = 'sign_in' AND actor_kind = 'patient'").await, 1);
-    assert_eq!(app.number("SELECT count(*) FROM access_event WHERE action = 'sign_out' AND actor_kind = 'patient'").await, 1);
+    assert_eq!(
+        app.number("SELECT count(*) FROM access_event WHERE action = 'sign_in' AND actor_kind = 'patient'").await,
+        1
+    );
+    assert_eq!(
+        app.number("SELECT count(*) FROM access_event WHERE action = 'sign_out' AND actor_kind = 'patient'").await,
+        1
+    );
 }

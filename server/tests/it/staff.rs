@@ -5,7 +5,9 @@ use axum::http::StatusCode;
 
 /// The row of a patient in the list.
 fn row(body: &str, name: &str) -> Option<String> {
-    body.split("<tr data-name=\"").find(|row| row.starts_with(name)).map(|row| row.split("</tr>").next().unwrap_or_default().to_owned())
+    body.split("<tr data-name=\"")
+        .find(|row| row.starts_with(name))
+        .map(|row| row.split("</tr>").next().unwrap_or_default().to_owned())
 }
 
 #[tokio::test]
@@ -15,7 +17,12 @@ async fn the_list_shows_the_units_patients_and_what_each_lacks() {
     let page = app.get(&anna, "/personal").await;
     assert_eq!(page.status, StatusCode::OK);
     let karin = row(&page.body, "Karin Berg").expect("Karin is listed at Solrosen");
-    assert!(karin.contains("19540314-9809") && karin.contains("Torsdag 3 december klockan 13.30") && karin.contains("Inget"), "{karin}");
+    assert!(
+        karin.contains("19540314-9809")
+            && karin.contains("Torsdag 3 december klockan 13.30")
+            && karin.contains("Inget"),
+        "{karin}"
+    );
     assert!(row(&page.body, "Ulla-Britt").is_none(), "she is listed elsewhere");
     let lars = row(&page.body, "Lars Holmgren").expect("Lars");
     assert!(lars.contains("Inget") && !lars.contains("class=\"gap"), "rightly empty lacks nothing: {lars}");
@@ -30,7 +37,14 @@ async fn the_list_can_be_narrowed_to_those_who_lack_something() {
     let magnus = app.sign_in_as("Magnus Thelin").await;
     let late = app.get(&magnus, "/personal?saknar=forsenat").await;
     assert!(row(&late.body, "Jonas Wikander").is_some() && row(&late.body, "Emma").is_none());
-    for odd in ["?saknar=allt", "?sida=0", "?sida=-9", "?sida=99999999999999999999", "?sida=7&saknar=tid", "?sida=9223372036854775807"] {
+    for odd in [
+        "?saknar=allt",
+        "?sida=0",
+        "?sida=-9",
+        "?sida=99999999999999999999",
+        "?sida=7&saknar=tid",
+        "?sida=9223372036854775807",
+    ] {
         assert_eq!(app.get(&magnus, &format!("/personal{odd}")).await.status, StatusCode::OK, "{odd}");
     }
 }
@@ -71,7 +85,9 @@ async fn one_with_several_assignments_chooses_and_cannot_choose_anothers() {
     let led = app.get(&anna, "/personal").await;
     assert_eq!((led.status, led.location()), (StatusCode::SEE_OTHER, "/personal/uppdrag"));
     assert!(app.get(&anna, "/personal/uppdrag").await.text().contains("Handledare"));
-    let others = app.text("SELECT a.id FROM assignment a JOIN staff_member m ON m.id = a.staff_id WHERE m.name = 'Magnus Thelin'").await;
+    let others = app
+        .text("SELECT a.id FROM assignment a JOIN staff_member m ON m.id = a.staff_id WHERE m.name = 'Magnus Thelin'")
+        .await;
     assert_eq!(app.post(&anna, "/personal/uppdrag", &[("uppdrag", &others)]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(app.get(&anna, "/personal").await.status, StatusCode::SEE_OTHER, "nothing was chosen");
     let chosen = app.post(&anna, "/personal/uppdrag", &[("uppdrag", "asg_00000000000000000000000000000001")]).await;
@@ -83,14 +99,26 @@ async fn one_with_several_assignments_chooses_and_cannot_choose_anothers() {
 async fn what_the_list_says_is_missing_agrees_with_the_card() {
     // Whoever lacks a next step in the list has a card that says so, within what the unit's provider may see, and the other way round.
     let app = TestApp::demo().await;
-    for name in ["Anna Lindqvist", "Fatima Yusuf", "Magnus Thelin", "Yasmin Karlsson", "Sofia Berglund", "Elin Wester", "Lena Åkerman"] {
+    for name in [
+        "Anna Lindqvist",
+        "Fatima Yusuf",
+        "Magnus Thelin",
+        "Yasmin Karlsson",
+        "Sofia Berglund",
+        "Elin Wester",
+        "Lena Åkerman",
+    ] {
         let staff = app.sign_in_as(name).await;
         let list = app.get(&staff, "/personal").await;
         for row in list.body.split("<tr data-name=\"").skip(1) {
             let lacks = row.split("</tr>").next().is_some_and(|row| row.contains(">Nästa steg<"));
             let address = row.split_once("href=\"").and_then(|(_, rest)| rest.split('"').next()).expect("a link");
             let page = app.get(&staff, &format!("{address}?visa=vardgivare")).await.text();
-            let gap = page.contains("Vi letar efter rätt kontakt");
+            let gap = page.contains("Vi letar efter rätt kontakt") || page.contains("Inget nästa steg i det du ser");
+            if row.contains("Det finns spärrade uppgifter") {
+                assert!(!lacks, "what is blocked is not said to be missing: {row}");
+                continue;
+            }
             assert_eq!(lacks, gap, "{name}: {row}\n{page}");
         }
     }

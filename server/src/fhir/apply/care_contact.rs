@@ -185,7 +185,6 @@ impl Work<'_, '_> {
             _ => None,
         };
         let id = self.id_for::<HandoverId>(step);
-        // What was done here stays unless the source itself moved on.
         let row = HandoverRow {
             id: &id,
             patient,
@@ -198,6 +197,7 @@ impl Work<'_, '_> {
             text: read.text.as_deref(),
             provider: &provider,
             provenance: &step.provenance,
+            restated: step.changed(&["/status", "/businessStatus", "/extension"]),
         };
         store::care_contact::save_handover(self.tx, &row).await?;
         self.finish(place, step, id).await?;

@@ -7,13 +7,10 @@ use super::super::related_person::RelatedPerson;
 use super::super::store::care_contact::NoPlannedContactRow;
 use super::super::store::people::{BlockRow, PatientRow, RepresentativeRow};
 use super::super::store::{self, Owner, day};
-use super::{Party, Responsible, Work};
+use super::{NAMELESS, Party, Responsible, Work};
 use crate::error::StoreError;
 use app::ids::{BlockId, ConsentId, Id, PatientId, RepresentativeId};
 use jiff::ToSpan;
-
-/// Shown where a source names nobody.
-const NAMELESS: &str = "–";
 
 impl Work<'_, '_> {
     pub(super) async fn patient(&mut self, place: usize, read: &Patient) -> Result<(), StoreError> {
@@ -56,16 +53,22 @@ impl Work<'_, '_> {
             Some(Owner::Other) => store::people::fill_patient(self.tx, &row).await?,
             Some(Owner::Here) => {}
         }
+        let mut known_by_number = step.entity.is_some();
         for identifier in &entry.identifiers {
             if self.job.document.index.is_ambiguous(entry.kind, identifier) {
                 continue;
             }
-            if !store::people::add_identifier(self.tx, &identifier.system, &identifier.value, &id).await? {
-                self.report.warn(
-                    &format!("{}.identifier", entry.path),
-                    "an identifier that belongs to another patient: not taken over",
-                );
+            if store::people::add_identifier(self.tx, &identifier.system, &identifier.value, &id).await? {
+                known_by_number = true;
+            } else {
+                let at = format!("{}.identifier", entry.path);
+                self.report.warn(&at, "an identifier that belongs to another patient: not taken over");
             }
+        }
+        if !known_by_number {
+            // Everybody has a number to be known by: here, what the source calls the person.
+            let name = self.names(place, None).key();
+            store::people::add_identifier(self.tx, &self.job.source, &name, &id).await?;
         }
         self.finish(place, &step, id.clone()).await?;
         self.remember_fallback(place, read).await?;
@@ -173,7 +176,7 @@ impl Work<'_, '_> {
             seen_by: seen_by.as_deref(),
             seen_on: day(read.seen_on),
             parts: read.parts.as_deref(),
-            may: [read.may_see, read.may_propose, read.may_book],
+            may: read.may,
             from: day(from),
             to: day(to),
             provenance: &step.provenance,
@@ -207,6 +210,10 @@ impl Work<'_, '_> {
         let mut entity = step.entity.clone();
         for actor in &read.actors {
             let party = self.party(place, actor).await?;
+            // A consent for one person or one team is not one for the whole provider.
+            if !matches!(party, Party::Unit(_) | Party::Provider(_)) {
+                continue;
+            }
             let Some(Responsible { provider, .. }) = self.answers(&party).await? else { continue };
             let renewed = if read.in_force {
                 store::people::renew_consent(self.tx, &step.provenance, &provider, to.as_deref()).await?
@@ -252,24 +259,22 @@ impl Work<'_, '_> {
                         blocked_unit: seer.unit.as_deref(),
                         provenance: &step.provenance,
                     };
-                    let id = match store::people::renew_block(self.tx, row).await? {
-                        Some(id) => id,
-                        None => {
-                            let id = self.tx.new_id::<BlockId>().as_str().to_owned();
-                            store::people::insert_block(self.tx, &id, row).await?;
-                            id
-                        }
+                    let id = if let Some(id) = store::people::renew_block(self.tx, row).await? {
+                        id
+                    } else {
+                        let id = self.tx.new_id::<BlockId>().as_str().to_owned();
+                        store::people::insert_block(self.tx, &id, row).await?;
+                        id
                     };
                     entity = entity.or(Some(id));
                 }
             }
         }
-        match entity {
-            Some(entity) => self.finish(place, &step, entity).await,
-            None => {
-                self.count(place, &step);
-                Ok(())
-            }
+        if let Some(entity) = entity {
+            self.finish(place, &step, entity).await
+        } else {
+            self.count(place, &step);
+            Ok(())
         }
     }
 
@@ -282,12 +287,13 @@ impl Work<'_, '_> {
                 Some(entity) => self.party_of(entity).await?,
                 None => Party::Nobody,
             };
-            match self.answers(&party).await? {
-                Some(responsible) => found.push(responsible),
-                None => {
-                    let problem = "a block names a party that is not known here: import it first";
-                    return Err(self.job.trace.refuse(Fault::new(at, problem)));
-                }
+            // A team has members at many units: blocking one of them would be less than what was said.
+            let party = if matches!(party, Party::Team(_) | Party::Place(_)) { Party::Nobody } else { party };
+            if let Some(responsible) = self.answers(&party).await? {
+                found.push(responsible);
+            } else {
+                let problem = "a block names a party that is not known here: import it first";
+                return Err(self.job.trace.refuse(Fault::new(at, problem)));
             }
         }
         if found.is_empty() {

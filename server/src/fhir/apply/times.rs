@@ -5,13 +5,11 @@ use super::super::document::Resource;
 use super::super::schedule::{Schedule, Slot};
 use super::super::store::times::{AppointmentRow, ParticipantRow, ProposalRow, ScheduleRow};
 use super::super::store::{self, day};
-use super::{Party, Responsible, Step, Work};
+use super::{NAMELESS, Party, Responsible, Step, Work};
 use crate::clock::Millis;
 use crate::error::StoreError;
 use app::ids::{AppointmentId, ScheduleId, SlotId, TimeProposalId};
 
-/// Shown where a source does not say what kind of visit it is.
-const NAMELESS: &str = "–";
 /// A visit longer than this is no visit that takes somebody's time from end to end.
 const LONGEST: Millis = 24 * 60 * 60 * 1000;
 
@@ -82,7 +80,10 @@ impl Work<'_, '_> {
         let Some(step) = self.begin(place, None).await? else { return Ok(()) };
         let id = self.id_for::<SlotId>(&step);
         let state = if read.free { "free" } else { "busy" };
-        store::times::save_slot(self.tx, &id, &schedule, (read.start, read.end), state, &step.provenance).await?;
+        // What was booked here keeps its slot, until the slot itself is another.
+        let restated = step.changed(&["/start", "/end", "/status"]);
+        store::times::save_slot(self.tx, &id, &schedule, (read.start, read.end), state, restated, &step.provenance)
+            .await?;
         self.finish(place, &step, id).await
     }
 
@@ -134,10 +135,10 @@ impl Work<'_, '_> {
         for reference in &read.participants {
             match self.party(place, reference).await? {
                 Party::Patient(patient) if around.patient.as_ref().is_none_or(|known| *known == patient) => {
-                    around.patient = Some(patient)
+                    around.patient = Some(patient);
                 }
                 Party::Patient(_) => {
-                    self.report.warn(&reference.path, "a visit of two patients: shown to the first only")
+                    self.report.warn(&reference.path, "a visit of two patients: shown to the first only");
                 }
                 Party::Staff { staff, unit, .. } => {
                     own_unit = own_unit.or_else(|| unit.clone());
@@ -200,7 +201,11 @@ impl Work<'_, '_> {
         };
         let (by_staff, by_representative) = match by {
             Party::Staff { staff, .. } => (Some(staff), None),
-            Party::Representative(representative) => (None, Some(representative)),
+            Party::Representative(representative)
+                if store::patient_of(self.tx, &representative).await?.as_deref() == Some(patient) =>
+            {
+                (None, Some(representative))
+            }
             _ => (None, None),
         };
         let replaces = match &read.replaces {

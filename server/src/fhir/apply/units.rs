@@ -7,14 +7,11 @@ use super::super::practitioner::Practitioner;
 use super::super::practitioner_role::PractitionerRole;
 use super::super::store::units::{AssignmentRow, PlaceRow, ProviderRow, StaffRow, UnitRow};
 use super::super::store::{self, Owner, day};
-use super::{Party, Step, Work};
+use super::{NAMELESS, Party, Step, Work};
 use crate::error::StoreError;
 use app::ids::{AssignmentId, Id, PlaceId, ProviderId, StaffId, UnitId};
 use jiff::ToSpan;
 use std::collections::HashSet;
-
-/// Shown where a source names nothing.
-const NAMELESS: &str = "–";
 
 /// Organizations so that what they are part of comes first. In a circle, the one that closes it comes as if it were part of nothing.
 pub(super) fn parents_first(document: &Document, places: &[usize]) -> Vec<usize> {
@@ -150,26 +147,22 @@ impl Work<'_, '_> {
             None => None,
         };
         let owner = store::units::owner(self.tx, &id, &step.provenance).await?;
-        let provider = match above {
-            Some(provider) => provider,
-            None => match self.unit(&id).await? {
-                // It stood alone before and does still.
-                Some((provider, _)) => {
-                    if owner == Some(Owner::Own) {
-                        self.save_provider(&provider, own_provider_kind, name, hsa_id, read, step).await?;
-                    }
-                    provider
-                }
-                None => {
-                    let provider = match &step.entity {
-                        // It was only a provider before.
-                        Some(before) if before.starts_with("cpr_") => before.clone(),
-                        _ => self.tx.new_id::<ProviderId>().as_str().to_owned(),
-                    };
-                    self.save_provider(&provider, own_provider_kind, name, hsa_id, read, step).await?;
-                    provider
-                }
-            },
+        let provider = if let Some(provider) = above {
+            self.under(place, &id, provider, owner).await?
+        } else if let Some((provider, _)) = self.unit(&id).await? {
+            // It stood alone before and does still.
+            if owner == Some(Owner::Own) {
+                self.save_provider(&provider, own_provider_kind, name, hsa_id, read, step).await?;
+            }
+            provider
+        } else {
+            let provider = match &step.entity {
+                // It was only a provider before.
+                Some(before) if before.starts_with("cpr_") => before.clone(),
+                _ => self.tx.new_id::<ProviderId>().as_str().to_owned(),
+            };
+            self.save_provider(&provider, own_provider_kind, name, hsa_id, read, step).await?;
+            provider
         };
         let row = UnitRow {
             id: &id,
@@ -191,6 +184,27 @@ impl Work<'_, '_> {
         }
         self.units.remove(&id);
         Ok(id)
+    }
+
+    /// The provider a unit is under from now on. One that had only a stand-in takes its rows along. From one real provider to
+    /// another it is not moved: what was written under the first would be shown to the second.
+    async fn under(
+        &mut self,
+        place: usize,
+        unit: &str,
+        above: String,
+        owner: Option<Owner>,
+    ) -> Result<String, StoreError> {
+        let Some((before, _)) = self.unit(unit).await? else { return Ok(above) };
+        if before == above || owner != Some(Owner::Own) {
+            return Ok(above);
+        }
+        if store::units::provider_kind(self.tx, &before).await?.as_deref() == Some("unknown") {
+            store::units::follow_unit(self.tx, unit, &before, &above).await?;
+            return Ok(above);
+        }
+        self.report.warn(&self.entry(place).path, "it is under another provider than before: it stays where it was");
+        Ok(before)
     }
 
     pub(super) async fn location(&mut self, place: usize, read: &Location) -> Result<(), StoreError> {
@@ -288,12 +302,17 @@ impl Work<'_, '_> {
         for place in places {
             let Resource::PractitionerRole(read) = &self.entry(*place).resource else { continue };
             let Some(own) = self.entities[*place].clone() else { continue };
-            let stand_in = match &read.stand_in {
-                Some(reference) => {
-                    self.follow(*place, reference).await?.filter(|entity| entity.starts_with("asg_") && *entity != own)
-                }
+            let mut stand_in = match &read.stand_in {
+                Some(reference) => self.follow(*place, reference).await?.filter(|entity| entity.starts_with("asg_")),
                 None => None,
             };
+            if let Some(other) = &stand_in
+                && let (Some((other, _)), Some((me, _))) = (self.assignment(other).await?, self.assignment(&own).await?)
+                && other == me
+            {
+                self.report.warn(&self.entry(*place).path, "somebody who stands in for themselves: not taken over");
+                stand_in = None;
+            }
             store::units::set_stand_in(self.tx, &own, stand_in.as_deref()).await?;
         }
         Ok(())

@@ -186,6 +186,8 @@ pub(in crate::fhir) struct HandoverRow<'a> {
     pub(in crate::fhir) text: Option<&'a str>,
     pub(in crate::fhir) provider: &'a str,
     pub(in crate::fhir) provenance: &'a str,
+    /// The source says something new about how far it has come; else what was done here stays.
+    pub(in crate::fhir) restated: bool,
 }
 
 pub(in crate::fhir) async fn save_handover(tx: &mut Tx<'_>, row: &HandoverRow<'_>) -> Result<(), StoreError> {
@@ -195,7 +197,8 @@ pub(in crate::fhir) async fn save_handover(tx: &mut Tx<'_>, row: &HandoverRow<'_
              responsible_provider_id, provenance_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (id) DO UPDATE SET from_unit_id = excluded.from_unit_id, from_staff_id = excluded.from_staff_id,
-             to_unit_id = excluded.to_unit_id, state = excluded.state, attempts = excluded.attempts, sent_on = excluded.sent_on,
+             to_unit_id = excluded.to_unit_id, state = CASE WHEN $12 THEN excluded.state ELSE handover.state END,
+             attempts = CASE WHEN $12 THEN excluded.attempts ELSE handover.attempts END, sent_on = excluded.sent_on,
              text = excluded.text, responsible_provider_id = excluded.responsible_provider_id
          WHERE handover.provenance_id = excluded.provenance_id",
         row.id,
@@ -208,7 +211,8 @@ pub(in crate::fhir) async fn save_handover(tx: &mut Tx<'_>, row: &HandoverRow<'_
         row.sent_on.as_deref(),
         row.text,
         row.provider,
-        row.provenance
+        row.provenance,
+        row.restated
     );
     Ok(())
 }

@@ -21,6 +21,8 @@ pub(in crate::fhir) struct PlanRow<'a> {
     pub(in crate::fhir) agreed_with: Option<&'a str>,
     pub(in crate::fhir) approved: bool,
     pub(in crate::fhir) provenance: &'a str,
+    /// The source says something new about its state; else what was done here stays.
+    pub(in crate::fhir) restated: bool,
 }
 
 pub(in crate::fhir) async fn save_plan(tx: &mut Tx<'_>, row: &PlanRow<'_>) -> Result<(), StoreError> {
@@ -29,7 +31,8 @@ pub(in crate::fhir) async fn save_plan(tx: &mut Tx<'_>, row: &PlanRow<'_>) -> Re
         "INSERT INTO plan (id, patient_id, kind, title, state, description, reason, period_start, period_end, responsible_provider_id,
              responsible_unit_id, agreement_version, agreed_on, agreed_with, approved_for_patient, provenance_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, title = excluded.title, state = excluded.state,
+         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, title = excluded.title,
+             state = CASE WHEN $17 THEN excluded.state ELSE plan.state END,
              description = excluded.description, reason = excluded.reason, period_start = excluded.period_start,
              period_end = excluded.period_end, responsible_provider_id = excluded.responsible_provider_id,
              responsible_unit_id = excluded.responsible_unit_id, agreement_version = excluded.agreement_version,
@@ -50,7 +53,8 @@ pub(in crate::fhir) async fn save_plan(tx: &mut Tx<'_>, row: &PlanRow<'_>) -> Re
         row.agreed_on.as_deref(),
         row.agreed_with,
         row.approved,
-        row.provenance
+        row.provenance,
+        row.restated
     );
     Ok(())
 }
@@ -93,6 +97,8 @@ pub(in crate::fhir) struct GoalRow<'a> {
     pub(in crate::fhir) unit: Option<&'a str>,
     pub(in crate::fhir) approved: bool,
     pub(in crate::fhir) provenance: &'a str,
+    /// The source says something new about its state; else what was done here stays.
+    pub(in crate::fhir) restated: bool,
 }
 
 pub(in crate::fhir) async fn save_goal(tx: &mut Tx<'_>, row: &GoalRow<'_>) -> Result<(), StoreError> {
@@ -101,7 +107,7 @@ pub(in crate::fhir) async fn save_goal(tx: &mut Tx<'_>, row: &GoalRow<'_>) -> Re
         "INSERT INTO goal (id, patient_id, text, state, target_on, expressed_by_patient, responsible_provider_id, responsible_unit_id,
              approved_for_patient, provenance_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         ON CONFLICT (id) DO UPDATE SET text = excluded.text, state = excluded.state, target_on = excluded.target_on,
+         ON CONFLICT (id) DO UPDATE SET text = excluded.text, state = CASE WHEN $11 THEN excluded.state ELSE goal.state END, target_on = excluded.target_on,
              expressed_by_patient = excluded.expressed_by_patient, responsible_provider_id = excluded.responsible_provider_id,
              responsible_unit_id = excluded.responsible_unit_id, approved_for_patient = excluded.approved_for_patient
          WHERE goal.provenance_id = excluded.provenance_id",
@@ -114,7 +120,8 @@ pub(in crate::fhir) async fn save_goal(tx: &mut Tx<'_>, row: &GoalRow<'_>) -> Re
         row.provider,
         row.unit,
         row.approved,
-        row.provenance
+        row.provenance,
+        row.restated
     );
     Ok(())
 }
@@ -254,7 +261,7 @@ pub(in crate::fhir) async fn cancel_line(tx: &mut Tx<'_>, id: &str) -> Result<()
     Ok(())
 }
 
-/// Puts the line a Task or ServiceRequest made where the plan says it stands. Only within one patient.
+/// Puts the line a Task or `ServiceRequest` made where the plan says it stands. Only within one patient.
 pub(in crate::fhir) async fn place_line(
     tx: &mut Tx<'_>,
     id: &str,
@@ -397,6 +404,8 @@ pub(in crate::fhir) struct InvitationRow<'a> {
     pub(in crate::fhir) state: &'a str,
     pub(in crate::fhir) provider: &'a str,
     pub(in crate::fhir) provenance: &'a str,
+    /// The source says something new about its state; else what was done here stays.
+    pub(in crate::fhir) restated: bool,
 }
 
 pub(in crate::fhir) async fn save_invitation(tx: &mut Tx<'_>, row: &InvitationRow<'_>) -> Result<(), StoreError> {
@@ -405,7 +414,7 @@ pub(in crate::fhir) async fn save_invitation(tx: &mut Tx<'_>, row: &InvitationRo
         "INSERT INTO invitation (id, patient_id, text, unit_id, book_by, state, responsible_provider_id, provenance_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO UPDATE SET text = excluded.text, unit_id = excluded.unit_id, book_by = excluded.book_by,
-             state = excluded.state, responsible_provider_id = excluded.responsible_provider_id
+             state = CASE WHEN $9 THEN excluded.state ELSE invitation.state END, responsible_provider_id = excluded.responsible_provider_id
          WHERE invitation.provenance_id = excluded.provenance_id",
         row.id,
         row.patient,
@@ -414,7 +423,8 @@ pub(in crate::fhir) async fn save_invitation(tx: &mut Tx<'_>, row: &InvitationRo
         row.book_by.as_deref(),
         row.state,
         row.provider,
-        row.provenance
+        row.provenance,
+        row.restated
     );
     Ok(())
 }

@@ -41,19 +41,21 @@ pub(in crate::fhir) async fn save_slot(
     schedule: &str,
     time: (Millis, Millis),
     state: &str,
+    restated: bool,
     provenance: &str,
 ) -> Result<(), StoreError> {
     run!(
         tx,
         "INSERT INTO slot (id, schedule_id, start_at, end_at, state, provenance_id) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (id) DO UPDATE SET schedule_id = excluded.schedule_id, start_at = excluded.start_at, end_at = excluded.end_at,
-             state = excluded.state, version = slot.version + 1 WHERE slot.provenance_id = excluded.provenance_id",
+             state = CASE WHEN $7 THEN excluded.state ELSE slot.state END, version = slot.version + 1 WHERE slot.provenance_id = excluded.provenance_id",
         id,
         schedule,
         time.0,
         time.1,
         state,
-        provenance
+        provenance,
+        restated
     );
     Ok(())
 }

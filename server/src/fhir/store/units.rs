@@ -266,3 +266,39 @@ pub(in crate::fhir) async fn only_unit_of(tx: &mut Tx<'_>, staff: &str) -> Resul
         .await?;
     Ok(if units.len() == 1 { units.into_iter().next() } else { None })
 }
+
+pub(in crate::fhir) async fn provider_kind(tx: &mut Tx<'_>, id: &str) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT kind FROM care_provider WHERE id = $1")
+        .bind(id)
+        .fetch_optional(tx.connection())
+        .await?)
+}
+
+/// A unit's real provider is known at last: what the unit answers for, the stand-in provider `before` answers for no more.
+pub(in crate::fhir) async fn follow_unit(
+    tx: &mut Tx<'_>,
+    unit: &str,
+    before: &str,
+    provider: &str,
+) -> Result<(), StoreError> {
+    const ROWS: &[&str] = &[
+        "UPDATE plan SET responsible_provider_id = $3 WHERE responsible_unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE goal SET responsible_provider_id = $3 WHERE responsible_unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE commitment SET responsible_provider_id = $3 WHERE responsible_unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE document SET responsible_provider_id = $3 WHERE responsible_unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE self_care_card SET responsible_provider_id = $3 WHERE responsible_unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE care_team SET responsible_provider_id = $3 WHERE responsible_unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE contact_role SET responsible_provider_id = $3 WHERE unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE handover SET responsible_provider_id = $3 WHERE from_unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE appointment SET responsible_provider_id = $3 WHERE unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE time_proposal SET responsible_provider_id = $3 WHERE unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE invitation SET responsible_provider_id = $3 WHERE unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE request SET responsible_provider_id = $3 WHERE unit_id = $1 AND responsible_provider_id = $2",
+        "UPDATE block SET provider_id = $3 WHERE unit_id = $1 AND provider_id = $2",
+        "UPDATE block SET blocked_provider_id = $3 WHERE blocked_unit_id = $1 AND blocked_provider_id = $2",
+    ];
+    for rows in ROWS {
+        sqlx::query(*rows).bind(unit).bind(before).bind(provider).execute(tx.connection()).await?;
+    }
+    Ok(())
+}

@@ -57,7 +57,12 @@ impl Answer {
                 _ => {}
             }
         }
-        let text = text.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
+        let text = text
+            .replace("&amp;", "&")
+            .replace("&#x27;", "'")
+            .replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">");
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -114,7 +119,8 @@ impl TestApp {
         let name: app::ids::CommandKey = Clock::system().new_id();
         let folder = std::env::temp_dir().join(format!("pk-test-{name}"));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let store = Store::open(&format!("sqlite://{}", folder.join("test.db").display()), clock).await.expect("a store");
+        let store =
+            Store::open(&format!("sqlite://{}", folder.join("test.db").display()), clock).await.expect("a store");
         let config = Config {
             database_url: String::new(),
             listen: "127.0.0.1:0".parse().expect("an address"),
@@ -186,7 +192,9 @@ impl TestApp {
 
     /// A connection past the store, to look at rows and to break them.
     pub async fn raw(&self) -> SqliteConnection {
-        SqliteConnection::connect(&format!("sqlite://{}", self.folder.join("test.db").display())).await.expect("a connection")
+        SqliteConnection::connect(&format!("sqlite://{}", self.folder.join("test.db").display()))
+            .await
+            .expect("a connection")
     }
 
     /// One number out of the database.

@@ -1,0 +1,154 @@
+//! *Min fasta vårdkontakt*: whom to turn to, and a handover that is not done.
+
+use super::types::{Contact, ContactRole, Handover, Unit};
+use super::words;
+use crate::texts::Texts;
+use crate::ui::phone_link;
+use crate::wording::{Wording, capitalised, given_name};
+use leptos::prelude::*;
+
+/// A telephone link with its words: "Ring Anna 040-…".
+pub(super) fn contact_link(texts: Texts, who: &str, phone: Option<&str>) -> Option<AnyView> {
+    phone.map(|number| {
+        view! {
+            <a href=phone_link(number)>{texts.site_call(who)} " " <span class="tel">{number.to_owned()}</span></a>
+        }
+        .into_any()
+    })
+}
+
+/// *Min fasta vårdkontakt* and the others, and a handover that is not done.
+#[component]
+pub fn Contacts(
+    texts: Texts,
+    wording: Wording,
+    contacts: Vec<Contact>,
+    handovers: Vec<Handover>,
+    listed: Option<Unit>,
+) -> impl IntoView {
+    // The one to turn to first, whatever the role; without one, the care contact.
+    let main = contacts
+        .iter()
+        .position(|contact| contact.first)
+        .or_else(|| contacts.iter().position(|contact| contact.role == ContactRole::CareContact));
+    let mut others = contacts;
+    let main = main.map(|at| others.remove(at));
+    let main = match main {
+        Some(contact) => contact_card(texts, wording, &contact),
+        None => {
+            let then = match &listed {
+                Some(unit) => texts.contact_none_then(&unit.name),
+                None => texts.contact_none_then_1177().to_owned(),
+            };
+            let link = listed.as_ref().and_then(|unit| contact_link(texts, &unit.name, unit.phone.as_deref()));
+            view! {
+                <p>{texts.contact_none()}</p>
+                <p>{then}</p>
+                {link.map(|link| view! { <p class="contact-phone">{link}</p> })}
+            }
+            .into_any()
+        }
+    };
+    let handovers = handovers.iter().map(|handover| handover_notice(texts, handover)).collect_view();
+    let others = (!others.is_empty()).then(|| {
+        let rows = others.iter().map(|contact| contact_row(texts, contact)).collect_view();
+        view! {
+            <h3>{texts.contact_others()}</h3>
+            <ul class="contact-list">{rows}</ul>
+        }
+    });
+    view! {
+        <section class="part part-new-page" aria-labelledby="kontakt">
+            <h2 id="kontakt">{texts.overview_contact()}</h2>
+            {handovers}
+            {main}
+            {others}
+        </section>
+    }
+}
+
+fn handover_notice(texts: Texts, handover: &Handover) -> AnyView {
+    let first = if handover.received {
+        texts.contact_handover_received(&handover.from, &handover.to)
+    } else {
+        texts.contact_handover_sent(&handover.from, &handover.to)
+    };
+    let tried = (handover.attempts > 0).then(|| texts.contact_handover_attempts(handover.attempts, &handover.to));
+    view! {
+        <div class="notice">
+            <p>{first}</p>
+            {tried.map(|words| view! { <p>{words}</p> })}
+            <p>{texts.contact_handover_until(&handover.from, &handover.to)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn about(texts: Texts, contact: &Contact) -> String {
+    let function = contact.staff.as_ref().and_then(|staff| staff.function.clone());
+    match (function, contact.role) {
+        (Some(function), ContactRole::Sip) => texts.contact_is_your_sip(&capitalised(&function), &contact.unit.name),
+        (Some(function), role) if function == words::role(texts, role) => {
+            format!("{} {}.", capitalised(&function), texts.visits_at_unit(&contact.unit.name))
+        }
+        (Some(function), role) => {
+            texts.contact_is_your(&capitalised(&function), words::role(texts, role), &contact.unit.name)
+        }
+        (None, role) => texts.contact_is_your_short(words::role(texts, role), &contact.unit.name),
+    }
+}
+
+fn name(texts: Texts, contact: &Contact) -> String {
+    match &contact.staff {
+        Some(staff) => capitalised(&words::staff_name(texts, staff)),
+        None => texts.contact_somebody_at(&contact.unit.name),
+    }
+}
+
+fn contact_card(texts: Texts, wording: Wording, contact: &Contact) -> AnyView {
+    let named = contact.staff.as_ref().and_then(|staff| staff.name.as_deref()).map(given_name);
+    let hours = (!contact.hours.is_empty()).then(|| {
+        let term = named.map_or_else(|| texts.contact_answers_unnamed().to_owned(), |who| texts.contact_answers(who));
+        let rows = contact
+            .hours
+            .iter()
+            .map(|hours| {
+                let days = capitalised(&wording.weekdays(&hours.days));
+                view! { <dd>{texts.contact_hours(&wording.opening_hours(hours.from, hours.to), &days)}</dd> }
+            })
+            .collect_view();
+        view! { <div><dt>{term}</dt> {rows}</div> }
+    });
+    let stand_in = contact.stand_in.as_ref().map(|staff| {
+        let term = named.map_or_else(|| texts.contact_away_unnamed().to_owned(), |who| texts.contact_away(who));
+        view! { <div><dt>{term}</dt> <dd>{words::staff_with_function(texts, staff)}</dd></div> }
+    });
+    let facts = (hours.is_some() || stand_in.is_some()).then(|| view! { <dl class="facts">{hours} {stand_in}</dl> });
+    let phone = contact_link(texts, named.unwrap_or(&contact.unit.name), contact.phone.as_deref()).map_or_else(
+        || view! { <p>{texts.contact_phone_missing()}</p> }.into_any(),
+        |link| view! { <p class="contact-phone">{link}</p> }.into_any(),
+    );
+    view! {
+        <article class="contact-card" aria-labelledby="kontakt-forst">
+            <h3 class="contact-name" id="kontakt-forst">{name(texts, contact)}</h3>
+            <p>{about(texts, contact)}</p>
+            {contact.first.then(|| view! { <p>{texts.contact_first()}</p> })}
+            {phone}
+            {facts}
+        </article>
+    }
+    .into_any()
+}
+
+fn contact_row(texts: Texts, contact: &Contact) -> AnyView {
+    let who = name(texts, contact);
+    let call =
+        contact.staff.as_ref().and_then(|staff| staff.name.as_deref()).map_or(contact.unit.name.as_str(), given_name);
+    view! {
+        <li>
+            <p><strong>{who}</strong> <br/> {about(texts, contact)}</p>
+            {contact_link(texts, call, contact.phone.as_deref())}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,36 @@
+// How much a first visit fetches, as the browser fetched it: the budget of old telephones and slow networks.
+import { expect, recordFirstLoad, signIn, test } from '../fixtures.ts';
+import type { Browser, Page } from '@playwright/test';
+
+/** The same person in a browser that has fetched nothing yet. */
+async function asForTheFirstTime(browser: Browser, page: Page) {
+  return browser.newContext({ storageState: await page.context().storageState() });
+}
+
+for (const [who, name, address, bundle, budget] of [
+  ['jag', 'Karin Berg', '/', 'patient', 80_000],
+  ['personal', 'Amira Haddad', '/personal', 'staff', 220_000],
+] as const) {
+  test(`När ${who} öppnar ${address} första gången hämtas högst ${budget / 1000} kB`, { tag: '@js' }, async ({ page, browser }) => {
+    await signIn(page, name);
+    const context = await asForTheFirstTime(browser, page);
+    const load = recordFirstLoad(context);
+    const first = await context.newPage();
+    await first.goto(address);
+    const bytes = await load.bytes(bundle);
+    test.info().annotations.push({ type: 'bytes', description: `${address}: ${bytes} bytes of JavaScript, WASM and CSS` });
+    expect(bytes).toBeLessThanOrEqual(budget);
+    expect(load.paths().filter((path) => !path.includes(`/${bundle}.`) && !path.endsWith('.css')), 'what else was fetched').toEqual([]);
+    await context.close();
+  });
+}
+
+test('När JavaScript är av hämtas inget program', { tag: '@nojs' }, async ({ page, context }) => {
+  const scripts: string[] = [];
+  context.on('request', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request.url());
+  });
+  await signIn(page, 'Karin Berg');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hej Karin');
+  expect(scripts).toEqual([]);
+});

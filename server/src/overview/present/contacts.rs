@@ -1,0 +1,85 @@
+//! Contacts and self-care cards, as the page shows them.
+
+use super::corrupt;
+use super::visits::named;
+use crate::error::StoreError;
+use crate::overview::store::{CardRow, ContactRow};
+use app::overview::types::{Contact, ContactRole, Hours, Level, SelfCareCard, SelfCareKind, Unit};
+use jiff::civil::{Time, Weekday};
+
+pub(super) fn contact(row: ContactRow) -> Result<Contact, StoreError> {
+    let protected = row.protected_identity == Some(1);
+    Ok(Contact {
+        role: match row.role.as_str() {
+            "fast_vardkontakt" => ContactRole::CareContact,
+            "fast_lakarkontakt" => ContactRole::Doctor,
+            "kontaktsjukskoterska" => ContactRole::Nurse,
+            "rehabiliteringskoordinator" => ContactRole::RehabCoordinator,
+            "fast_omsorgskontakt" => ContactRole::SocialCare,
+            "sip_ansvarig" => ContactRole::Sip,
+            other => return Err(corrupt("contact_role", "role", other)),
+        },
+        first: row.first_contact == 1,
+        staff: named(
+            row.staff_name.as_deref(),
+            row.protected_identity,
+            row.function.as_deref(),
+            Some(row.unit_name.as_str()),
+        ),
+        phone: if protected { row.unit_phone.clone() } else { row.phone.or_else(|| row.unit_phone.clone()) },
+        unit: Unit { name: row.unit_name, phone: row.unit_phone },
+        hours: row.answers.as_deref().map(hours).unwrap_or_default(),
+        stand_in: named(
+            row.stand_in_name.as_deref(),
+            row.stand_in_protected,
+            row.stand_in_function.as_deref(),
+            row.stand_in_unit.as_deref(),
+        ),
+    })
+}
+
+/// Reads `mon 08:00-12:00;tue 08:00-12:00`; days with the same hours stand together. What cannot be read is left out.
+pub(super) fn hours(text: &str) -> Vec<Hours> {
+    let mut found: Vec<Hours> = Vec::new();
+    for part in text.split(';') {
+        let Some((day, span)) = part.trim().split_once(' ') else { continue };
+        let Some((from, to)) = span.split_once('-') else { continue };
+        let (Some(day), Ok(from), Ok(to)) = (weekday(day), from.parse::<Time>(), to.parse::<Time>()) else { continue };
+        match found.iter_mut().find(|hours| hours.from == from && hours.to == to) {
+            Some(hours) => hours.days.push(day),
+            None => found.push(Hours { days: vec![day], from, to }),
+        }
+    }
+    found
+}
+
+pub(super) fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "mon" => Weekday::Monday,
+        "tue" => Weekday::Tuesday,
+        "wed" => Weekday::Wednesday,
+        "thu" => Weekday::Thursday,
+        "fri" => Weekday::Friday,
+        "sat" => Weekday::Saturday,
+        "sun" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+pub(super) fn card(row: CardRow) -> Result<SelfCareCard, StoreError> {
+    let level = match row.level.as_deref() {
+        None => Level::None,
+        Some("yellow") => Level::Yellow,
+        Some("red") => Level::Red,
+        Some(other) => return Err(corrupt("self_care_card", "level", other)),
+    };
+    Ok(SelfCareCard {
+        kind: match row.kind.as_str() {
+            "well" => SelfCareKind::Well,
+            "watch" => SelfCareKind::Watch { level, active: row.active == 1 },
+            "turn_to" => SelfCareKind::TurnTo,
+            other => return Err(corrupt("self_care_card", "kind", other)),
+        },
+        text: row.text,
+    })
+}

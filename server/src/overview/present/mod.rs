@@ -1,0 +1,252 @@
+//! From rows to what the page shows, leaving out what the reader may not see. The notices say that something was left out,
+//! never what.
+
+mod contacts;
+mod plans;
+mod visits;
+
+use super::domain::{self, QuestionId};
+use super::store::{HandoverRow, Rows};
+use crate::auth::{PatientAccess, Responsible, Sight};
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use crate::store::id_of;
+use app::access::Withheld;
+use app::overview::types::{
+    Contact, Document, Handover, Line, Person, PlanCard, Question, SelfCareCard, Unit, Visit, WhatMatters,
+};
+use contacts::{card, contact};
+use jiff::civil::Date;
+use plans::{line, plan};
+use visits::{invitation, proposal, visit};
+
+/// What the reader may see of one patient.
+pub(in crate::overview) struct Visible {
+    pub(in crate::overview) person: Person,
+    pub(in crate::overview) visits: Vec<VisitEntry>,
+    pub(in crate::overview) questions: Vec<(QuestionId, Question)>,
+    /// Lines of active plans and those that stand by themselves.
+    pub(in crate::overview) lines: Vec<Line>,
+    /// Lines of ended plans too.
+    pub(in crate::overview) all_lines: Vec<Line>,
+    pub(in crate::overview) plans: Vec<PlanEntry>,
+    pub(in crate::overview) contacts: Vec<Contact>,
+    pub(in crate::overview) handovers: Vec<Handover>,
+    pub(in crate::overview) listed_unit: Option<Unit>,
+    pub(in crate::overview) coordination: Option<Unit>,
+    pub(in crate::overview) what_matters: Vec<WhatMatters>,
+    pub(in crate::overview) cards: Vec<SelfCareCard>,
+    /// Day of review, month of the next contact, who keeps it.
+    pub(in crate::overview) nothing_planned: Option<(Date, Option<Date>, Unit)>,
+    pub(in crate::overview) withheld: Withheld,
+}
+
+pub(in crate::overview) struct VisitEntry {
+    pub(in crate::overview) visit: Visit,
+    pub(in crate::overview) start_at: Millis,
+    pub(in crate::overview) end_at: Millis,
+    pub(in crate::overview) state: domain::VisitState,
+}
+
+pub(in crate::overview) struct PlanEntry {
+    pub(in crate::overview) card: PlanCard,
+    pub(in crate::overview) unit: Option<Unit>,
+    pub(in crate::overview) description: Option<String>,
+    pub(in crate::overview) period: (Option<Date>, Option<Date>),
+    pub(in crate::overview) documents: Vec<Document>,
+}
+
+/// Sorts rows into shown and left out, and remembers why.
+struct Sieve<'a> {
+    access: &'a PatientAccess,
+    withheld: Withheld,
+}
+
+impl Sieve<'_> {
+    fn shows(&mut self, provider: &str, unit: Option<&str>) -> Result<bool, StoreError> {
+        let responsible = Responsible {
+            provider: id_of("care_provider", "id", provider)?,
+            unit: unit.map(|unit| id_of("care_unit", "id", unit)).transpose()?,
+        };
+        Ok(match self.access.sight(&responsible) {
+            Sight::Shown => true,
+            Sight::OtherUnit => {
+                self.withheld.other_units = true;
+                false
+            }
+            Sight::OtherProvider => {
+                self.withheld.other_providers = true;
+                false
+            }
+            Sight::Blocked => {
+                self.withheld.blocked = true;
+                false
+            }
+        })
+    }
+
+    /// What care has not released is not there for the patient, and no notice stands for it.
+    fn released(&self, approved: i64) -> bool {
+        approved == 1 || !self.access.is_patient()
+    }
+
+    fn keep<T>(
+        &mut self,
+        rows: Vec<T>,
+        of: impl Fn(&T) -> (&str, Option<&str>),
+        approved: impl Fn(&T) -> i64,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut kept = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (provider, unit) = of(&row);
+            if self.released(approved(&row)) && self.shows(provider, unit)? {
+                kept.push(row);
+            }
+        }
+        Ok(kept)
+    }
+}
+
+pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &Clock) -> Result<Visible, StoreError> {
+    let mut sieve = Sieve { access, withheld: Withheld { consent: access.has_consent(), ..Withheld::default() } };
+    let today = clock.today();
+    let protected = rows.patient.protected_identity != "none";
+
+    let appointments =
+        sieve.keep(rows.appointments, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
+    let mut visits = Vec::with_capacity(appointments.len());
+    for row in appointments {
+        visits.push(visit(row, &rows.participants, access, protected, clock)?);
+    }
+
+    let proposals = sieve.keep(rows.proposals, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
+    let invitations =
+        sieve.keep(rows.invitations, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
+    let mut questions = Vec::with_capacity(proposals.len() + invitations.len());
+    for row in proposals {
+        questions.push(proposal(row, &rows.options, clock)?);
+    }
+    for row in invitations {
+        questions.push(invitation(row, clock)?);
+    }
+
+    let kept = sieve.keep(
+        rows.lines,
+        |row| (&row.responsible_provider_id, row.responsible_unit_id.as_deref()),
+        |row| row.approved,
+    )?;
+    let mut all_lines = Vec::with_capacity(kept.len());
+    let mut lines = Vec::new();
+    for row in kept {
+        let current = row.plan_state.as_deref().is_none_or(|state| matches!(state, "active" | "on_hold" | "unknown"));
+        let line = line(row, today)?;
+        if current {
+            lines.push(line.clone());
+        }
+        all_lines.push(line);
+    }
+
+    let goals = sieve.keep(
+        rows.goals,
+        |row| (&row.responsible_provider_id, row.responsible_unit_id.as_deref()),
+        |row| row.approved_for_patient,
+    )?;
+    let documents = sieve.keep(
+        rows.documents,
+        |row| (&row.responsible_provider_id, row.responsible_unit_id.as_deref()),
+        |row| row.approved_for_patient,
+    )?;
+    let kept = sieve.keep(
+        rows.plans,
+        |row| (&row.responsible_provider_id, row.responsible_unit_id.as_deref()),
+        |row| row.approved_for_patient,
+    )?;
+    let mut plans = Vec::with_capacity(kept.len());
+    for row in kept {
+        plans.push(plan(row, &goals, &documents, &all_lines, clock)?);
+    }
+
+    let kept = sieve.keep(rows.contacts, |row| (&row.responsible_provider_id, Some(&row.unit_id)), |_| 1)?;
+    // Somebody is named to the patient only once they have accepted; staff see who was asked.
+    let contacts = kept
+        .into_iter()
+        .filter(|row| row.accepted_on.is_some() || !access.is_patient())
+        .map(contact)
+        .collect::<Result<_, _>>()?;
+
+    let cards = sieve
+        .keep(
+            rows.cards,
+            |row| (&row.responsible_provider_id, row.responsible_unit_id.as_deref()),
+            |row| row.approved_for_patient,
+        )?
+        .into_iter()
+        .map(card)
+        .collect::<Result<_, _>>()?;
+    let handovers = handovers(&mut sieve, rows.handovers)?;
+
+    Ok(Visible {
+        person: Person { id: access.patient().clone(), name: rows.patient.name, given_name: rows.patient.given_name },
+        visits,
+        questions,
+        lines,
+        all_lines,
+        plans,
+        contacts,
+        handovers,
+        listed_unit: rows.patient.listed_unit.map(|name| Unit { name, phone: rows.patient.listed_phone }),
+        coordination: rows.coordination.map(|unit| Unit { name: unit.name, phone: unit.phone }),
+        what_matters: rows
+            .what_matters
+            .into_iter()
+            .map(|row| WhatMatters {
+                text: row.text,
+                written_on: clock.local(row.written_at).local.date(),
+                by_patient: row.written_by == "patient",
+            })
+            .collect(),
+        cards,
+        nothing_planned: rows
+            .nothing_planned
+            .map(|row| {
+                Ok::<_, StoreError>((
+                    day("no_planned_contact", "review_on", &row.review_on)?,
+                    optional_day("no_planned_contact", "next_contact", row.next_contact.as_deref())?,
+                    Unit { name: row.unit_name, phone: row.unit_phone },
+                ))
+            })
+            .transpose()?,
+        withheld: sieve.withheld,
+    })
+}
+
+/// A handover is between two units: either of them may see it.
+fn handovers(sieve: &mut Sieve<'_>, rows: Vec<HandoverRow>) -> Result<Vec<Handover>, StoreError> {
+    let mut shown = Vec::new();
+    for row in rows {
+        let ours = sieve.access.staff().is_some_and(|staff| {
+            [&row.from_unit_id, &row.to_unit_id].into_iter().any(|unit| *unit == staff.unit().to_string())
+        });
+        if ours || sieve.shows(&row.responsible_provider_id, Some(&row.from_unit_id))? {
+            shown.push(Handover {
+                from: row.from_name,
+                to: row.to_name,
+                received: row.state != "sent",
+                attempts: row.attempts,
+            });
+        }
+    }
+    Ok(shown)
+}
+
+fn day(table: &'static str, column: &'static str, text: &str) -> Result<Date, StoreError> {
+    text.parse().map_err(|_unreadable| corrupt(table, column, text))
+}
+
+fn optional_day(table: &'static str, column: &'static str, text: Option<&str>) -> Result<Option<Date>, StoreError> {
+    text.map(|text| day(table, column, text)).transpose()
+}
+
+fn corrupt(table: &'static str, column: &'static str, id: &str) -> StoreError {
+    StoreError::Corrupt { table, column, id: id.to_owned() }
+}

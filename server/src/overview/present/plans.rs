@@ -1,0 +1,149 @@
+//! Plans with their goals, lines and documents, as the page shows them.
+
+use super::visits::named;
+use super::{PlanEntry, corrupt, optional_day};
+use crate::clock::Clock;
+use crate::error::StoreError;
+use crate::overview::store::{DocumentRow, GoalRow, LineRow, PlanRow};
+use crate::store::id_of;
+use app::overview::types::{
+    Agreement, Document, Goal, Line, LineAction, LineState, Party, PlanCard, PlanKind, Source, Unit,
+};
+use jiff::civil::Date;
+
+pub(super) fn line(row: LineRow, today: Date) -> Result<Line, StoreError> {
+    let due = optional_day("commitment", "due_on", row.due_on.as_deref())?;
+    let party = match row.party.as_str() {
+        "patient" => Party::Patient,
+        "care" => Party::Care,
+        "relative" | "other" => Party::Others,
+        "not_stated" => Party::NotStated,
+        _ => return Err(corrupt("commitment", "party", &row.id)),
+    };
+    let state = match row.state.as_str() {
+        "planned" | "in_progress" if party == Party::Care && due.is_some_and(|due| due < today) => LineState::Late,
+        "planned" | "in_progress" => LineState::Left,
+        "done" => LineState::Done,
+        "on_hold" => LineState::OnHold,
+        "cancelled" => LineState::Cancelled,
+        "unknown" => LineState::NotStated,
+        _ => return Err(corrupt("commitment", "state", &row.id)),
+    };
+    let staff = named(row.staff_name.as_deref(), row.protected_identity, row.function.as_deref(), None);
+    let protected = row.protected_identity == Some(1);
+    Ok(Line {
+        id: id_of("commitment", "id", &row.id)?,
+        plan: row.plan_id.map(|id| id_of("commitment", "plan_id", &id)).transpose()?,
+        text: row.text,
+        party,
+        performer: staff
+            .and_then(|staff| staff.name.or(staff.function))
+            .or_else(|| row.unit_name.clone())
+            .or(row.performer_name),
+        phone: if protected { row.unit_phone } else { row.staff_phone.or(row.unit_phone) },
+        why: row.why,
+        due,
+        timing: row.timing_text,
+        state,
+        action: match row.action.as_deref() {
+            None => None,
+            Some("call") => Some(LineAction::Call),
+            Some("contact") => Some(LineAction::Contact),
+            Some("visit") => Some(LineAction::Visit),
+            Some(_) => return Err(corrupt("commitment", "action", &row.id)),
+        },
+        if_it_fails: row.self_care_if_it_fails,
+    })
+}
+
+pub(super) fn plan(
+    row: PlanRow,
+    goals: &[GoalRow],
+    documents: &[DocumentRow],
+    lines: &[Line],
+    clock: &Clock,
+) -> Result<PlanEntry, StoreError> {
+    let id = id_of("plan", "id", &row.id)?;
+    let goals = goals
+        .iter()
+        .filter(|goal| goal.plan_id.as_ref() == Some(&row.id))
+        .map(|goal| {
+            Ok::<_, StoreError>(Goal {
+                text: goal.text.clone(),
+                target: optional_day("goal", "target_on", goal.target_on.as_deref())?,
+                done: goal.state == "completed",
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut shown = Vec::new();
+    for found in documents.iter().filter(|found| found.plan_id.as_ref() == Some(&row.id)) {
+        shown.push(Document {
+            id: id_of("document", "id", &found.id)?,
+            title: found.title.clone(),
+            written_on: optional_day("document", "written_on", found.written_on.as_deref())?,
+            from: found.from_name.clone(),
+            text: found
+                .content_type
+                .starts_with("text/plain")
+                .then(|| paragraphs(&String::from_utf8_lossy(&found.content))),
+        });
+    }
+    Ok(PlanEntry {
+        unit: row.unit_name.clone().map(|name| Unit { name, phone: row.unit_phone }),
+        description: row.description,
+        period: (
+            optional_day("plan", "period_start", row.period_start.as_deref())?,
+            optional_day("plan", "period_end", row.period_end.as_deref())?,
+        ),
+        card: PlanCard {
+            kind: plan_kind(&row.kind).ok_or_else(|| corrupt("plan", "kind", &row.id))?,
+            title: row.title,
+            active: matches!(row.state.as_str(), "active" | "on_hold" | "unknown"),
+            responsible: row.unit_name.unwrap_or(row.provider_name),
+            reason: row.reason,
+            source: match row.source {
+                None => Source::Here,
+                Some(source) => Source::Imported {
+                    from: if row.provider_kind == "source" { source } else { String::new() },
+                    updated: row.last_updated.map(|at| clock.local(at).local.date()),
+                },
+            },
+            agreement: row
+                .agreement_version
+                .map(|version| {
+                    Ok::<_, StoreError>(Agreement {
+                        version,
+                        agreed_on: optional_day("plan", "agreed_on", row.agreed_on.as_deref())?,
+                        with: row.agreed_with,
+                    })
+                })
+                .transpose()?,
+            lines: lines.iter().filter(|line| line.plan.as_ref() == Some(&id)).count(),
+            goals,
+            has_document: !shown.is_empty(),
+            id,
+        },
+        documents: shown,
+    })
+}
+
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+pub(super) fn plan_kind(code: &str) -> Option<PlanKind> {
+    Some(match code {
+        "SIP" => PlanKind::Sip,
+        "SPLPTLRV" => PlanKind::SpecificDischarge,
+        "SPU" => PlanKind::Discharge,
+        "VP" => PlanKind::Care,
+        "HP" => PlanKind::Habilitation,
+        "RP" => PlanKind::Rehabilitation,
+        "GP" => PlanKind::Implementation,
+        "SVP" => PlanKind::Standardised,
+        "MVC" => PlanKind::Cancer,
+        "PK" => PlanKind::Agreement,
+        "OTHER" => PlanKind::Other,
+        _ => return None,
+    })
+}

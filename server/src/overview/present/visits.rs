@@ -1,0 +1,157 @@
+//! Visits and questions about times, as the page shows them.
+
+use super::{VisitEntry, corrupt, optional_day};
+use crate::auth::PatientAccess;
+use crate::clock::Clock;
+use crate::error::StoreError;
+use crate::overview::domain::{self, QuestionId};
+use crate::overview::store::{AppointmentRow, InvitationRow, OptionRow, ParticipantRow, ProposalRow};
+use crate::store::id_of;
+use app::ids::{Id, StaffId};
+use app::overview::types::{AgreedWith, Place, Proposer, Question, QuestionKind, Staff, Unit, Visit, VisitState, Way};
+
+pub(super) fn visit(
+    row: AppointmentRow,
+    participants: &[ParticipantRow],
+    access: &PatientAccess,
+    protected: bool,
+    clock: &Clock,
+) -> Result<VisitEntry, StoreError> {
+    let unit = row.unit_name.map(|name| Unit { name, phone: row.unit_phone });
+    let with: Vec<&ParticipantRow> = participants.iter().filter(|found| found.appointment_id == row.id).collect();
+    let (state, shown_state) = match row.state.as_str() {
+        "booked" => {
+            let changed_unseen = row.sequence > 0 && row.seen_by_patient_at.is_none();
+            (domain::VisitState::Booked { changed_unseen }, VisitState::Booked)
+        }
+        "cancelled_by_care" if row.replaced_by.is_none() => (
+            domain::VisitState::CancelledByCare { seen: row.seen_by_patient_at.is_some() },
+            VisitState::CancelledByCare {
+                reason: row.cancelled_reason,
+                promised_by: optional_day("appointment", "promised_by", row.promised_by.as_deref())?,
+                by: row.promiser_name.map(|name| Unit { name, phone: row.promiser_phone }).or_else(|| unit.clone()),
+            },
+        ),
+        "cancelled_by_care" | "cancelled_by_patient" => (domain::VisitState::Past, VisitState::CancelledByPatient),
+        "done" => (domain::VisitState::Past, VisitState::Done),
+        "no_show" => (domain::VisitState::Past, VisitState::NoShow),
+        _ => return Err(corrupt("appointment", "state", &row.id)),
+    };
+    // Protected identity: nobody but the patient, and those she meets, sees where she will be.
+    let hides_place = protected && !access.is_patient() && !meets(access, &with);
+    let place = row.place_name.filter(|_| !hides_place).map(|name| Place {
+        name,
+        address: row.place_address,
+        landmark: row.place_landmark,
+    });
+    let staff = with
+        .iter()
+        .filter_map(|found| {
+            named(
+                found.staff_name.as_deref(),
+                found.protected_identity,
+                found.function.as_deref(),
+                found.staff_unit.as_deref(),
+            )
+        })
+        .collect();
+    let companions = with
+        .iter()
+        .filter(|found| found.staff_id.is_none())
+        .filter_map(|found| found.representative.clone().or_else(|| found.name.clone()))
+        .collect();
+    Ok(VisitEntry {
+        start_at: row.start_at,
+        end_at: row.end_at,
+        state,
+        visit: Visit {
+            id: id_of("appointment", "id", &row.id)?,
+            kind: row.visit_kind,
+            description: row.description,
+            minutes: (row.end_at - row.start_at) / 60_000,
+            start: clock.local(row.start_at),
+            end: clock.local(row.end_at),
+            state: shown_state,
+            way: match row.way.as_str() {
+                "on_site" => Way::OnSite,
+                "video" => Way::Video,
+                "phone" => Way::Phone,
+                "home" => Way::Home,
+                _ => return Err(corrupt("appointment", "way", &row.id)),
+            },
+            agreed_with: match row.agreed_with.as_str() {
+                "none" => AgreedWith::None,
+                "patient" => AgreedWith::Patient,
+                "representative" => AgreedWith::Representative,
+                "in_conversation" => AgreedWith::InConversation,
+                "by_phone" => AgreedWith::ByPhone,
+                _ => return Err(corrupt("appointment", "agreed_with", &row.id)),
+            },
+            staff,
+            unit,
+            place,
+            bring: row.bring,
+            fasting: row.fasting == 1,
+            companions,
+        },
+    })
+}
+
+pub(super) fn meets(access: &PatientAccess, with: &[&ParticipantRow]) -> bool {
+    access.staff().is_some_and(|staff| {
+        with.iter().any(|found| found.staff_id.as_deref().and_then(StaffId::parse).as_ref() == Some(staff.staff()))
+    })
+}
+
+/// Staff as they may be named: those with protected data by function and unit only.
+pub(super) fn named(
+    name: Option<&str>,
+    protected: Option<i64>,
+    function: Option<&str>,
+    unit: Option<&str>,
+) -> Option<Staff> {
+    name.map(|name| Staff {
+        name: (protected != Some(1)).then(|| name.to_owned()),
+        function: function.map(str::to_owned),
+        unit: unit.map(str::to_owned),
+    })
+}
+
+pub(super) fn proposal(
+    row: ProposalRow,
+    options: &[OptionRow],
+    clock: &Clock,
+) -> Result<(QuestionId, Question), StoreError> {
+    let times = options
+        .iter()
+        .filter(|option| option.proposal_id == row.id)
+        .map(|option| (clock.local(option.start_at), clock.local(option.end_at)))
+        .collect();
+    let staff =
+        named(row.staff_name.as_deref(), row.protected_identity, row.function.as_deref(), row.unit_name.as_deref());
+    let question = Question {
+        kind: QuestionKind::Times {
+            visit_kind: row.visit_kind,
+            by: match (staff, row.representative) {
+                (Some(staff), _) => Proposer::Staff(staff),
+                (None, Some(name)) => Proposer::Representative(name),
+                (None, None) => Proposer::Unknown,
+            },
+            options: times,
+            now_at: row.now_at.map(|at| clock.local(at)),
+        },
+        answer_by: row.answer_by.map(|at| clock.local(at)),
+        unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),
+    };
+    Ok((QuestionId::Proposal(id_of("time_proposal", "id", &row.id)?), question))
+}
+
+pub(super) fn invitation(row: InvitationRow, clock: &Clock) -> Result<(QuestionId, Question), StoreError> {
+    let book_by = optional_day("invitation", "book_by", row.book_by.as_deref())?;
+    let question = Question {
+        answer_by: book_by.map(|day| clock.local(clock.instant(day.at(23, 59, 0, 0)))),
+        kind: QuestionKind::Invitation { text: row.text, book_by },
+        unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),
+    };
+    Ok((QuestionId::Invitation(id_of("invitation", "id", &row.id)?), question))
+}
