@@ -46,6 +46,7 @@ impl Reach {
 
 /// What was left out of a page, without saying what it was.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "four independent notices, not a state")]
 pub struct Withheld {
     pub other_units: bool,
     pub other_providers: bool,

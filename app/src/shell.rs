@@ -87,8 +87,7 @@ fn SiteHeader(viewer: Viewer) -> impl IntoView {
     let home = if matches!(viewer, Viewer::Staff { .. }) { "/personal" } else { "/" };
     let person = match viewer {
         Viewer::Nobody => None,
-        Viewer::Patient { name } => Some((name, false)),
-        Viewer::Staff { name, assignment: None } => Some((name, false)),
+        Viewer::Patient { name } | Viewer::Staff { name, assignment: None } => Some((name, false)),
         Viewer::Staff { name, assignment: Some(place) } => {
             Some((texts.staff_signed_in_as(&place.function, &name, &place.unit), true))
         }

@@ -16,15 +16,19 @@ use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
+const SETTINGS: &str = "Settings (environment):
+  PATIENTKONTRAKT_DATABASE_URL  sqlite://PATH [default: sqlite://data/patientkontrakt.db]
+  PATIENTKONTRAKT_LISTEN        ADDRESS:PORT [default: 127.0.0.1:3000]
+  PATIENTKONTRAKT_PUBLIC_URL    https://HOST: Secure cookies, the trusted origin, links
+  PATIENTKONTRAKT_SITE          the built site [default: target/site]
+  RUST_LOG                      how much is logged [default: info]";
+
 /// How long requests that are under way may take after the signal to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 /// A person's whole plan with care: what will happen, when, who does what, who to turn to.
-///
-/// Settings: PATIENTKONTRAKT_DATABASE_URL (sqlite://data/patientkontrakt.db), PATIENTKONTRAKT_LISTEN (127.0.0.1:3000),
-/// PATIENTKONTRAKT_PUBLIC_URL (https://… for Secure cookies and the trusted origin), PATIENTKONTRAKT_SITE (target/site).
 #[derive(Parser)]
-#[command(name = "patientkontrakt", version)]
+#[command(name = "patientkontrakt", version, after_help = SETTINGS)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -33,22 +33,8 @@ pub fn Contacts(
         .or_else(|| contacts.iter().position(|contact| contact.role == ContactRole::CareContact));
     let mut others = contacts;
     let main = main.map(|at| others.remove(at));
-    let main = match main {
-        Some(contact) => contact_card(texts, wording, &contact),
-        None => {
-            let then = match &listed {
-                Some(unit) => texts.contact_none_then(&unit.name),
-                None => texts.contact_none_then_1177().to_owned(),
-            };
-            let link = listed.as_ref().and_then(|unit| contact_link(texts, &unit.name, unit.phone.as_deref()));
-            view! {
-                <p>{texts.contact_none()}</p>
-                <p>{then}</p>
-                {link.map(|link| view! { <p class="contact-phone">{link}</p> })}
-            }
-            .into_any()
-        }
-    };
+    let main =
+        main.map_or_else(|| no_contact(texts, listed.as_ref()), |contact| contact_card(texts, wording, &contact));
     let handovers = handovers.iter().map(|handover| handover_notice(texts, handover)).collect_view();
     let others = (!others.is_empty()).then(|| {
         let rows = others.iter().map(|contact| contact_row(texts, contact)).collect_view();
@@ -65,6 +51,19 @@ pub fn Contacts(
             {others}
         </section>
     }
+}
+
+/// Nobody yet: what that means, and whom to ask.
+fn no_contact(texts: Texts, listed: Option<&Unit>) -> AnyView {
+    let then =
+        listed.map_or_else(|| texts.contact_none_then_1177().to_owned(), |unit| texts.contact_none_then(&unit.name));
+    let link = listed.and_then(|unit| contact_link(texts, &unit.name, unit.phone.as_deref()));
+    view! {
+        <p>{texts.contact_none()}</p>
+        <p>{then}</p>
+        {link.map(|link| view! { <p class="contact-phone">{link}</p> })}
+    }
+    .into_any()
 }
 
 fn handover_notice(texts: Texts, handover: &Handover) -> AnyView {

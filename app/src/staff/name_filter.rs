@@ -12,10 +12,8 @@ pub fn NameFilter(
 ) -> impl IntoView {
     let (empty, set_empty) = signal(false);
     let (ready, set_ready) = signal(false);
-    #[cfg(feature = "hydrate")]
+    // Effects run in the browser only: without it the field stays hidden.
     Effect::new(move |_| set_ready.set(true));
-    #[cfg(not(feature = "hydrate"))]
-    let _used_in_the_browser = set_ready;
     let type_in = move |event: leptos::ev::Event| {
         let wanted = event_target_value(&event);
         set_empty.set(show_rows(&wanted) == 0);

@@ -20,11 +20,12 @@ pub fn RelativeTime(
     shown_at: i64,
     changing: Vec<Changing>,
 ) -> impl IntoView {
-    #[cfg(feature = "hydrate")]
     keep_true(shown_at, changing);
-    #[cfg(not(feature = "hydrate"))]
-    let _used_in_the_browser = (shown_at, changing);
 }
+
+/// On the server there is nothing to keep true: the page says what holds now.
+#[cfg(not(feature = "hydrate"))]
+fn keep_true(_shown_at: i64, _changing: Vec<Changing>) {}
 
 /// Looks twice a minute and whenever the page is shown again.
 #[cfg(feature = "hydrate")]

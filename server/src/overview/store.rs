@@ -246,7 +246,7 @@ pub(super) struct HandoverRow {
 }
 
 /// A column of the assignment one meets a member of staff under: the one at the unit in question, else any that has it.
-/// (SQLite knows no outer column in the ORDER BY of a subquery, so the two are asked for in turn.)
+/// (`SQLite` knows no outer column in the ORDER BY of a subquery, so the two are asked for in turn.)
 macro_rules! of_assignment {
     ($column:literal, $staff:literal, $unit:literal) => {
         concat!(
@@ -268,6 +268,7 @@ macro_rules! of_assignment {
 }
 
 /// All rows of the patient, with the documents' bytes or only that they are there; `None` when there is no such patient.
+#[allow(clippy::too_many_lines, reason = "one statement after the other, each with its columns")]
 pub(super) async fn rows(
     reader: &mut Reader<'_>,
     patient: &PatientId,

@@ -31,7 +31,10 @@ fn lacking() -> String {
         "WITH of_unit AS ({PATIENTS_OF_UNIT}),
          found AS (
              SELECT p.id, p.name,
-                 (SELECT min(a.start_at) FROM appointment a WHERE a.patient_id = p.id AND a.state = 'booked' AND a.end_at > $3 AND {visit_seen}) AS next_time,
+                 -- When is told of the unit's own visits only; that there is one elsewhere only by nothing being missing.
+                 (SELECT min(a.start_at) FROM appointment a WHERE a.patient_id = p.id AND a.state = 'booked' AND a.end_at > $3 AND a.unit_id = $1
+                  AND {visit_seen}) AS next_time,
+                 EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = p.id AND a.state = 'booked' AND a.end_at > $3 AND {visit_seen}) AS has_time,
                  EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = p.id AND a.state = 'cancelled_by_care' AND a.replaced_by IS NULL
                          AND a.seen_by_patient_at IS NULL AND {visit_seen}) AS cancelled,
                  EXISTS (SELECT 1 FROM contact_role k WHERE k.patient_id = p.id AND k.ended_on IS NULL AND k.accepted_on IS NOT NULL AND {contact_seen}) AS has_contact,
@@ -50,8 +53,8 @@ fn lacking() -> String {
          ),
          lacking AS (
              SELECT id, name, next_time, has_blocked,
-                 NOT (next_time IS NOT NULL OR cancelled OR care_acts OR own_line OR late OR asked OR invited OR rightly_empty OR has_blocked) AS no_step,
-                 next_time IS NULL AND NOT rightly_empty AND NOT has_blocked AS no_time,
+                 NOT (has_time OR cancelled OR care_acts OR own_line OR late OR asked OR invited OR rightly_empty OR has_blocked) AS no_step,
+                 NOT has_time AND NOT rightly_empty AND NOT has_blocked AS no_time,
                  NOT has_contact AND NOT rightly_empty AND NOT has_blocked AS no_contact,
                  late AS is_late
              FROM found

@@ -152,7 +152,7 @@ pub async fn check_database(store: &Store) -> Result<Vec<Finding>, StoreError> {
         .await
 }
 
-/// Tables with rows that their own definition would not take today, with how many. `PRAGMA integrity_check` of the SQLite we bundle
+/// Tables with rows that their own definition would not take today, with how many. `PRAGMA integrity_check` of the `SQLite` we bundle
 /// passes over CHECK constraints of our tables (seen with 3.51.3), so each table is copied into an empty one of the same making.
 async fn rows_their_table_refuses(reader: &mut Reader<'_>) -> Result<Vec<String>, StoreError> {
     let tables: Vec<(String, String)> =

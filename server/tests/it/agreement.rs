@@ -117,7 +117,7 @@ async fn a_form_from_another_site_is_refused_and_one_without_referer_is_not() {
     let karin = app.sign_in_as("Karin Berg").await;
     let form = form(&app, &karin).await;
     let rows = app.number(ROWS).await;
-    let cookie = app.cookie_of(&karin);
+    let cookie = karin.cookie();
     let body = format!("text=Hej&nyckel={}&utgick_fran={}", form.key, form.from);
     let request = |extra: Option<(&'static str, &'static str)>| {
         let mut request = Request::builder()
@@ -153,6 +153,6 @@ async fn another_persons_words_cannot_be_replaced() {
     // A key that another person has used is no command of mine.
     let used = form(&app, &karin).await;
     assert_eq!(save(&app, &karin, &used, "Mitt.").await.status, StatusCode::SEE_OTHER);
-    let reused = Form { key: used.key, from: form(&app, &amir).await.from };
-    assert_eq!(save(&app, &amir, &reused, "Också mitt.").await.status, StatusCode::CONFLICT);
+    let second_hand = Form { key: used.key, from: form(&app, &amir).await.from };
+    assert_eq!(save(&app, &amir, &second_hand, "Också mitt.").await.status, StatusCode::CONFLICT);
 }

@@ -94,7 +94,7 @@ const CORRUPTIONS: &[(&str, &str)] = &[
         "a Swedish number is twelve digits",
         "UPDATE patient_identifier SET value = '54-03149809' WHERE value = '195403149809'",
     ),
-    ("every patient has a number to be known by", "DELETE FROM patient_identifier WHERE value = '195403149809'"),
+    ("every patient has a number to be known by", "DELETE FROM patient_identifier WHERE value = '194508229814'"),
     (
         "an access event of staff is within their own assignment",
         "INSERT INTO access_event (id, at, actor_kind, actor_id, assignment_id, unit_id, provider_id, action, purpose)

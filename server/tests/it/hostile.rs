@@ -66,8 +66,8 @@ const PIECES: &[&str] = &[
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn twenty_thousand_random_and_mutated_requests_give_no_server_error() {
     let app = TestApp::demo().await;
-    let karin = app.cookie_of(&app.sign_in_as("Karin Berg").await);
-    let anna = app.cookie_of(&app.sign_in_as("Anna Lindqvist").await);
+    let karin = app.sign_in_as("Karin Berg").await.cookie();
+    let anna = app.sign_in_as("Anna Lindqvist").await.cookie();
     let cookies =
         [String::new(), karin, anna, "pk=".to_owned(), "pk=zz; pk=00".to_owned(), format!("pk={}", "0".repeat(64))];
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);

@@ -6,7 +6,7 @@ mod plans;
 mod visits;
 
 use super::domain::{self, QuestionId};
-use super::store::{HandoverRow, Rows};
+use super::store::{HandoverRow, NothingPlannedRow, Rows};
 use crate::auth::{PatientAccess, Responsible, Sight};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
@@ -206,18 +206,17 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
             })
             .collect(),
         cards,
-        nothing_planned: rows
-            .nothing_planned
-            .map(|row| {
-                Ok::<_, StoreError>((
-                    day("no_planned_contact", "review_on", &row.review_on)?,
-                    optional_day("no_planned_contact", "next_contact", row.next_contact.as_deref())?,
-                    Unit { name: row.unit_name, phone: row.unit_phone },
-                ))
-            })
-            .transpose()?,
+        nothing_planned: rows.nothing_planned.map(nothing_planned).transpose()?,
         withheld: sieve.withheld,
     })
+}
+
+fn nothing_planned(row: NothingPlannedRow) -> Result<(Date, Option<Date>, Unit), StoreError> {
+    Ok((
+        day("no_planned_contact", "review_on", &row.review_on)?,
+        optional_day("no_planned_contact", "next_contact", row.next_contact.as_deref())?,
+        Unit { name: row.unit_name, phone: row.unit_phone },
+    ))
 }
 
 /// A handover is between two units: either of them may see it.

@@ -96,17 +96,18 @@ pub struct Person {
     cookie: String,
 }
 
+impl Person {
+    pub fn cookie(&self) -> String {
+        self.cookie.clone()
+    }
+}
+
 impl TestApp {
     /// A server with the demo region loaded, in demo mode.
     pub async fn demo() -> Self {
         let app = Self::start(true).await;
         server::demo::load(&app.store).await.expect("the demo region is imported");
         app
-    }
-
-    /// A server with an empty database.
-    pub async fn empty() -> Self {
-        Self::start(true).await
     }
 
     /// A server without the demo's sign-in.
@@ -140,10 +141,6 @@ impl TestApp {
 
     pub fn set_clock(&self, at: &str) {
         self.hand.store(instant(at), Ordering::SeqCst);
-    }
-
-    pub fn cookie_of(&self, person: &Person) -> String {
-        person.cookie.clone()
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
