@@ -7,6 +7,7 @@ mod access;
 mod agreement;
 mod audit;
 mod check_database;
+mod cli;
 mod fhir;
 mod hostile;
 mod layout;
