@@ -6,7 +6,7 @@ use crate::texts::Texts;
 use leptos::nonce::{Nonce, use_nonce};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_meta::MetaTags;
+use leptos_meta::{Link, MetaTags};
 use serde::Deserialize;
 
 /// What the build made, from `target/site/manifest.json`: hashed addresses.
@@ -18,6 +18,13 @@ pub struct Assets {
     /// Pages ask the server whether it has been restarted (`cargo xtask dev`).
     #[serde(skip)]
     pub dev_reload: bool,
+}
+
+impl Assets {
+    /// Staff pages have more islands, so a bundle of their own.
+    fn bundle(&self, viewer: &Viewer) -> Bundle {
+        if matches!(viewer, Viewer::Staff { .. }) { self.staff.clone() } else { self.patient.clone() }
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -43,7 +50,7 @@ pub fn shell() -> impl IntoView {
     let viewer = use_context::<Viewer>().unwrap_or(Viewer::Nobody);
     let assets = use_context::<Assets>().unwrap_or_default();
     let mode = if matches!(viewer, Viewer::Staff { .. }) { "staff" } else { "standard" };
-    let bundle = if mode == "staff" { assets.staff } else { assets.patient };
+    let bundle = assets.bundle(&viewer);
     let nonce = use_nonce();
     if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), &nonce)
         && let Ok(policy) = http::HeaderValue::from_str(&policy(nonce))
@@ -62,8 +69,6 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=assets.css/>
-                <link rel="modulepreload" href=bundle.js/>
-                <link rel="preload" href=bundle.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 <MetaTags/>
             </head>
             <body data-mode=mode>
@@ -75,6 +80,17 @@ pub fn shell() -> impl IntoView {
                 {reload}
             </body>
         </html>
+    }
+}
+
+/// Fetches the scripts early; for a page that has an island, and no other.
+#[component]
+pub fn IslandAssets() -> impl IntoView {
+    let viewer = use_context::<Viewer>().unwrap_or(Viewer::Nobody);
+    let bundle = use_context::<Assets>().unwrap_or_default().bundle(&viewer);
+    view! {
+        <Link rel="modulepreload" href=bundle.js/>
+        <Link rel="preload" href=bundle.wasm as_="fetch" type_="application/wasm" crossorigin="anonymous"/>
     }
 }
 

@@ -40,7 +40,7 @@ fn what_matters(form: WhatMattersForm, draft: Option<WhatMattersDraft>) -> AnyVi
         view! {
             <div class="error-summary" tabindex="-1" id="fel">
                 <div role="alert">
-                    <h2>{texts.matters_error_title()}</h2>
+                    <p><strong>{texts.matters_error_title()}</strong></p>
                     <ul><li><a href="#text">{words}</a></li></ul>
                 </div>
             </div>

@@ -63,7 +63,7 @@ fn sign_in(now: Moment, people: DemoPeople, back_to: String, draft: Option<SignI
         view! {
             <div class="error-summary" tabindex="-1" id="fel">
                 <div role="alert">
-                    <h2>{texts.sign_in_error_title()}</h2>
+                    <p><strong>{texts.sign_in_error_title()}</strong></p>
                     <ul><li><a href="#person">{words}</a></li></ul>
                 </div>
             </div>

@@ -41,7 +41,7 @@ pub fn TextArea(
 /// The first line break of a text area is swallowed by the parser, so one is put before what begins with one.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 1);
-    if text.starts_with('\n') {
+    if text.starts_with(['\n', '\r']) {
         escaped.push('\n');
     }
     for letter in text.chars() {

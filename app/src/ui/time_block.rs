@@ -1,6 +1,7 @@
 //! When something happens, as the largest words of the page; and the words that change while a page lies open.
 
 use crate::overview::types::PageClock;
+use crate::shell::IslandAssets;
 use crate::ui::relative_time::{Changing, RelativeTime};
 use crate::wording::{Moment, Wording};
 use leptos::prelude::*;
@@ -59,6 +60,6 @@ impl RelativeWords {
                 Changing { name: (*name).to_owned(), words }
             })
             .collect::<Vec<_>>();
-        view! { <RelativeTime shown_at=self.clock.shown_at changing/> }
+        view! { <IslandAssets/> <RelativeTime shown_at=self.clock.shown_at changing/> }
     }
 }

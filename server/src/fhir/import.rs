@@ -2,14 +2,11 @@
 
 use super::apply;
 use super::document::{self, Document};
-use super::json::FILE_LIMIT;
 use super::outcome::{Fault, FileOutcome, ImportError, Outcome};
 use super::time::DemoShift;
 use crate::audit::{Actor, AuditEntry};
 use crate::error::StoreError;
 use crate::store::{Command, Store, Written};
-use std::io::Read as _;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A file to import. Its name stands in messages, and its stem is the source where nothing else says it.
@@ -64,14 +61,6 @@ impl Trace {
             }
         }
     }
-}
-
-/// The bytes of a file, no more than one over what is read: a larger one is refused by [`import`] with its reason.
-pub fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    let limit = u64::try_from(FILE_LIMIT).unwrap_or(u64::MAX);
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Imports files in their order, each whole or not at all. Files before one that is refused stay imported.

@@ -4,6 +4,7 @@
 //! - The same thing from the same source is found again by any of its identifiers, its id or its address, and updated. An older
 //!   `meta.lastUpdated` is skipped, equal bytes change nothing, and what was written here is never touched.
 //! - What is not read is counted and reported by type and field; the resource is kept as it came (`provenance.raw`).
+//! - What was done here to an imported row stays until the source itself says something new about it.
 //! - A resource whose patient is not known is skipped with a warning and tried again at the next import. A block (spärr) that
 //!   cannot be understood refuses the file: a block that is lost shows what must not be shown.
 //!
@@ -42,7 +43,7 @@ mod task;
 mod time;
 
 pub use document::{Document, read};
-pub use import::{File, Options, import, read_file};
+pub use import::{File, Options, import};
 pub use json::FILE_LIMIT;
 pub use outcome::{Counts, Fault, FileOutcome, ImportError, Outcome};
 pub use time::DemoShift;

@@ -352,6 +352,7 @@ impl<'a> Node<'a> {
     pub(super) fn any_code(concepts: &[Self]) -> Result<Option<String>, Fault> {
         for concept in concepts {
             for coding in concept.list("coding")? {
+                coding.known(&["system", "display"]);
                 if let Some(code) = coding.short("code")? {
                     return Ok(Some(code));
                 }

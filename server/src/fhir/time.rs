@@ -17,8 +17,8 @@ impl DemoShift {
         Self(Arc::new(shift))
     }
 
-    /// Moves every date, dateTime and instant in a resource: not when somebody was born, not
-    /// what is text. An instant keeps its Swedish clock time.
+    /// Moves every date, dateTime and instant in a resource, `meta.lastUpdated` too (a line's age is told by it): not when
+    /// somebody was born, not what is text. An instant keeps its Swedish clock time.
     pub(super) fn apply(&self, value: &mut Value, clock: &Clock) {
         match value {
             Value::Array(items) => items.iter_mut().for_each(|item| self.apply(item, clock)),

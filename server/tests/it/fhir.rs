@@ -717,9 +717,9 @@ async fn the_demo_is_moved_to_today_and_again_without_being_news() {
     let db = Db::new().await;
     let value = with_karin(&[
         visit("v", "booked", "2026-12-03T10:00:00+01:00", "2026-12-03T10:30:00+01:00"),
-        plan("p", &json!({"period": {"start": "2026-11-30"}})),
+        plan("p", &json!({"meta": {"lastUpdated": "2026-11-27T15:00:00+01:00"}, "period": {"start": "2026-11-30"}})),
     ]);
-    for days in [0, 1, 8] {
+    for days in [0, 20, 1, 8] {
         let shift = DemoShift::new(move |day| day.saturating_add(jiff::Span::new().days(days)));
         let file = File { name: "demo.json".to_owned(), bytes: value.to_string().into_bytes() };
         let outcome =

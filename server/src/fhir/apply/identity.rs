@@ -57,7 +57,8 @@ impl Work<'_, '_> {
             self.add_names(entry, &names, &provenance).await?;
             return Ok(Some(Step { provenance, entity: None, versions: None }));
         };
-        if entry.last_updated.is_some() && known.last_updated > entry.last_updated {
+        // The demo moves with the clock, which a test may turn back.
+        if !self.job.demo && entry.last_updated.is_some() && known.last_updated > entry.last_updated {
             self.report.count(entry.kind, |counts| counts.older += 1);
             self.entities[place] = known.entity_id;
             return Ok(None);
