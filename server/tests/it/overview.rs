@@ -152,3 +152,62 @@ async fn every_page_is_one_whole_document_with_its_headers() {
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert!(!page.header("x-request-id").is_empty());
 }
+
+/// The four real Synthea patients, where xtask has passed their folder.
+#[allow(clippy::disallowed_methods, reason = "xtask passes the folder by this name")]
+fn synthea_files() -> Vec<server::fhir::File> {
+    let Ok(folder) = std::env::var("PATIENTKONTRAKT_SYNTHEA") else { return Vec::new() };
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .collect();
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| server::fhir::File {
+            name: path.file_name().expect("a name").to_string_lossy().into_owned(),
+            bytes: std::fs::read(&path).expect("a file"),
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_active_plan_of_an_imported_patient_is_on_the_overview_with_its_lines_and_goals() {
+    let app = TestApp::demo().await;
+    let written = server::fhir::File {
+        name: "synthea-shaped.json".to_owned(),
+        bytes: include_bytes!("../../../end2end/data/synthea-shaped.json").to_vec(),
+    };
+    for file in synthea_files().into_iter().chain([written]) {
+        let bundle: serde_json::Value = serde_json::from_slice(&file.bytes).expect("JSON");
+        let resources: Vec<&serde_json::Value> =
+            bundle["entry"].as_array().expect("entries").iter().map(|entry| &entry["resource"]).collect();
+        let name = file.name.clone();
+        server::fhir::import(&app.store, vec![file], server::fhir::Options::default()).await.expect("it is imported");
+        let of_type = |wanted: &'static str| resources.iter().filter(move |resource| resource["resourceType"] == wanted);
+        let patient = of_type("Patient").next().expect("a patient");
+        let person = app.sign_in(patient["identifier"][1]["value"].as_str().expect("a number")).await;
+        let page = app.get(&person, "/").await;
+        assert_eq!(page.status, StatusCode::OK, "{name}");
+        let text = page.text();
+        let mut lines = 0;
+        for plan in of_type("CarePlan").filter(|plan| plan["status"] == "active") {
+            let title = plan["title"].as_str().or(plan["category"][0]["text"].as_str()).expect("a name");
+            assert!(text.contains(title), "{name}: {title} is not in {text}");
+            for activity in plan["activity"].as_array().expect("activities") {
+                let words = activity["detail"]["code"]["text"].as_str().expect("words");
+                assert!(text.contains(words), "{name}: {words} is not in {text}");
+                lines += 1;
+            }
+            for goal in plan["goal"].as_array().into_iter().flatten() {
+                let reference = goal["reference"].as_str().expect("a reference");
+                let id = reference.rsplit([':', '/']).next().expect("an id");
+                let goal = of_type("Goal").find(|goal| goal["id"] == id).expect("the goal");
+                let words = goal["description"]["text"].as_str().expect("words");
+                assert!(text.contains(words), "{name}: {words} is not in {text}");
+            }
+        }
+        assert!(lines > 0 && page.body.matches("class=\"commitment\"").count() >= lines, "{name}");
+    }
+}
