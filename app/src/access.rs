@@ -16,8 +16,9 @@ pub struct Workplace {
 }
 
 /// How much of a patient's plan a member of staff has chosen to see. Each step is an active choice and is logged as such.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
+    #[default]
     OwnUnit,
     /// Other units of the same provider.
     OwnProvider,
@@ -51,6 +52,15 @@ pub struct Withheld {
     pub other_units: bool,
     pub other_providers: bool,
     pub blocked: bool,
+    /// How far the reader sees.
+    pub reach: Reach,
     /// Whether the patient's consent lets this provider see other providers' data.
     pub consent: bool,
+}
+
+impl Withheld {
+    /// Whether anything was left out.
+    pub fn anything(self) -> bool {
+        self.other_units || self.other_providers || self.blocked
+    }
 }

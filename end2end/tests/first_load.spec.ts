@@ -24,13 +24,3 @@ for (const [who, name, address, bundle, budget] of [
     await context.close();
   });
 }
-
-test('När JavaScript är av hämtas inget program', { tag: '@nojs' }, async ({ page, context }) => {
-  const scripts: string[] = [];
-  context.on('request', (request) => {
-    if (request.resourceType() === 'script') scripts.push(request.url());
-  });
-  await signIn(page, 'Karin Berg');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hej Karin');
-  expect(scripts).toEqual([]);
-});

@@ -50,7 +50,7 @@ const twelve: Overview[] = [
     step: 'Gunilla Persson kommer hem till dig',
     says: ['Gunilla är sjuksköterska på Hemsjukvården.', 'I morgon, tisdag 1 december', 'Klockan 10', 'Ställ dosetten på köksbordet.'],
     also: [
-      ['Mina tider', ['kommer Gunilla Persson, sjuksköterska, hem till dig.', 'Torsdag 17 december klockan 9.30']],
+      ['Mina tider', ['kommer Gunilla Persson hem till dig.', 'Torsdag 17 december klockan 9.30']],
       ['Mina planer', ['Genomförandeplan', 'Vårdplan för minnet', 'Minnesmottagningen ansvarar.']],
       ['Min fasta vårdkontakt', ['Amira Haddad', 'Sjuksköterska på Vårdcentralen Solrosen. Din fasta vårdkontakt.']],
     ],
@@ -68,7 +68,7 @@ const twelve: Overview[] = [
     ],
     calls: [['Ring Rehabmottagningen neurologi 040-628 04 30', 'tel:0406280430']],
     also: [
-      ['Mina tider', ['Fredag 11 december klockan 10', 'pratar du med Birgitta Holm, rehabiliteringskoordinator, på video.']],
+      ['Mina tider', ['Fredag 11 december klockan 10', 'pratar du med Birgitta Holm på video.']],
       ['Mina planer', ['Plan för återgång i arbete', 'Rehabiliteringsplan']],
       ['Min fasta vårdkontakt', ['Elin Wester', 'Birgitta Holm', 'Rehabiliteringskoordinator på Vårdcentralen Solrosen.']],
     ],

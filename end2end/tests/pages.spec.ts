@@ -186,7 +186,7 @@ test.describe('När något går fel', () => {
 
   test('När jag är patient och planen inte finns får jag samma sida som när adressen inte finns', async ({ page }) => {
     await signIn(page, 'Eva Sandström');
-    for (const address of ['/planer/finns-inte', '/planer/pln_01890000-0000-7000-8000-000000000000', '/planer/../../etc']) {
+    for (const address of ['/planer/finns-inte', '/planer/pln_01890000000070008000000000000000', '/planer/../../etc']) {
       await page.goto(address);
       await checkPage(page, { status: 404, title: `Fel: Sidan finns inte${MINE}` });
     }
@@ -200,7 +200,7 @@ test.describe('När något går fel', () => {
 
   test('När jag är patient och öppnar personalens sidor får jag veta att de inte är för mig', async ({ page }) => {
     await signIn(page, 'Eva Sandström');
-    for (const address of ['/personal', '/personal/uppdrag', '/personal/patienter/finns-inte']) {
+    for (const address of ['/personal', '/personal/uppdrag', '/personal/patienter/pat_01890000000070008000000000000000']) {
       await page.goto(address);
       await checkPage(page, { status: 403, title: `Fel: Du kan inte öppna sidan${MINE}` });
     }
@@ -210,7 +210,7 @@ test.describe('När något går fel', () => {
 
   test('När jag är personal och öppnar patienternas sidor får jag veta att de inte är för mig', async ({ page }) => {
     await signIn(page, 'Anna Lindqvist');
-    for (const address of ['/plan/viktigt', '/plan/viktigt/klart', '/planer/finns-inte']) {
+    for (const address of ['/plan/viktigt', '/plan/viktigt/klart', '/planer/pln_01890000000070008000000000000000']) {
       await page.goto(address);
       await checkPage(page, { status: 403, title: `Fel: Du kan inte öppna sidan${STAFF}` });
     }

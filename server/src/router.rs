@@ -227,6 +227,12 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
             _ => {}
         }
     }
+    // The way back from a form leads to its page, or to the start where the form has none of its own.
+    let address = match (is_read, page) {
+        (true, _) => address,
+        (false, Some(page)) => page.path.to_owned(),
+        (false, None) => "/".to_owned(),
+    };
     request.extensions_mut().insert(RequestContext { who, token, address });
     next.run(request).await
 }

@@ -1,5 +1,6 @@
 //! *Min fasta vårdkontakt*: whom to turn to, and a handover that is not done.
 
+use super::parts::nothing;
 use super::types::{Contact, ContactRole, Handover, Unit};
 use super::words;
 use crate::texts::Texts;
@@ -25,6 +26,7 @@ pub fn Contacts(
     contacts: Vec<Contact>,
     handovers: Vec<Handover>,
     listed: Option<Unit>,
+    sees_all: bool,
 ) -> impl IntoView {
     // The one to turn to first, whatever the role; without one, the care contact.
     let main = contacts
@@ -33,8 +35,10 @@ pub fn Contacts(
         .or_else(|| contacts.iter().position(|contact| contact.role == ContactRole::CareContact));
     let mut others = contacts;
     let main = main.map(|at| others.remove(at));
-    let main =
-        main.map_or_else(|| no_contact(texts, listed.as_ref()), |contact| contact_card(texts, wording, &contact));
+    let main = main.map_or_else(
+        || if sees_all { no_contact(texts, listed.as_ref()) } else { nothing(texts, false, "", "") },
+        |contact| contact_card(texts, wording, &contact),
+    );
     let handovers = handovers.iter().map(|handover| handover_notice(texts, handover)).collect_view();
     let others = (!others.is_empty()).then(|| {
         let rows = others.iter().map(|contact| contact_row(texts, contact)).collect_view();

@@ -1,5 +1,6 @@
 //! *Vem gör vad*: the lines, by who does them.
 
+use super::parts::nothing;
 use super::types::{Agreement, Line, LineState, Party};
 use super::words;
 use crate::texts::Texts;
@@ -8,10 +9,16 @@ use leptos::prelude::*;
 
 /// *Vem gör vad*: three columns where there is room, and a fourth group for what the plan leaves out.
 #[component]
-pub fn WhoDoesWhat(texts: Texts, wording: Wording, lines: Vec<Line>, agreement: Option<Agreement>) -> impl IntoView {
+pub fn WhoDoesWhat(
+    texts: Texts,
+    wording: Wording,
+    lines: Vec<Line>,
+    agreement: Option<Agreement>,
+    sees_all: bool,
+) -> impl IntoView {
     let agreed = agreement.map(|agreement| agreed(texts, wording, &agreement));
     let content = if lines.is_empty() {
-        view! { <p>{texts.lines_none_at_all()}</p> <p>{texts.lines_none_at_all_then()}</p> }.into_any()
+        nothing(texts, sees_all, texts.lines_none_at_all(), texts.lines_none_at_all_then())
     } else {
         view! { <LineColumns texts wording lines/> }.into_any()
     };

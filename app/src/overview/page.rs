@@ -69,17 +69,18 @@ pub fn OverviewParts(
     let (texts, wording) = reader(overview.now);
     let texts: Texts = texts;
     let listed = overview.listed_unit.clone();
+    let sees_all = !overview.withheld.anything();
     view! {
         <Visits
             texts
             wording
             visits=overview.visits
             past=overview.past_visits
-            questions=overview.questions
+            questions=overview.questions sees_all
         />
-        <WhoDoesWhat texts wording lines=overview.lines agreement=overview.agreement/>
-        <Plans texts wording plans=overview.plans plans_at plans_query/>
-        <Contacts texts wording contacts=overview.contacts handovers=overview.handovers listed/>
+        <WhoDoesWhat texts wording lines=overview.lines agreement=overview.agreement sees_all/>
+        <Plans texts wording plans=overview.plans plans_at plans_query sees_all/>
+        <Contacts texts wording contacts=overview.contacts handovers=overview.handovers listed sees_all/>
         <Matters texts wording matters=overview.what_matters own/>
         <AtHome texts cards=overview.self_care/>
     }

@@ -2,7 +2,7 @@
 
 use super::contacts::contact_link;
 use super::types::{
-    Level, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState, WhatMatters,
+    AgreedWith, Level, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState, WhatMatters,
 };
 use super::words;
 use crate::texts::Texts;
@@ -17,6 +17,7 @@ pub fn Visits(
     visits: Vec<Visit>,
     past: Vec<Visit>,
     questions: Vec<Question>,
+    sees_all: bool,
 ) -> impl IntoView {
     let same_day = visits
         .windows(2)
@@ -24,7 +25,7 @@ pub fn Visits(
         .find(|pair| pair[0].start.local.date() == pair[1].start.local.date())
         .map(|pair| texts.visits_two_same_day(&wording.day_in_sentence(pair[0].start.local.date())));
     let list = if visits.is_empty() {
-        view! { <p>{texts.visits_none()}</p> <p>{texts.visits_none_then()}</p> }.into_any()
+        nothing(texts, sees_all, texts.visits_none(), texts.visits_none_then())
     } else {
         let rows = visits.iter().map(|visit| visit_row(texts, wording, visit, false)).collect_view();
         view! { <ul class="visit-list">{rows}</ul> }.into_any()
@@ -56,6 +57,15 @@ pub fn Visits(
     }
 }
 
+/// An empty part: what that means, and what then; for staff who do not see everything, only that.
+pub(super) fn nothing(texts: Texts, sees_all: bool, what: &'static str, then: &'static str) -> AnyView {
+    if sees_all {
+        view! { <p>{what}</p> <p>{then}</p> }.into_any()
+    } else {
+        view! { <p>{texts.staff_nothing_seen()}</p> }.into_any()
+    }
+}
+
 fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> AnyView {
     let (tag, tag_class) = words::visit_tag(texts, &visit.state);
     let when = format!("{} {}", wording.day_line(visit.start.local.date()), wording.clock(visit.start));
@@ -70,6 +80,7 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> AnyVi
         _ if past => None,
         _ => visit.description.clone(),
     };
+    let unanswered = !past && visit.state == VisitState::Booked && visit.agreed_with == AgreedWith::None;
     let class = match (cancelled, past) {
         (true, _) => "visit visit-cancelled",
         (false, true) => "visit visit-past",
@@ -80,6 +91,7 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> AnyVi
             <h3><strong>{when}</strong> " " {words::visit_sentence(texts, visit, past)}</h3>
             <p class=tag_class>{tag}</p>
             {note.map(|note| view! { <p class="visit-note">{note}</p> })}
+            {unanswered.then(|| view! { <p class="visit-note">{texts.visits_to_agree()}</p> })}
         </li>
     }
     .into_any()
@@ -87,6 +99,10 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> AnyVi
 
 fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView {
     let answer_by = question.answer_by.map(|by| texts.step_answer_by(&wording.date(by.local.date())));
+    let tag = match &question.kind {
+        QuestionKind::Times { .. } => texts.visits_proposal_unknown(),
+        QuestionKind::Invitation { .. } => texts.visits_invitation(),
+    };
     let (heading, times, answer_by) = match &question.kind {
         QuestionKind::Invitation { text, book_by } => (
             texts.step_invitation(&words::in_sentence(text)),
@@ -111,7 +127,7 @@ fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView 
     view! {
         <li class="visit">
             <h4>{heading}</h4>
-            <p class="tag tag-new">{texts.visits_new_time()}</p>
+            <p class="tag tag-new">{tag}</p>
             {times}
             {answer_by.map(|words| view! { <p class="visit-note">{words}</p> })}
             {phone.map(|link| view! { <p>{link}</p> })}
@@ -128,11 +144,12 @@ pub fn Plans(
     plans: Vec<PlanCard>,
     plans_at: String,
     plans_query: String,
+    sees_all: bool,
 ) -> impl IntoView {
     let (active, ended): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.active);
     let card = |plan: &PlanCard| plan_card(texts, wording, plan, &format!("{plans_at}{}{plans_query}", plan.id));
     let list = if active.is_empty() {
-        view! { <p>{texts.plans_none()}</p> <p>{texts.plans_none_then()}</p> }.into_any()
+        nothing(texts, sees_all, texts.plans_none(), texts.plans_none_then())
     } else {
         view! { <ul class="plan-list">{active.iter().map(card).collect_view()}</ul> }.into_any()
     };

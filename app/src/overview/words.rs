@@ -67,7 +67,8 @@ pub fn visit_who(texts: Texts, visit: &Visit) -> String {
 
 /// A visit in a list, as one sentence after its time.
 pub fn visit_sentence(texts: Texts, visit: &Visit, past: bool) -> String {
-    if matches!(visit.state, VisitState::CancelledByCare { .. }) {
+    // What did not take place is not told as if it had.
+    if !matches!(visit.state, VisitState::Booked | VisitState::Done) {
         return match visit.staff.first() {
             Some(staff) => texts.visits_cancelled_with(&visit.kind, &staff_with_function(texts, staff)),
             None => texts.visits_cancelled_kind(&visit.kind),

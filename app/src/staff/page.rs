@@ -206,11 +206,12 @@ pub fn PatientPage() -> impl IntoView {
             None => Err(AppError::NotFound),
         }
     };
-    let show = move |overview: Overview| patient_page(overview, reach, viewer);
+    let show = move |overview: Overview| patient_page(overview, viewer);
     view! { <Loaded data=load show/> }
 }
 
-fn patient_page(overview: Overview, reach: Reach, viewer: Option<Viewer>) -> AnyView {
+fn patient_page(overview: Overview, viewer: Option<Viewer>) -> AnyView {
+    let reach = overview.withheld.reach;
     let (texts, wording) = reader(overview.now);
     let at = format!("/personal/patienter/{}", overview.person.id);
     let whose = wording.language.genitive(&overview.person.name);
@@ -233,6 +234,7 @@ fn patient_page(overview: Overview, reach: Reach, viewer: Option<Viewer>) -> Any
             <div class="patient-band">
                 <p>{band}</p>
                 <p>{seen}</p>
+                <p>{texts.staff_band_same()}</p>
             </div>
             {notices(texts, withheld, reach, &at)}
             <OverviewTop overview=overview.clone() greeting=name/>

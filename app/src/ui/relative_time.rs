@@ -7,6 +7,10 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+/// A day and a half in milliseconds: within the two days the server sends words for.
+#[cfg(feature = "hydrate")]
+const PAGE_LIFE: f64 = 36.0 * 60.0 * 60.0 * 1000.0;
+
 /// The words of one element, marked `data-relative="name"`, and from when they hold (UTC epoch milliseconds).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Changing {
@@ -37,8 +41,15 @@ fn keep_true(shown_at: i64, changing: Vec<Changing>) {
 
     #[allow(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit in 53 bits")]
     let ahead = shown_at as f64 - js_sys::Date::now();
+    #[allow(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit in 53 bits")]
+    let too_old = shown_at as f64 + PAGE_LIFE;
     let update = Rc::new(move || {
         let now = js_sys::Date::now() + ahead;
+        // The server sent no words for later than this.
+        if now > too_old {
+            let _ = window().location().reload();
+            return;
+        }
         for element in &changing {
             #[allow(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit in 53 bits")]
             let holds = element.words.iter().rev().find(|(from, _)| *from as f64 <= now);

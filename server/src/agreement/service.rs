@@ -4,7 +4,7 @@ use super::domain::Words;
 use super::store;
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::SignedIn;
-use crate::store::{Command, Store};
+use crate::store::{Command, Store, Written};
 use app::agreement::api::AgreementApi;
 use app::agreement::types::{WhatMattersDone, WhatMattersForm};
 use app::error::AppError;
@@ -56,6 +56,11 @@ impl AgreementApi for Agreements {
                 })
             })
             .await?;
+        // A receipt is for what the person has done here.
+        let own = row.as_ref().is_some_and(|row| row.written_by == "patient");
+        if !own && !withdrawn {
+            return Err(AppError::NotFound);
+        }
         Ok(WhatMattersDone {
             now: self.store.clock().local_now(),
             given_name: name,
@@ -79,7 +84,9 @@ impl Agreements {
         let words = Words::parse(typed)?;
         let command = Command { purpose: "what_matters.write", key };
         let patient = access.patient().clone();
-        self.store
+        let (of, saved) = (patient.clone(), words.clone());
+        let written = self
+            .store
             .write(&access.actor(), command, move |tx| {
                 let (patient, words, old) = (patient.clone(), words.clone(), started_from.clone());
                 Box::pin(async move {
@@ -88,7 +95,15 @@ impl Agreements {
                 })
             })
             .await?;
-        Ok(())
+        // The same form sent twice is one change; sent again with other words (the browser's back) it is not that change.
+        let Written::Before { entity: Some(row) } = written else { return Ok(()) };
+        let standing = self
+            .store
+            .read(&access.actor(), "what_matters.read", |reader| {
+                Box::pin(async move { Ok((store::words(reader, &of, &row).await?, Shown::Row(of, row))) })
+            })
+            .await?;
+        if standing.as_deref() == Some(saved.as_str()) { Ok(()) } else { Err(AppError::Taken) }
     }
 
     /// Takes the last change back, as a change of its own.

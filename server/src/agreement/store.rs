@@ -13,6 +13,7 @@ pub(super) struct Row {
     pub(super) id: String,
     pub(super) text: String,
     pub(super) restores: Option<String>,
+    pub(super) written_by: String,
 }
 
 pub(super) fn text(row: &Row) -> Result<WhatMattersText, StoreError> {
@@ -30,7 +31,7 @@ pub(super) async fn given_name(reader: &mut Reader<'_>, patient: &PatientId) -> 
 /// What stands now: the latest row that nothing has replaced.
 pub(super) async fn current(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Option<Row>, StoreError> {
     Ok(sqlx::query_as(
-        "SELECT id, text, restores FROM what_matters WHERE patient_id = $1 AND replaced_by IS NULL AND withdrawn_at IS NULL
+        "SELECT id, text, restores, written_by FROM what_matters WHERE patient_id = $1 AND replaced_by IS NULL AND withdrawn_at IS NULL
          ORDER BY written_at DESC, id DESC LIMIT 1",
     )
     .bind(patient.as_str())
@@ -38,9 +39,22 @@ pub(super) async fn current(reader: &mut Reader<'_>, patient: &PatientId) -> Res
     .await?)
 }
 
+/// The words of one row of the patient's.
+pub(super) async fn words(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    row: &str,
+) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT text FROM what_matters WHERE id = $1 AND patient_id = $2")
+        .bind(row)
+        .bind(patient.as_str())
+        .fetch_optional(reader.connection())
+        .await?)
+}
+
 /// What the row stands in the place of.
 pub(super) async fn before(reader: &mut Reader<'_>, row: &str) -> Result<Option<Row>, StoreError> {
-    Ok(sqlx::query_as("SELECT id, text, restores FROM what_matters WHERE replaced_by = $1")
+    Ok(sqlx::query_as("SELECT id, text, restores, written_by FROM what_matters WHERE replaced_by = $1")
         .bind(row)
         .fetch_optional(reader.connection())
         .await?)

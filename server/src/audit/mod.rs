@@ -49,6 +49,8 @@ impl AuditEntry {
 pub enum Shown {
     /// *Öppnade*: something of one patient's.
     Patient(PatientId),
+    /// *Öppnade* one row of one patient's: a plan, by its id.
+    Row(PatientId, String),
     /// *Fanns i en lista*.
     List(Vec<PatientId>),
 }

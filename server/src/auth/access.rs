@@ -61,6 +61,7 @@ impl PatientAccess {
         consent: bool,
         blocks: Vec<Block>,
     ) -> Self {
+        let reach = if consent { reach } else { reach.min(Reach::OwnProvider) };
         Self { patient, way: Way::Staff(Box::new(StaffReach { staff, reach, consent, blocks })) }
     }
 
@@ -87,6 +88,14 @@ impl PatientAccess {
         }
     }
 
+    /// How far the reader sees: as far as was asked for, never further than consent goes.
+    pub fn reach(&self) -> Reach {
+        match &self.way {
+            Way::Own => Reach::Coherent,
+            Way::Staff(with) => with.reach,
+        }
+    }
+
     pub fn has_consent(&self) -> bool {
         match &self.way {
             Way::Own => true,
@@ -98,7 +107,9 @@ impl PatientAccess {
     pub fn sight(&self, responsible: &Responsible) -> Sight {
         let Way::Staff(with) = &self.way else { return Sight::Shown };
         let blocked = with.blocks.iter().any(|block| {
-            block.provider == responsible.provider && (block.unit.is_none() || block.unit == responsible.unit)
+            // Where the unit is not known, a block on any unit of the provider counts: better too little than too much.
+            block.provider == responsible.provider
+                && (block.unit.is_none() || responsible.unit.is_none() || block.unit == responsible.unit)
         });
         if blocked {
             return Sight::Blocked;

@@ -207,10 +207,10 @@ impl Auth {
         patient: PatientId,
         reach: Reach,
     ) -> Result<PatientAccess, AppError> {
-        let (who, today) = (staff.clone(), self.store.clock().today());
+        let (who, when) = (staff.clone(), (self.store.clock().now(), self.store.clock().today()));
         let found = self
             .store
-            .lookup(|reader| Box::pin(async move { store::patient_for(reader, &who, &patient, reach, today).await }))
+            .lookup(|reader| Box::pin(async move { store::patient_for(reader, &who, &patient, reach, when).await }))
             .await?;
         found.ok_or(AppError::NotFound)
     }

@@ -13,13 +13,17 @@ use jiff::civil::Date;
 use sqlx::FromRow;
 
 /// The patients a unit has something to do with: listed there, a plan or a contact of its own, a visit, a handover, a request.
-/// `$1` is the unit. The caseload and the right to open a patient read the same list.
+/// `$1` is the unit, `$3` now. The caseload and the right to open a patient read the same list. A visit that nobody has closed gives
+/// no access for ever: ninety days after it.
 pub(crate) const PATIENTS_OF_UNIT: &str = "
     SELECT id AS patient_id FROM patient WHERE listed_unit_id = $1
-    UNION SELECT patient_id FROM plan WHERE responsible_unit_id = $1 AND state IN ('active', 'on_hold')
+    UNION SELECT patient_id FROM plan WHERE responsible_unit_id = $1 AND state IN ('active', 'on_hold', 'unknown')
     UNION SELECT patient_id FROM contact_role WHERE unit_id = $1 AND ended_on IS NULL
-    UNION SELECT patient_id FROM appointment WHERE unit_id = $1 AND state IN ('booked', 'cancelled_by_care')
-    UNION SELECT patient_id FROM commitment WHERE (responsible_unit_id = $1 OR performer_unit_id = $1) AND state IN ('planned', 'in_progress')
+    UNION SELECT patient_id FROM appointment WHERE unit_id = $1 AND end_at > $3 - 7776000000
+          AND (state = 'booked' OR (state = 'cancelled_by_care' AND replaced_by IS NULL))
+    UNION SELECT c.patient_id FROM commitment c LEFT JOIN plan p ON p.id = c.plan_id
+          WHERE (c.responsible_unit_id = $1 OR c.performer_unit_id = $1) AND c.state IN ('planned', 'in_progress')
+          AND (p.id IS NULL OR p.state IN ('active', 'on_hold', 'unknown'))
     UNION SELECT patient_id FROM handover WHERE (from_unit_id = $1 OR to_unit_id = $1) AND state IN ('sent', 'received', 'not_reached')
     UNION SELECT patient_id FROM time_proposal WHERE unit_id = $1 AND state = 'open'
     UNION SELECT patient_id FROM invitation WHERE unit_id = $1 AND state = 'open'
@@ -251,13 +255,14 @@ pub(super) async fn patient_for(
     staff: &StaffAccess,
     patient: &PatientId,
     reach: Reach,
-    today: Date,
+    (now, today): (Millis, Date),
 ) -> Result<Option<PatientAccess>, StoreError> {
     let mine: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
         "SELECT EXISTS (SELECT 1 FROM ({PATIENTS_OF_UNIT}) WHERE patient_id = $2)"
     )))
     .bind(staff.unit().as_str())
     .bind(patient.as_str())
+    .bind(now)
     .fetch_one(reader.connection())
     .await?;
     if !mine {

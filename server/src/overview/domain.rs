@@ -146,6 +146,11 @@ pub(super) fn next_step(facts: &Facts, now: Millis, today: Date) -> NextStep {
     if let Some(promise) = coming.min_by_key(|promise| (!promise.contact, promise.due, promise.id.clone())) {
         return NextStep::CareActs(promise.id.clone());
     }
+    // A cancelled visit the person has seen still stands until something takes its place.
+    let cancelled = facts.visits.iter().filter(|visit| matches!(visit.state, VisitState::CancelledByCare { .. }));
+    if let Some(visit) = cancelled.min_by_key(|visit| (visit.start, visit.id.clone())) {
+        return NextStep::Cancelled(visit.id.clone());
+    }
     // 7. Nothing planned, and that is right. 8. A gap.
     match facts.nothing_planned_until {
         Some(review) if review >= today => NextStep::NothingPlanned,
@@ -210,6 +215,9 @@ mod tests {
         assert_eq!(step(&facts), NextStep::Cancelled(AppointmentId::from_bits(2)));
         facts.visits[1].state = VisitState::CancelledByCare { seen: true };
         assert_eq!(step(&facts), NextStep::Visit(AppointmentId::from_bits(1)));
+        facts.visits.remove(0);
+        facts.promises.clear();
+        assert_eq!(step(&facts), NextStep::Cancelled(AppointmentId::from_bits(2)), "until something takes its place");
     }
 
     #[test]
@@ -299,7 +307,7 @@ mod tests {
         #[test]
         fn there_is_always_a_step_and_it_points_at_something_that_is_there(facts in any_facts()) {
             let found = match step(&facts) {
-                NextStep::Cancelled(id) => facts.visits.iter().any(|v| v.id == id && matches!(v.state, VisitState::CancelledByCare { seen: false })),
+                NextStep::Cancelled(id) => facts.visits.iter().any(|v| v.id == id && matches!(v.state, VisitState::CancelledByCare { .. })),
                 NextStep::Changed(id) => facts.visits.iter().any(|v| v.id == id && v.state == VisitState::Booked { changed_unseen: true } && v.end > NOW),
                 NextStep::Visit(id) => facts.visits.iter().any(|v| v.id == id && matches!(v.state, VisitState::Booked { .. }) && v.end > NOW),
                 NextStep::Question(id) => facts.questions.iter().any(|q| q.id == id && q.answer_by.is_none_or(|by| by >= NOW)),
@@ -316,10 +324,10 @@ mod tests {
         fn empty_is_said_only_when_nothing_lies_ahead(facts in any_facts()) {
             if matches!(step(&facts), NextStep::Gap | NextStep::NothingPlanned) {
                 let ahead = facts.visits.iter().any(|v| matches!(v.state, VisitState::Booked { .. }) && v.end > NOW);
-                let unseen = facts.visits.iter().any(|v| v.state == VisitState::CancelledByCare { seen: false });
+                let cancelled = facts.visits.iter().any(|v| matches!(v.state, VisitState::CancelledByCare { .. }));
                 let asked = facts.questions.iter().any(|q| q.answer_by.is_none_or(|by| by >= NOW));
                 let promised = facts.promises.iter().any(|p| p.due >= TODAY || p.contact);
-                prop_assert!(!(ahead || unseen || asked || promised));
+                prop_assert!(!(ahead || cancelled || asked || promised));
             }
         }
 

@@ -5,16 +5,14 @@ use super::present::{self, Visible};
 use super::store;
 use crate::audit::Shown;
 use crate::auth::{Auth, PatientAccess, SignedIn};
-use crate::clock::{Clock, Millis};
+use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::store::Store;
 use app::access::Reach;
 use app::error::AppError;
 use app::ids::{PatientId, PlanId};
 use app::overview::api::OverviewApi;
-use app::overview::types::{
-    LineState, NextStep, Overview, PageClock, Party, PlanPage, Question, Unit, Visit, VisitState,
-};
+use app::overview::types::{LineState, NextStep, Overview, PageClock, Party, PlanPage, Unit, Visit, VisitState};
 use async_trait::async_trait;
 use jiff::civil::Time;
 
@@ -31,48 +29,46 @@ pub struct Overviews {
 #[async_trait]
 impl OverviewApi for Overviews {
     async fn overview(&self) -> Result<Overview, AppError> {
-        self.read_overview(self.who.patient()?, "overview.read").await
+        self.read_overview(self.who.patient()?).await
     }
 
     async fn plan(&self, plan: PlanId) -> Result<PlanPage, AppError> {
-        self.read_plan(self.who.patient()?, plan, "plan.read").await
+        self.read_plan(self.who.patient()?, plan).await
     }
 
     async fn overview_for_staff(&self, patient: PatientId, reach: Reach) -> Result<Overview, AppError> {
         let access = self.auth.patient_for(&self.who.staff()?, patient, reach).await?;
-        self.read_overview(access, purpose(reach)).await
+        self.read_overview(access).await
     }
 
     async fn plan_for_staff(&self, patient: PatientId, plan: PlanId, reach: Reach) -> Result<PlanPage, AppError> {
         let access = self.auth.patient_for(&self.who.staff()?, patient, reach).await?;
-        self.read_plan(access, plan, purpose(reach)).await
+        self.read_plan(access, plan).await
     }
 }
 
-/// How far staff chose to look stands in the log.
-fn purpose(reach: Reach) -> &'static str {
-    match reach {
-        Reach::OwnUnit => "overview.read",
-        Reach::OwnProvider => "overview.read_own_provider",
-        Reach::Coherent => "overview.read_other_providers",
+/// How far staff looked stands in the log, and what they opened.
+fn purpose(access: &PatientAccess, plan: bool) -> &'static str {
+    match (access.staff().map(|_| access.reach()), plan) {
+        (None | Some(Reach::OwnUnit), false) => "overview.read",
+        (Some(Reach::OwnProvider), false) => "overview.read_own_provider",
+        (Some(Reach::Coherent), false) => "overview.read_other_providers",
+        (None | Some(Reach::OwnUnit), true) => "plan.read",
+        (Some(Reach::OwnProvider), true) => "plan.read_own_provider",
+        (Some(Reach::Coherent), true) => "plan.read_other_providers",
     }
 }
 
 impl Overviews {
-    async fn read_overview(&self, access: PatientAccess, purpose: &'static str) -> Result<Overview, AppError> {
+    async fn read_overview(&self, access: PatientAccess) -> Result<Overview, AppError> {
         let clock = self.store.clock().clone();
-        let actor = access.actor();
+        let (actor, purpose) = (access.actor(), purpose(&access, false));
         Ok(self.store.read(&actor, purpose, |reader| Box::pin(load(reader, access, clock))).await?)
     }
 
-    async fn read_plan(
-        &self,
-        access: PatientAccess,
-        plan: PlanId,
-        purpose: &'static str,
-    ) -> Result<PlanPage, AppError> {
+    async fn read_plan(&self, access: PatientAccess, plan: PlanId) -> Result<PlanPage, AppError> {
         let clock = self.store.clock().clone();
-        let actor = access.actor();
+        let (actor, purpose) = (access.actor(), purpose(&access, true));
         Ok(self.store.read(&actor, purpose, |reader| Box::pin(load_plan(reader, access, plan, clock))).await?)
     }
 }
@@ -82,7 +78,7 @@ async fn load(
     access: PatientAccess,
     clock: Clock,
 ) -> Result<(Overview, Shown), StoreError> {
-    let rows = store::rows(reader, access.patient(), false).await?.ok_or(AppError::NotFound)?;
+    let rows = store::rows(reader, access.patient(), None).await?.ok_or(AppError::NotFound)?;
     let shown = Shown::Patient(access.patient().clone());
     Ok((overview(present::visible(rows, &access, &clock)?, &clock), shown))
 }
@@ -93,8 +89,8 @@ async fn load_plan(
     plan: PlanId,
     clock: Clock,
 ) -> Result<(PlanPage, Shown), StoreError> {
-    let rows = store::rows(reader, access.patient(), true).await?.ok_or(AppError::NotFound)?;
-    let shown = Shown::Patient(access.patient().clone());
+    let rows = store::rows(reader, access.patient(), Some(&plan)).await?.ok_or(AppError::NotFound)?;
+    let shown = Shown::Row(access.patient().clone(), plan.to_string());
     let mut visible = present::visible(rows, &access, &clock)?;
     let card = visible.plans.iter().position(|entry| entry.card.id == plan).ok_or(AppError::NotFound)?;
     let entry = visible.plans.swap_remove(card);
@@ -113,25 +109,25 @@ async fn load_plan(
 
 fn overview(visible: Visible, clock: &Clock) -> Overview {
     let (now, local) = (clock.now(), clock.local_now());
-    let facts = facts(&visible, clock);
+    let facts = facts(&visible);
     let step = domain::next_step(&facts, now, local.local.date());
     let next_step = shown_step(&visible, &step);
     let asked = match &step {
         domain::NextStep::Question(id) => Some(id.clone()),
         _ => None,
     };
-    let waiting = visible
-        .questions
-        .iter()
-        .find(|(id, question)| Some(id) != asked.as_ref() && is_open(question, now, clock))
-        .map(|(_, question)| question.clone());
-    let is_past = |visit: &Visit| match &visit.state {
-        VisitState::Booked => clock.instant(visit.end.local) <= now,
+    // A question whose time has run out is no longer asked.
+    let mut questions = visible.questions;
+    questions.retain(|entry| entry.answer_by.is_none_or(|by| by >= now));
+    let waiting = questions.iter().find(|entry| Some(&entry.id) != asked.as_ref()).map(|entry| entry.question.clone());
+    let is_past = |entry: &present::VisitEntry| match &entry.visit.state {
+        VisitState::Booked => entry.end_at <= now,
         VisitState::CancelledByCare { .. } => false,
         VisitState::CancelledByPatient | VisitState::Done | VisitState::NoShow => true,
     };
-    let (mut past_visits, visits): (Vec<Visit>, Vec<Visit>) =
-        visible.visits.into_iter().map(|entry| entry.visit).partition(is_past);
+    let (past, coming): (Vec<_>, Vec<_>) = visible.visits.into_iter().partition(is_past);
+    let visits: Vec<Visit> = coming.into_iter().map(|entry| entry.visit).collect();
+    let mut past_visits: Vec<Visit> = past.into_iter().map(|entry| entry.visit).collect();
     past_visits.reverse();
     let agreement = visible
         .plans
@@ -146,7 +142,7 @@ fn overview(visible: Visible, clock: &Clock) -> Overview {
         waiting,
         visits,
         past_visits,
-        questions: visible.questions.into_iter().map(|(_, question)| question).collect(),
+        questions: questions.into_iter().map(|entry| entry.question).collect(),
         lines: visible.lines,
         agreement,
         plans: visible.plans.into_iter().map(|entry| entry.card).collect(),
@@ -160,12 +156,8 @@ fn overview(visible: Visible, clock: &Clock) -> Overview {
     }
 }
 
-fn is_open(question: &Question, now: Millis, clock: &Clock) -> bool {
-    question.answer_by.is_none_or(|by| clock.instant(by.local) >= now)
-}
-
 /// What the next step depends on, of what may be seen.
-fn facts(visible: &Visible, clock: &Clock) -> Facts {
+fn facts(visible: &Visible) -> Facts {
     let open = |state: LineState| matches!(state, LineState::Left | LineState::Late);
     Facts {
         visits: visible
@@ -182,10 +174,7 @@ fn facts(visible: &Visible, clock: &Clock) -> Facts {
         questions: visible
             .questions
             .iter()
-            .map(|(id, question)| domain::Question {
-                id: id.clone(),
-                answer_by: question.answer_by.map(|by| clock.instant(by.local)),
-            })
+            .map(|entry| domain::Question { id: entry.id.clone(), answer_by: entry.answer_by })
             .collect(),
         own_lines: visible
             .lines
@@ -216,8 +205,8 @@ fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
         domain::NextStep::Question(id) => visible
             .questions
             .iter()
-            .find(|(found, _)| found == id)
-            .map(|(_, question)| NextStep::Question(question.clone())),
+            .find(|entry| entry.id == *id)
+            .map(|entry| NextStep::Question(entry.question.clone())),
         domain::NextStep::OwnLine(id) => line(id).map(NextStep::OwnLine),
         domain::NextStep::CareActs(id) => line(id).map(NextStep::CareActs),
         domain::NextStep::Late(id) => {
@@ -228,13 +217,8 @@ fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
         }),
         domain::NextStep::Gap => None,
     };
-    let left_out = visible.withheld;
     found.unwrap_or_else(|| {
-        if left_out.blocked || left_out.other_units || left_out.other_providers {
-            NextStep::NotSeen
-        } else {
-            NextStep::Gap { owner: gap_owner(visible) }
-        }
+        if visible.withheld.anything() { NextStep::NotSeen } else { NextStep::Gap { owner: gap_owner(visible) } }
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::store::Reader;
-use app::ids::{Id, PatientId};
+use app::ids::{Id, PatientId, PlanId};
 use sqlx::FromRow;
 
 /// Everything about one patient that the overview and the plan page build on.
@@ -213,6 +213,8 @@ pub(super) struct WhatMattersRow {
     pub(super) text: String,
     pub(super) written_by: String,
     pub(super) written_at: i64,
+    pub(super) restores: Option<String>,
+    pub(super) responsible_provider_id: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -230,6 +232,8 @@ pub(super) struct CardRow {
 pub(super) struct NothingPlannedRow {
     pub(super) review_on: String,
     pub(super) next_contact: Option<String>,
+    pub(super) unit_id: String,
+    pub(super) provider_id: String,
     pub(super) unit_name: String,
     pub(super) unit_phone: Option<String>,
 }
@@ -267,12 +271,12 @@ macro_rules! of_assignment {
     };
 }
 
-/// All rows of the patient, with the documents' bytes or only that they are there; `None` when there is no such patient.
+/// All rows of the patient, with the words of the plain documents of one plan; `None` when there is no such patient.
 #[allow(clippy::too_many_lines, reason = "one statement after the other, each with its columns")]
 pub(super) async fn rows(
     reader: &mut Reader<'_>,
     patient: &PatientId,
-    with_documents: bool,
+    documents_of: Option<&PlanId>,
 ) -> Result<Option<Rows>, StoreError> {
     let of = patient.as_str();
     let connection = reader.connection();
@@ -382,14 +386,14 @@ pub(super) async fn rows(
     .fetch_all(&mut *connection)
     .await?;
     let documents = sqlx::query_as(
-        "SELECT d.id, d.plan_id, d.title, d.content_type, CASE WHEN $2 THEN d.content ELSE x'' END AS content, d.written_on, coalesce(u.name, v.name) AS from_name,
+        "SELECT d.id, d.plan_id, d.title, d.content_type, CASE WHEN d.plan_id = $2 AND d.content_type LIKE 'text/plain%' THEN substr(d.content, 1, 200000) ELSE x'' END AS content, d.written_on, coalesce(u.name, v.name) AS from_name,
                 d.approved_for_patient, d.responsible_provider_id, d.responsible_unit_id
          FROM document d JOIN care_provider v ON v.id = d.responsible_provider_id
          LEFT JOIN care_unit u ON u.id = d.responsible_unit_id
          WHERE d.patient_id = $1 ORDER BY d.written_on DESC, d.id",
     )
     .bind(of)
-    .bind(with_documents)
+    .bind(documents_of.map(PlanId::as_str))
     .fetch_all(&mut *connection)
     .await?;
     let contacts = sqlx::query_as(concat!(
@@ -410,7 +414,7 @@ pub(super) async fn rows(
     .fetch_all(&mut *connection)
     .await?;
     let what_matters = sqlx::query_as(
-        "SELECT text, written_by, written_at FROM what_matters WHERE patient_id = $1 AND replaced_by IS NULL AND withdrawn_at IS NULL ORDER BY written_at DESC, id DESC",
+        "SELECT text, written_by, written_at, restores, responsible_provider_id FROM what_matters WHERE patient_id = $1 AND replaced_by IS NULL AND withdrawn_at IS NULL ORDER BY written_at DESC, id DESC",
     )
     .bind(of)
     .fetch_all(&mut *connection)
@@ -426,7 +430,7 @@ pub(super) async fn rows(
     .fetch_all(&mut *connection)
     .await?;
     let nothing_planned = sqlx::query_as(
-        "SELECT n.review_on, n.next_contact, u.name AS unit_name, u.phone AS unit_phone
+        "SELECT n.review_on, n.next_contact, u.id AS unit_id, u.provider_id, u.name AS unit_name, u.phone AS unit_phone
          FROM no_planned_contact n JOIN care_unit u ON u.id = n.unit_id WHERE n.patient_id = $1",
     )
     .bind(of)

@@ -22,10 +22,12 @@ fn lacking() -> String {
              AND b.blocked_provider_id = $2 AND (b.blocked_unit_id IS NULL OR b.blocked_unit_id = $1))"
         )
     };
-    let line_seen = seen("c.responsible_provider_id", "c.responsible_unit_id");
+    let current = "(c.plan_id IS NULL OR EXISTS (SELECT 1 FROM plan x WHERE x.id = c.plan_id AND x.state IN ('active', 'on_hold', 'unknown')))";
+    let line_seen = format!("{current} AND {}", seen("c.responsible_provider_id", "c.responsible_unit_id"));
     let visit_seen = seen("a.responsible_provider_id", "a.unit_id");
     let contact_seen = seen("k.responsible_provider_id", "k.unit_id");
     let proposal_seen = seen("t.responsible_provider_id", "t.unit_id");
+    let empty_seen = seen("q.provider_id", "q.id");
     let invitation_seen = seen("i.responsible_provider_id", "i.unit_id");
     format!(
         "WITH of_unit AS ({PATIENTS_OF_UNIT}),
@@ -48,7 +50,7 @@ fn lacking() -> String {
                  EXISTS (SELECT 1 FROM invitation i WHERE i.patient_id = p.id AND i.state = 'open' AND (i.book_by IS NULL OR i.book_by >= $4) AND {invitation_seen}) AS invited,
                  EXISTS (SELECT 1 FROM block b WHERE b.patient_id = p.id AND b.lifted_at IS NULL AND b.blocked_provider_id = $2
                          AND (b.blocked_unit_id IS NULL OR b.blocked_unit_id = $1)) AS has_blocked,
-                 EXISTS (SELECT 1 FROM no_planned_contact n WHERE n.patient_id = p.id AND n.review_on >= $4) AS rightly_empty
+                 EXISTS (SELECT 1 FROM no_planned_contact n JOIN care_unit q ON q.id = n.unit_id WHERE n.patient_id = p.id AND n.review_on >= $4 AND {empty_seen}) AS rightly_empty
              FROM of_unit JOIN patient p ON p.id = of_unit.patient_id
          ),
          lacking AS (

@@ -170,21 +170,24 @@ impl Store {
         let (value, shown) = work(&mut Reader { connection: &mut snapshot }).await?;
         snapshot.rollback().await?;
         drop(connection);
-        let (action, patient, listed) = match shown {
-            Shown::Patient(patient) => (Action::Read, Some(patient), Vec::new()),
-            Shown::List(patients) => (Action::List, None, patients),
+        let (action, entry, listed) = match shown {
+            Shown::Patient(patient) => (Action::Read, AuditEntry { patient: Some(patient), entity: None }, Vec::new()),
+            Shown::Row(patient, row) => {
+                (Action::Read, AuditEntry { patient: Some(patient), entity: Some(row) }, Vec::new())
+            }
+            Shown::List(patients) => (Action::List, AuditEntry::general(), patients),
         };
-        self.record(actor, action, purpose, patient, listed).await?;
+        self.record(actor, action, purpose, entry, listed).await?;
         Ok(value)
     }
 
-    /// An event of its own: a read that is about to leave, a sign-in.
-    pub(crate) async fn record(
+    /// An event of its own: a read that is about to leave.
+    async fn record(
         &self,
         actor: &Actor,
         action: Action,
         purpose: &'static str,
-        patient: Option<app::ids::PatientId>,
+        entry: AuditEntry,
         listed: Vec<app::ids::PatientId>,
     ) -> Result<(), StoreError> {
         let (actor, clock) = (actor.clone(), self.clock.clone());
@@ -192,7 +195,6 @@ impl Store {
             Box::pin(async move {
                 let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
                 let mut tx = Tx { connection: &mut transaction, clock: &clock };
-                let entry = AuditEntry { patient, entity: None };
                 audit::record(&mut tx, clock.now(), &actor, action, purpose, &entry, &listed).await?;
                 transaction.commit().await?;
                 Ok(())

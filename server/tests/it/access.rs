@@ -86,7 +86,9 @@ async fn what_the_patient_has_blocked_is_said_to_be_there_and_nothing_more() {
         assert_eq!(page.status, StatusCode::OK);
         let text = page.text();
         assert!(text.contains("Det finns spärrade uppgifter."), "{text}");
-        for secret in ["Magnus", "Vuxenpsykiatrin", "Vårdplan", "bipolär"] {
+        let matters = app.text("SELECT w.text FROM what_matters w JOIN patient p ON p.id = w.patient_id WHERE p.name = 'Jonas Wikander'").await;
+        assert!(!text.contains("med patientens samtycke"), "no consent, so no such words: {text}");
+        for secret in ["Magnus", "Vuxenpsykiatrin", "Vårdplan", "bipolär", matters.as_str()] {
             assert!(!text.contains(secret), "{secret} with {reach:?}: {text}");
         }
     }
@@ -106,6 +108,11 @@ async fn where_a_person_with_protected_identity_will_be_is_for_her_and_those_she
     assert_eq!(page.status, StatusCode::OK);
     let address = app.text("SELECT coalesce(l.address, l.name) FROM appointment a JOIN place l ON l.id = a.place_id JOIN patient p ON p.id = a.patient_id WHERE p.name = 'Emma' AND a.state = 'booked'").await;
     assert!(!page.text().contains(&address), "{}", page.text());
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let elsewhere = app.get(&anna, &format!("{}?visa=sammanhallet", page_of(&app, "Emma").await)).await;
+    let (_, visits) = elsewhere.body.split_once("id=\"tider\"").expect("the part with visits");
+    let visits = visits.split("</section>").next().unwrap_or_default();
+    assert!(!visits.contains("Vuxenpsykiatrin"), "not by the unit's name either: {visits}");
     assert_eq!(app.number("SELECT count(*) FROM patient WHERE protected_identity <> 'none' AND (address IS NOT NULL OR phone IS NOT NULL)").await, 0);
 }
 

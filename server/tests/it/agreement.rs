@@ -47,6 +47,26 @@ async fn a_double_tap_is_one_change() {
 }
 
 #[tokio::test]
+async fn the_same_form_sent_again_with_other_words_is_not_said_to_be_saved() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let form = form(&app, &karin).await;
+    assert_eq!(save(&app, &karin, &form, "Det första.").await.status, StatusCode::SEE_OTHER);
+    let rows = app.number(ROWS).await;
+    let refused = save(&app, &karin, &form, "Det andra.").await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text().contains("Det första.") && refused.text().contains("Det andra."), "{}", refused.text());
+    assert_eq!(app.number(ROWS).await, rows);
+}
+
+#[tokio::test]
+async fn there_is_no_receipt_for_what_was_never_written() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    assert_eq!(app.get(&karin, "/plan/viktigt/klart").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn an_empty_or_too_long_text_comes_back_with_what_was_written_and_nothing_is_saved() {
     let app = TestApp::demo().await;
     let karin = app.sign_in_as("Karin Berg").await;

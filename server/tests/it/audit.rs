@@ -16,6 +16,9 @@ async fn each_page_view_leaves_exactly_its_events() {
     let app = TestApp::demo().await;
     let karin = app.sign_in_as("Karin Berg").await;
     let plan = app.get(&karin, "/").await.link("Rehabiliteringsplan");
+    let form = app.get(&karin, "/plan/viktigt").await;
+    let (key, from) = (form.hidden("nyckel"), form.hidden("utgick_fran"));
+    app.post(&karin, "/plan/viktigt", &[("text", "Hej"), ("nyckel", &key), ("utgick_fran", &from)]).await;
     for path in ["/", "/plan/viktigt", "/plan/viktigt/klart", plan.as_str()] {
         assert_eq!(events_of(&app, &karin, path).await, (StatusCode::OK, 1), "{path}");
     }

@@ -185,7 +185,8 @@ async fn every_active_plan_of_an_imported_patient_is_on_the_overview_with_its_li
             bundle["entry"].as_array().expect("entries").iter().map(|entry| &entry["resource"]).collect();
         let name = file.name.clone();
         server::fhir::import(&app.store, vec![file], server::fhir::Options::default()).await.expect("it is imported");
-        let of_type = |wanted: &'static str| resources.iter().filter(move |resource| resource["resourceType"] == wanted);
+        let of_type =
+            |wanted: &'static str| resources.iter().filter(move |resource| resource["resourceType"] == wanted);
         let patient = of_type("Patient").next().expect("a patient");
         let person = app.sign_in(patient["identifier"][1]["value"].as_str().expect("a number")).await;
         let page = app.get(&person, "/").await;

@@ -6,7 +6,7 @@ mod plans;
 mod visits;
 
 use super::domain::{self, QuestionId};
-use super::store::{HandoverRow, NothingPlannedRow, Rows};
+use super::store::{HandoverRow, NothingPlannedRow, Rows, WhatMattersRow};
 use crate::auth::{PatientAccess, Responsible, Sight};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
@@ -24,7 +24,7 @@ use visits::{invitation, proposal, visit};
 pub(in crate::overview) struct Visible {
     pub(in crate::overview) person: Person,
     pub(in crate::overview) visits: Vec<VisitEntry>,
-    pub(in crate::overview) questions: Vec<(QuestionId, Question)>,
+    pub(in crate::overview) questions: Vec<QuestionEntry>,
     /// Lines of active plans and those that stand by themselves.
     pub(in crate::overview) lines: Vec<Line>,
     /// Lines of ended plans too.
@@ -48,6 +48,12 @@ pub(in crate::overview) struct VisitEntry {
     pub(in crate::overview) state: domain::VisitState,
 }
 
+pub(in crate::overview) struct QuestionEntry {
+    pub(in crate::overview) id: QuestionId,
+    pub(in crate::overview) question: Question,
+    pub(in crate::overview) answer_by: Option<Millis>,
+}
+
 pub(in crate::overview) struct PlanEntry {
     pub(in crate::overview) card: PlanCard,
     pub(in crate::overview) unit: Option<Unit>,
@@ -63,26 +69,27 @@ struct Sieve<'a> {
 }
 
 impl Sieve<'_> {
-    fn shows(&mut self, provider: &str, unit: Option<&str>) -> Result<bool, StoreError> {
-        let responsible = Responsible {
+    fn sight(&self, provider: &str, unit: Option<&str>) -> Result<Sight, StoreError> {
+        Ok(self.access.sight(&Responsible {
             provider: id_of("care_provider", "id", provider)?,
             unit: unit.map(|unit| id_of("care_unit", "id", unit)).transpose()?,
-        };
-        Ok(match self.access.sight(&responsible) {
-            Sight::Shown => true,
-            Sight::OtherUnit => {
-                self.withheld.other_units = true;
-                false
-            }
-            Sight::OtherProvider => {
-                self.withheld.other_providers = true;
-                false
-            }
-            Sight::Blocked => {
-                self.withheld.blocked = true;
-                false
-            }
-        })
+        }))
+    }
+
+    fn shows(&mut self, provider: &str, unit: Option<&str>) -> Result<bool, StoreError> {
+        let sight = self.sight(provider, unit)?;
+        Ok(self.note(sight))
+    }
+
+    /// Whether it is shown; what is not is remembered by its kind.
+    fn note(&mut self, sight: Sight) -> bool {
+        match sight {
+            Sight::Shown => return true,
+            Sight::OtherUnit => self.withheld.other_units = true,
+            Sight::OtherProvider => self.withheld.other_providers = true,
+            Sight::Blocked => self.withheld.blocked = true,
+        }
+        false
     }
 
     /// What care has not released is not there for the patient, and no notice stands for it.
@@ -108,7 +115,10 @@ impl Sieve<'_> {
 }
 
 pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &Clock) -> Result<Visible, StoreError> {
-    let mut sieve = Sieve { access, withheld: Withheld { consent: access.has_consent(), ..Withheld::default() } };
+    let mut sieve = Sieve {
+        access,
+        withheld: Withheld { consent: access.has_consent(), reach: access.reach(), ..Withheld::default() },
+    };
     let today = clock.today();
     let protected = rows.patient.protected_identity != "none";
 
@@ -119,12 +129,14 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         visits.push(visit(row, &rows.participants, access, protected, clock)?);
     }
 
+    // Where a person with protected identity will be is told to nobody else, not even by the name of the unit.
+    let hides_unit = protected && !access.is_patient();
     let proposals = sieve.keep(rows.proposals, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
     let invitations =
         sieve.keep(rows.invitations, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
     let mut questions = Vec::with_capacity(proposals.len() + invitations.len());
     for row in proposals {
-        questions.push(proposal(row, &rows.options, clock)?);
+        questions.push(proposal(row, &rows.options, hides_unit, clock)?);
     }
     for row in invitations {
         questions.push(invitation(row, clock)?);
@@ -183,6 +195,8 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         .into_iter()
         .map(card)
         .collect::<Result<_, _>>()?;
+    let what_matters = what_matters(&mut sieve, rows.what_matters, clock)?;
+    let nothing_planned = nothing_planned(&mut sieve, rows.nothing_planned)?;
     let handovers = handovers(&mut sieve, rows.handovers)?;
 
     Ok(Visible {
@@ -196,27 +210,53 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         handovers,
         listed_unit: rows.patient.listed_unit.map(|name| Unit { name, phone: rows.patient.listed_phone }),
         coordination: rows.coordination.map(|unit| Unit { name: unit.name, phone: unit.phone }),
-        what_matters: rows
-            .what_matters
-            .into_iter()
-            .map(|row| WhatMatters {
-                text: row.text,
-                written_on: clock.local(row.written_at).local.date(),
-                by_patient: row.written_by == "patient",
-            })
-            .collect(),
+        what_matters,
         cards,
-        nothing_planned: rows.nothing_planned.map(nothing_planned).transpose()?,
+        nothing_planned,
         withheld: sieve.withheld,
     })
 }
 
-fn nothing_planned(row: NothingPlannedRow) -> Result<(Date, Option<Date>, Unit), StoreError> {
-    Ok((
+/// What matters: the person's own words for everybody who may open the page; what another provider wrote down as theirs.
+fn what_matters(
+    sieve: &mut Sieve<'_>,
+    rows: Vec<WhatMattersRow>,
+    clock: &Clock,
+) -> Result<Vec<WhatMatters>, StoreError> {
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        let sees = match &row.responsible_provider_id {
+            None => true,
+            // No unit stands on it, so all units of the provider share it.
+            Some(provider) => match sieve.sight(provider, None)? {
+                Sight::Shown | Sight::OtherUnit => true,
+                hidden @ (Sight::OtherProvider | Sight::Blocked) => sieve.note(hidden),
+            },
+        };
+        if sees {
+            shown.push(WhatMatters {
+                text: row.text,
+                written_on: clock.local(row.written_at).local.date(),
+                by_patient: row.written_by == "patient" && row.restores.is_none(),
+            });
+        }
+    }
+    Ok(shown)
+}
+
+fn nothing_planned(
+    sieve: &mut Sieve<'_>,
+    row: Option<NothingPlannedRow>,
+) -> Result<Option<(Date, Option<Date>, Unit)>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    if !sieve.shows(&row.provider_id, Some(&row.unit_id))? {
+        return Ok(None);
+    }
+    Ok(Some((
         day("no_planned_contact", "review_on", &row.review_on)?,
         optional_day("no_planned_contact", "next_contact", row.next_contact.as_deref())?,
         Unit { name: row.unit_name, phone: row.unit_phone },
-    ))
+    )))
 }
 
 /// A handover is between two units: either of them may see it.

@@ -1,6 +1,6 @@
 //! Visits and questions about times, as the page shows them.
 
-use super::{VisitEntry, corrupt, optional_day};
+use super::{QuestionEntry, VisitEntry, corrupt, optional_day};
 use crate::auth::PatientAccess;
 use crate::clock::Clock;
 use crate::error::StoreError;
@@ -17,8 +17,10 @@ pub(super) fn visit(
     protected: bool,
     clock: &Clock,
 ) -> Result<VisitEntry, StoreError> {
-    let unit = row.unit_name.map(|name| Unit { name, phone: row.unit_phone });
     let with: Vec<&ParticipantRow> = participants.iter().filter(|found| found.appointment_id == row.id).collect();
+    // Protected identity: nobody but the patient, and those she meets, sees where she will be; not by the unit's name either.
+    let hides_place = protected && !access.is_patient() && !meets(access, &with);
+    let unit = row.unit_name.filter(|_| !hides_place).map(|name| Unit { name, phone: row.unit_phone });
     let (state, shown_state) = match row.state.as_str() {
         "booked" => {
             let changed_unseen = row.sequence > 0 && row.seen_by_patient_at.is_none();
@@ -37,8 +39,6 @@ pub(super) fn visit(
         "no_show" => (domain::VisitState::Past, VisitState::NoShow),
         _ => return Err(corrupt("appointment", "state", &row.id)),
     };
-    // Protected identity: nobody but the patient, and those she meets, sees where she will be.
-    let hides_place = protected && !access.is_patient() && !meets(access, &with);
     let place = row.place_name.filter(|_| !hides_place).map(|name| Place {
         name,
         address: row.place_address,
@@ -51,7 +51,7 @@ pub(super) fn visit(
                 found.staff_name.as_deref(),
                 found.protected_identity,
                 found.function.as_deref(),
-                found.staff_unit.as_deref(),
+                found.staff_unit.as_deref().filter(|_| !hides_place),
             )
         })
         .collect();
@@ -67,7 +67,7 @@ pub(super) fn visit(
         visit: Visit {
             id: id_of("appointment", "id", &row.id)?,
             kind: row.visit_kind,
-            description: row.description,
+            description: row.description.filter(|_| !hides_place),
             minutes: (row.end_at - row.start_at) / 60_000,
             start: clock.local(row.start_at),
             end: clock.local(row.end_at),
@@ -90,7 +90,7 @@ pub(super) fn visit(
             staff,
             unit,
             place,
-            bring: row.bring,
+            bring: row.bring.filter(|_| !hides_place),
             fasting: row.fasting == 1,
             companions,
         },
@@ -120,15 +120,16 @@ pub(super) fn named(
 pub(super) fn proposal(
     row: ProposalRow,
     options: &[OptionRow],
+    hides_unit: bool,
     clock: &Clock,
-) -> Result<(QuestionId, Question), StoreError> {
+) -> Result<QuestionEntry, StoreError> {
     let times = options
         .iter()
         .filter(|option| option.proposal_id == row.id)
         .map(|option| (clock.local(option.start_at), clock.local(option.end_at)))
         .collect();
-    let staff =
-        named(row.staff_name.as_deref(), row.protected_identity, row.function.as_deref(), row.unit_name.as_deref());
+    let unit = row.unit_name.filter(|_| !hides_unit);
+    let staff = named(row.staff_name.as_deref(), row.protected_identity, row.function.as_deref(), unit.as_deref());
     let question = Question {
         kind: QuestionKind::Times {
             visit_kind: row.visit_kind,
@@ -141,17 +142,23 @@ pub(super) fn proposal(
             now_at: row.now_at.map(|at| clock.local(at)),
         },
         answer_by: row.answer_by.map(|at| clock.local(at)),
-        unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),
+        unit: unit.map(|name| Unit { name, phone: row.unit_phone }),
     };
-    Ok((QuestionId::Proposal(id_of("time_proposal", "id", &row.id)?), question))
+    Ok(QuestionEntry {
+        id: QuestionId::Proposal(id_of("time_proposal", "id", &row.id)?),
+        question,
+        answer_by: row.answer_by,
+    })
 }
 
-pub(super) fn invitation(row: InvitationRow, clock: &Clock) -> Result<(QuestionId, Question), StoreError> {
+pub(super) fn invitation(row: InvitationRow, clock: &Clock) -> Result<QuestionEntry, StoreError> {
     let book_by = optional_day("invitation", "book_by", row.book_by.as_deref())?;
+    // Until the day is over.
+    let answer_by = book_by.map(|day| clock.instant(day.at(23, 59, 0, 0)));
     let question = Question {
-        answer_by: book_by.map(|day| clock.local(clock.instant(day.at(23, 59, 0, 0)))),
+        answer_by: answer_by.map(|at| clock.local(at)),
         kind: QuestionKind::Invitation { text: row.text, book_by },
         unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),
     };
-    Ok((QuestionId::Invitation(id_of("invitation", "id", &row.id)?), question))
+    Ok(QuestionEntry { id: QuestionId::Invitation(id_of("invitation", "id", &row.id)?), question, answer_by })
 }
