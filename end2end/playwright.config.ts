@@ -14,7 +14,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: !!process.env.CI,
-  timeout: 30_000,
+  timeout: 60_000,
   use: {
     locale: 'sv-SE',
     timezoneId: 'Europe/Stockholm',

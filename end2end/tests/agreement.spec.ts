@@ -35,7 +35,7 @@ test('När jag skriver vad som är viktigt ser jag att det är sparat, och det s
     await expect(page).toHaveURL('/plan/viktigt/klart');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tack Gösta. Det är sparat.');
     await expect(page.getByRole('main')).toContainText('Jag vill bo kvar hemma.');
-    await expect(page.getByRole('main')).toContainText('Vården som är med i dina planer kan läsa det.');
+    await expect(page.getByRole('main')).toContainText('Den vård som du har kontakt med kan läsa det.');
     await expect(part(page, 'Det här stod förut')).toContainText('”Jag vill sitta på bänken med Peter.”');
     await checkPage(page);
   });

@@ -122,7 +122,7 @@ const twelve: Overview[] = [
     name: 'Jonas Wikander',
     greeting: 'Hej Jonas',
     step: 'Vi skulle ha ringt dig senast fredag 20 november',
-    says: ['Det har vi inte gjort. Felet är vårt.', 'Du kan ringa oss nu.'],
+    says: ['Det har vi inte gjort. Felet är vårt.', 'Du kan ringa oss.'],
     calls: [
       [/^Ring Vuxenpsykiatrin.* 040-628 04 55$/, 'tel:0406280455'],
       ['Ring Vårdcentralen Solrosen 040-628 04 00', 'tel:0406280400'],
@@ -273,10 +273,36 @@ test('När sidan ligger öppen blir orden om tiden andra, utan att sidan hämtas
   await page.clock.fastForward('24:00:00');
   await expect(now).toHaveText('Nu är det tisdag eftermiddag.');
   await expect(left).toHaveText('Om 2 dagar');
-  await page.clock.fastForward('24:00:00');
-  await expect(day).toHaveText('I morgon, torsdag 3 december');
-  await expect(left).toHaveText('');
   expect(documents).toEqual([]);
+
+  await test.step('När det blir natt mot onsdag är det i morgon', async () => {
+    app.setClock('2026-12-01T11:50:00+01:00');
+    await signIn(page, 'Karin Berg');
+    await awake(page);
+    await expect(day).toHaveText('På torsdag, 3 december');
+    documents.length = 0;
+    await page.clock.fastForward('13:00:00');
+    await expect(now).toHaveText('Nu är det natt. Det är onsdag.');
+    await expect(day).toHaveText('I morgon, torsdag 3 december');
+    await expect(left).toHaveText('');
+    expect(documents).toEqual([]);
+  });
+});
+
+test('När sidan har legat öppen i mer än ett och ett halvt dygn hämtas den igen, en gång', { tag: '@js' }, async ({ page, app }) => {
+  const documents: string[] = [];
+  await page.clock.install({ time: new Date('2026-11-30T08:30:00+01:00') });
+  await signIn(page, 'Karin Berg');
+  page.on('request', (request) => {
+    if (request.resourceType() === 'document') documents.push(new URL(request.url()).pathname);
+  });
+  await awake(page);
+  app.setClock('2026-11-30T17:30:00+01:00');
+  await page.clock.fastForward('37:00:00');
+  await expect(page.locator('[data-relative=now]')).toHaveText('Nu är det måndag kväll.');
+  await awake(page);
+  await page.clock.fastForward('01:00');
+  expect(documents).toEqual(['/']);
 });
 
 test('När JavaScript är av står det när sidan visades', { tag: '@nojs' }, async ({ page, app }) => {

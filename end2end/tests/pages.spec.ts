@@ -1,6 +1,8 @@
 // Every page of `patientkontrakt routes --json`, and every way in which one can go wrong: a whole and right page each time, in
 // light, dark and black and white. A page that is added to the program and not to the list below fails the first test.
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkPage, expect, FOREIGN, part, signIn, signInWith, test, type App } from '../fixtures.ts';
 import type { Page } from '@playwright/test';
 
@@ -74,7 +76,7 @@ const visits: Record<string, Visit> = {
 };
 
 /** An address as the program lists it: `{…}` stands for one part. */
-function isAt(page: Page, path: string): RegExp | boolean {
+function isAt(page: Page, path: string): boolean {
   const wanted = new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`);
   return wanted.test(new URL(page.url()).pathname);
 }
@@ -83,7 +85,7 @@ function routes(app: App): { path: string; audience: string }[] {
   return JSON.parse(execFileSync(app.binary, ['routes', '--json'], { env: app.env, encoding: 'utf8' }));
 }
 
-/** A title names nobody: no word of it that begins with a capital is a part of the person's name. */
+/** A title stands in tabs and histories that others see: no name is in it. */
 async function namesNobody(page: Page, names: string[]): Promise<void> {
   const title = await page.title();
   for (const name of names) expect.soft(title, 'the title names nobody').not.toContain(name);
@@ -175,6 +177,32 @@ test.describe('Den som kommer från ett annat land', () => {
     }
   });
 });
+
+// Real patients of Synthea, where xtask has found them (they are not part of the project).
+const synthea = process.env.PATIENTKONTRAKT_SYNTHEA;
+const real = synthea && existsSync(synthea) ? readdirSync(synthea).filter((file) => file.endsWith('.json')) : [];
+for (const file of real) {
+  test(`När jag är ${file.split('_').slice(0, 2).join(' ')} ur Synthea står alla mina planer på en hel och riktig översikt`, { tag: '@js' }, async ({ page, app }) => {
+    const path = join(synthea!, file);
+    const resources: any[] = JSON.parse(readFileSync(path, 'utf8')).entry.map((entry: any) => entry.resource);
+    execFileSync(app.binary, ['import', path], { env: app.env, stdio: 'pipe' });
+    const person = resources.find((resource) => resource.resourceType === 'Patient');
+    await signInWith(page, person.identifier.find((identifier: any) => identifier.system.endsWith('us-ssn')).value);
+    await checkPage(page, { title: `Start${MINE}` });
+    const plans = resources.filter((resource) => resource.resourceType === 'CarePlan');
+    const active = plans.filter((plan) => plan.status === 'active');
+    await expect(part(page, 'Mina planer').locator('a')).toHaveCount(plans.length);
+    await expect(part(page, 'Mina planer').getByRole('link')).toHaveCount(active.length);
+    for (const plan of active) {
+      await expect(part(page, 'Mina planer')).toContainText(plan.category[0].text);
+      for (const activity of plan.activity) await expect(part(page, 'Vem gör vad')).toContainText(activity.detail.code.text);
+    }
+    for (const address of await addressesOfPlans(page)) {
+      await page.goto(address);
+      await checkPage(page);
+    }
+  });
+}
 
 test.describe('När något går fel', () => {
   test('När adressen inte finns får jag en hel sida som säger det, och en väg vidare', async ({ page }) => {

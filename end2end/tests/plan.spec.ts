@@ -47,6 +47,19 @@ test('När jag öppnar min plan ser jag varför den finns, målen och vem som g�
   });
 });
 
+/** Words of the h1 that stand on two lines. */
+async function brokenWords(page: Page): Promise<string[]> {
+  return page.locator('h1').evaluate((heading) => {
+    const text = heading.firstChild as Text;
+    return [...text.data.matchAll(/[\p{L}]+/gu)].flatMap((word) => {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      return range.getClientRects().length > 1 ? [word[0]] : [];
+    });
+  });
+}
+
 test('När min plan är ett dokument läser jag dokumentet som vården skrev det', async ({ page }) => {
   await open(page, 'Bengt Åkesson', 'Utskrivningsinformation');
   const document = part(page, 'Dokument');
@@ -55,6 +68,8 @@ test('När min plan är ett dokument läser jag dokumentet som vården skrev det
   await expect(document).toContainText('Så här skrev vården');
   await expect(document).toContainText('Du fick en stroke. En propp stoppade blodet till en del av hjärnan.');
   await expect(document.locator('[data-source-text] p').nth(3), 'paragraphs stay paragraphs').toBeVisible();
+  expect.soft(await document.innerText(), 'lines stay lines').toContain('Varför du var på sjukhuset\nDu fick en stroke.');
+  expect.soft(await brokenWords(page), 'no word of the heading is broken off').toEqual([]);
   await checkPage(page, { title: 'Plan – Mitt patientkontrakt' });
 });
 

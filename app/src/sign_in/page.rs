@@ -129,7 +129,7 @@ fn group(
             view! {
                 <li>
                     <button class="person-button" type="submit" name="person" value=person.identifier>
-                        <strong>{person.name}</strong>
+                        <strong>{capitalised(&person.name)}</strong>
                         {about.map(|words| format!(" {words}"))}
                     </button>
                 </li>
