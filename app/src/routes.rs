@@ -1,9 +1,22 @@
 //! The only list of pages.
 
+use crate::agreement::line_page::{LineAnswerPage, LinePage, TooMuchPage};
 use crate::agreement::page::{WhatMattersDonePage, WhatMattersPage};
+use crate::agreement::plan_page::{AgreementPage, LinesPage};
+use crate::agreement::worse_page::WorsePage;
+use crate::appointments::page::{PastTimesPage, TimesPage, WeekPage};
+use crate::appointments::steps::{CalendarPage, CannotComePage, VisitAnswerPage};
+use crate::appointments::visit_page::VisitPage;
+use crate::care_contact::page::ContactPage;
 use crate::error::AppError;
+use crate::help::forms::{ReportPage, WritePage};
+use crate::help::page::{AboutPage, HelpPage, PrintHelpPage, ReadAloudPage};
 use crate::overview::page::OverviewPage;
-use crate::overview::plan_page::PlanPage;
+use crate::overview::plan_page::{PlanPage, PlansPage};
+use crate::representatives::page::{HelperPage, HelpersPage};
+use crate::requests::page::{RequestPage, RequestsPage};
+use crate::requests::staff_page::{QueuePage, QueueRequestPage};
+use crate::settings::page::{SettingPage, SettingsPage};
 use crate::sign_in::page::SignInPage;
 use crate::staff::page::{CaseloadPage, PatientPage, PatientPlanPage, WorkplacePage};
 use crate::ui::{ErrorPage, NotFound};
@@ -32,12 +45,41 @@ pub struct PageInfo {
 /// Every page; a test holds it equal to the routes below.
 pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/", audience: Audience::Patient },
-    PageInfo { path: "/planer/{id}", audience: Audience::Patient },
+    PageInfo { path: "/tider", audience: Audience::Patient },
+    PageInfo { path: "/tider/varit", audience: Audience::Patient },
+    PageInfo { path: "/tider/vecka", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/svar", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/kan-inte-komma", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/kalender", audience: Audience::Patient },
+    PageInfo { path: "/plan", audience: Audience::Patient },
     PageInfo { path: "/plan/viktigt", audience: Audience::Patient },
     PageInfo { path: "/plan/viktigt/klart", audience: Audience::Patient },
+    PageInfo { path: "/plan/rader", audience: Audience::Patient },
+    PageInfo { path: "/plan/rader/{id}", audience: Audience::Patient },
+    PageInfo { path: "/plan/rader/{id}/svar", audience: Audience::Patient },
+    PageInfo { path: "/plan/rader/{id}/orkar-inte", audience: Audience::Patient },
+    PageInfo { path: "/plan/samre", audience: Audience::Patient },
+    PageInfo { path: "/planer", audience: Audience::Patient },
+    PageInfo { path: "/planer/{id}", audience: Audience::Patient },
+    PageInfo { path: "/kontakt", audience: Audience::Patient },
+    PageInfo { path: "/hjalp", audience: Audience::Patient },
+    PageInfo { path: "/hjalp/sidan", audience: Audience::Patient },
+    PageInfo { path: "/hjalp/las-upp", audience: Audience::Patient },
+    PageInfo { path: "/hjalp/skriva-ut", audience: Audience::Patient },
+    PageInfo { path: "/hjalp/skriv", audience: Audience::Patient },
+    PageInfo { path: "/hjalp/fel", audience: Audience::Patient },
+    PageInfo { path: "/fragor", audience: Audience::Patient },
+    PageInfo { path: "/fragor/{id}", audience: Audience::Patient },
+    PageInfo { path: "/vem-hjalper-mig", audience: Audience::Patient },
+    PageInfo { path: "/vem-hjalper-mig/{id}", audience: Audience::Patient },
+    PageInfo { path: "/installningar", audience: Audience::Patient },
+    PageInfo { path: "/installningar/{setting}", audience: Audience::Patient },
     PageInfo { path: "/logga-in", audience: Audience::Everyone },
     PageInfo { path: "/personal", audience: Audience::Staff },
     PageInfo { path: "/personal/uppdrag", audience: Audience::Staff },
+    PageInfo { path: "/personal/fragor", audience: Audience::Staff },
+    PageInfo { path: "/personal/fragor/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/planer/{id}", audience: Audience::Staff },
 ];
@@ -56,12 +98,41 @@ pub fn App() -> impl IntoView {
         <Router>
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async/>
-                <Route path=path!("/planer/:id") view=PlanPage ssr=SsrMode::Async/>
+                <Route path=path!("/tider") view=TimesPage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/varit") view=PastTimesPage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/vecka") view=WeekPage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id") view=VisitPage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/svar") view=VisitAnswerPage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/kan-inte-komma") view=CannotComePage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/kalender") view=CalendarPage ssr=SsrMode::Async/>
+                <Route path=path!("/plan") view=AgreementPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan/viktigt") view=WhatMattersPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan/viktigt/klart") view=WhatMattersDonePage ssr=SsrMode::Async/>
+                <Route path=path!("/plan/rader") view=LinesPage ssr=SsrMode::Async/>
+                <Route path=path!("/plan/rader/:id") view=LinePage ssr=SsrMode::Async/>
+                <Route path=path!("/plan/rader/:id/svar") view=LineAnswerPage ssr=SsrMode::Async/>
+                <Route path=path!("/plan/rader/:id/orkar-inte") view=TooMuchPage ssr=SsrMode::Async/>
+                <Route path=path!("/plan/samre") view=WorsePage ssr=SsrMode::Async/>
+                <Route path=path!("/planer") view=PlansPage ssr=SsrMode::Async/>
+                <Route path=path!("/planer/:id") view=PlanPage ssr=SsrMode::Async/>
+                <Route path=path!("/kontakt") view=ContactPage ssr=SsrMode::Async/>
+                <Route path=path!("/hjalp") view=HelpPage ssr=SsrMode::Async/>
+                <Route path=path!("/hjalp/sidan") view=AboutPage ssr=SsrMode::Async/>
+                <Route path=path!("/hjalp/las-upp") view=ReadAloudPage ssr=SsrMode::Async/>
+                <Route path=path!("/hjalp/skriva-ut") view=PrintHelpPage ssr=SsrMode::Async/>
+                <Route path=path!("/hjalp/skriv") view=WritePage ssr=SsrMode::Async/>
+                <Route path=path!("/hjalp/fel") view=ReportPage ssr=SsrMode::Async/>
+                <Route path=path!("/fragor") view=RequestsPage ssr=SsrMode::Async/>
+                <Route path=path!("/fragor/:id") view=RequestPage ssr=SsrMode::Async/>
+                <Route path=path!("/vem-hjalper-mig") view=HelpersPage ssr=SsrMode::Async/>
+                <Route path=path!("/vem-hjalper-mig/:id") view=HelperPage ssr=SsrMode::Async/>
+                <Route path=path!("/installningar") view=SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/installningar/:setting") view=SettingPage ssr=SsrMode::Async/>
                 <Route path=path!("/logga-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal") view=CaseloadPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/uppdrag") view=WorkplacePage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/fragor") view=QueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/fragor/:id") view=QueueRequestPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient") view=PatientPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/planer/:id") view=PatientPlanPage ssr=SsrMode::Async/>
             </FlatRoutes>

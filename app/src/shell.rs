@@ -2,6 +2,7 @@
 
 use crate::access::Viewer;
 use crate::routes::App;
+use crate::settings::types::{Choice, Colours, Settings, TextSize};
 use crate::texts::Texts;
 use leptos::nonce::{Nonce, use_nonce};
 use leptos::prelude::*;
@@ -49,7 +50,10 @@ pub fn shell() -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
     let viewer = use_context::<Viewer>().unwrap_or(Viewer::Nobody);
     let assets = use_context::<Assets>().unwrap_or_default();
-    let mode = if matches!(viewer, Viewer::Staff { .. }) { "staff" } else { "standard" };
+    let settings = use_context::<Settings>().unwrap_or_default();
+    let mode = if matches!(viewer, Viewer::Staff { .. }) { "staff" } else { settings.view.code() };
+    let theme = (settings.colours != Colours::Device).then(|| settings.colours.code());
+    let text_size = (settings.text != TextSize::Normal).then(|| settings.text.code());
     let bundle = assets.bundle(&viewer);
     let nonce = use_nonce();
     if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), &nonce)
@@ -61,7 +65,7 @@ pub fn shell() -> impl IntoView {
     let reload = assets.dev_reload.then(|| view! { <script nonce=nonce.clone()>{DEV_RELOAD}</script> });
     view! {
         <!DOCTYPE html>
-        <html lang=texts.site_lang()>
+        <html lang=texts.site_lang() data-theme=theme data-text=text_size>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -71,11 +75,11 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=assets.css/>
                 <MetaTags/>
             </head>
-            <body data-mode=mode>
+            <body data-mode=mode data-pictures=settings.pictures.code()>
                 <a class="skip-link" href="#innehall">{texts.site_skip()}</a>
-                <SiteHeader viewer=viewer.clone()/>
+                {(!settings.is_simple()).then(|| view! { <SiteHeader viewer=viewer.clone()/> })}
                 <App/>
-                <SiteFooter viewer/>
+                {(!settings.is_simple()).then(|| view! { <SiteFooter viewer/> })}
                 <script type="module" nonce=nonce>{start}</script>
                 {reload}
             </body>
@@ -103,16 +107,18 @@ fn SiteHeader(viewer: Viewer) -> impl IntoView {
     let home = if matches!(viewer, Viewer::Staff { .. }) { "/personal" } else { "/" };
     let person = match viewer {
         Viewer::Nobody => None,
-        Viewer::Patient { name } | Viewer::Staff { name, assignment: None } => Some((name, false)),
+        Viewer::Patient { name } => Some((name, Some(("/installningar/vy", texts.site_simple_view())))),
+        Viewer::Staff { name, assignment: None } => Some((name, None)),
         Viewer::Staff { name, assignment: Some(place) } => {
-            Some((texts.staff_signed_in_as(&place.function, &name, &place.unit), true))
+            let words = texts.staff_signed_in_as(&place.function, &name, &place.unit);
+            Some((words, Some(("/personal/uppdrag", texts.staff_change_workplace()))))
         }
     };
-    let person = person.map(|(words, may_change)| {
+    let person = person.map(|(words, way)| {
         view! {
             <div class="site-person">
                 <p>{words}</p>
-                {may_change.then(|| view! { <a class="button button-quiet" href="/personal/uppdrag">{texts.staff_change_workplace()}</a> })}
+                {way.map(|(address, words)| view! { <a class="button button-quiet" href=address>{words}</a> })}
                 <form action="/logga-ut" method="post">
                     <button class="button button-quiet" type="submit">{texts.site_sign_out()}</button>
                 </form>

@@ -1,9 +1,9 @@
 //! The only place that knows the time and makes ids.
 
 use app::ids::Id;
-use app::wording::Moment;
+use app::wording::{Moment, PageClock, PartOfDay};
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +11,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Where all times are shown.
 pub const ZONE: &str = "Europe/Stockholm";
+
+/// A page is kept true this long; then it is loaded again.
+const PAGE_DAYS: i64 = 2;
 
 #[derive(Clone, Debug)]
 pub struct Clock {
@@ -82,6 +85,21 @@ impl Clock {
     /// Swedish civil time as an instant; a time in the spring gap is moved forward.
     pub fn instant(&self, local: DateTime) -> Millis {
         self.zone.to_zoned(local).map_or(0, |zoned| zoned.timestamp().as_millisecond())
+    }
+
+    /// Now, and when the words about time on a page made now will change.
+    pub fn page_clock(&self) -> PageClock {
+        let shown_at = self.now();
+        let now = self.local(shown_at);
+        let bounds = std::iter::once(0).chain(PartOfDay::ALL.map(PartOfDay::from_hour));
+        let changes = (0..=PAGE_DAYS)
+            .filter_map(|days| now.local.date().checked_add(jiff::Span::new().days(days)).ok())
+            .flat_map(|day| bounds.clone().map(move |hour| day.to_datetime(Time::constant(hour, 0, 0, 0))))
+            .map(|local| self.instant(local))
+            .filter(|at| *at > shown_at)
+            .map(|at| (at, self.local(at)))
+            .collect();
+        PageClock { shown_at, now, changes }
     }
 
     #[allow(clippy::disallowed_methods, reason = "this is the one place")]

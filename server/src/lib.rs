@@ -15,8 +15,15 @@ pub mod services;
 pub mod store;
 
 pub mod agreement;
+pub mod answers;
+pub mod appointments;
+pub mod drafts;
 pub mod overview;
+pub mod representatives;
+pub mod requests;
+pub mod settings;
 pub mod staff;
 
 pub mod demo;
 pub mod fhir;
+mod words;

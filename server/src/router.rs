@@ -6,9 +6,10 @@ use crate::html::{mend, plain_page};
 use crate::log;
 use crate::services::Services;
 use crate::store::Store;
-use crate::{agreement, auth};
+use crate::{agreement, answers, appointments, auth, drafts, representatives, requests, settings};
 use app::error::{AppError, Fault, Field};
 use app::routes::{Audience, PAGES, Refused};
+use app::settings::types::Settings;
 use app::shell::{Assets, shell};
 use app::texts::Texts;
 use app::ui::AskedFor;
@@ -70,15 +71,28 @@ impl SessionCookie {
     }
 
     fn token(&self, headers: &header::HeaderMap) -> Option<Token> {
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == self.name())
-            .and_then(|(_, value)| Token::parse(value))
+        cookie_value(headers, self.name()).and_then(Token::parse)
     }
+
+    /// How the pages look, for those who are not signed in (any more): kept a year, says nothing about who it is.
+    pub fn remember(&self, settings: Settings) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("{LOOK}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}", settings.to_cookie())
+    }
+}
+
+/// The cookie of how the pages look.
+const LOOK: &str = "pk-utseende";
+
+fn cookie_value<'h>(headers: &'h header::HeaderMap, wanted: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == wanted)
+        .map(|(_, value)| value)
 }
 
 /// Everything the server answers.
@@ -91,6 +105,8 @@ pub fn router(state: AppState, config: &Config) -> Router {
         .nest_service("/pkg", pkg)
         .nest_service("/fonts", fonts)
         .route_service("/favicon.svg", ServeFile::new(config.site.join("favicon.svg")))
+        // A region's own pack has the same names in the same place.
+        .route_service("/pictograms.svg", ServeFile::new(config.site.join("pictograms.svg")))
         .layer(from_fn(keep_for_ever));
     let health = Router::new().route("/health/live", get(|| async { "live" })).route("/health/ready", get(ready));
     let csrf = match &config.public_url {
@@ -101,7 +117,13 @@ pub fn router(state: AppState, config: &Config) -> Router {
     .with_rejection_response(|_error| plain_page(&AppError::NotYours));
     let mut pages = Router::new()
         .merge(agreement::routes::routes())
+        .merge(answers::routes::routes())
+        .merge(appointments::routes::routes())
         .merge(auth::routes::routes())
+        .merge(drafts::routes::routes())
+        .merge(representatives::routes::routes())
+        .merge(requests::routes::routes())
+        .merge(settings::routes::routes())
         .fallback(render)
         .method_not_allowed_fallback(render)
         .layer(DefaultBodyLimit::max(LARGEST_FORM));
@@ -233,7 +255,12 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
         (false, Some(page)) => page.path.to_owned(),
         (false, None) => "/".to_owned(),
     };
-    request.extensions_mut().insert(RequestContext { who, token, address });
+    // A signed-in person's choices are the server's; the cookie is for those who are not signed in. Staff have none.
+    let settings = match &who {
+        SignedIn::Nobody => cookie_value(request.headers(), LOOK).map(Settings::from_cookie).unwrap_or_default(),
+        who => who.settings().unwrap_or_default(),
+    };
+    request.extensions_mut().insert(RequestContext { who, token, address, settings });
     next.run(request).await
 }
 
@@ -247,6 +274,7 @@ pub struct RequestContext {
     who: SignedIn,
     token: Option<Token>,
     address: String,
+    settings: Settings,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
@@ -258,6 +286,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
             who: SignedIn::Nobody,
             token: None,
             address: "/".to_owned(),
+            settings: Settings::default(),
         }))
     }
 }
@@ -279,11 +308,12 @@ impl RequestContext {
     pub async fn page(
         &self,
         state: &AppState,
-        path: &'static str,
+        path: &str,
         more: impl Fn() + Clone + Send + Sync + 'static,
     ) -> Response {
         let mut request = Request::new(Body::empty());
-        *request.uri_mut() = Uri::from_static(path);
+        // A path of ours that is no address is a page that is not there.
+        *request.uri_mut() = path.parse().unwrap_or_else(|_no_address| Uri::from_static("/-"));
         self.render(state, request, more).await
     }
 
@@ -300,11 +330,16 @@ impl RequestContext {
     ) -> Response {
         let (services, viewer, assets) = (self.services(state), self.who.viewer(), state.assets.clone());
         let address = self.address.clone();
+        let settings = self.settings;
+        let texts = if settings.is_simple() { Texts::SvSimple } else { Texts::Sv };
+        let clock = state.store.clock().page_clock();
         let context = move || {
             services.provide();
             provide_context(viewer.clone());
             provide_context(assets.clone());
-            provide_context(Texts::Sv);
+            provide_context(settings);
+            provide_context(clock.clone());
+            provide_context(texts);
             provide_context(AskedFor(address.clone()));
             more();
         };
@@ -377,7 +412,7 @@ pub fn see_other(address: &str) -> Response {
 
 pub fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().insert(header::SET_COOKIE, value);
+        response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
 }

@@ -1,12 +1,20 @@
 //! The slices' halves of the server, made for one request and put in the pages' context. The only place that knows them all.
 
 use crate::agreement::Agreements;
+use crate::answers::Answers;
+use crate::appointments::CalendarFiles;
 use crate::auth::{Auth, SignIns, SignedIn};
 use crate::overview::Overviews;
+use crate::representatives::Representatives;
+use crate::requests::{Queue, Requests};
+use crate::settings::SettingsOf;
 use crate::staff::Caseloads;
 use crate::store::Store;
 use app::agreement::api::AgreementApi;
 use app::overview::api::OverviewApi;
+use app::representatives::api::RepresentativesApi;
+use app::requests::api::{QueueApi, RequestsApi};
+use app::settings::api::SettingsApi;
 use app::sign_in::api::SignInApi;
 use app::staff::api::StaffApi;
 use leptos::prelude::provide_context;
@@ -16,6 +24,12 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Services {
     pub agreements: Agreements,
+    pub answers: Answers,
+    pub calendar_files: CalendarFiles,
+    pub queue: Queue,
+    pub representatives: Representatives,
+    pub requests: Requests,
+    pub settings: SettingsOf,
     overviews: Overviews,
     sign_ins: SignIns,
     caseloads: Caseloads,
@@ -26,6 +40,12 @@ impl Services {
         let (store, auth, who) = (store.clone(), auth.clone(), who.clone());
         Self {
             agreements: Agreements { store: store.clone(), who: who.clone() },
+            answers: Answers { store: store.clone(), who: who.clone() },
+            calendar_files: CalendarFiles { store: store.clone(), who: who.clone() },
+            queue: Queue { store: store.clone(), who: who.clone() },
+            representatives: Representatives { store: store.clone(), who: who.clone() },
+            requests: Requests { store: store.clone(), who: who.clone() },
+            settings: SettingsOf { store: store.clone(), who: who.clone() },
             overviews: Overviews { store: store.clone(), auth: auth.clone(), who: who.clone() },
             sign_ins: SignIns { auth, who: who.clone() },
             caseloads: Caseloads { store, who },
@@ -36,6 +56,10 @@ impl Services {
     pub fn provide(&self) {
         provide_context::<Arc<dyn AgreementApi>>(Arc::new(self.agreements.clone()));
         provide_context::<Arc<dyn OverviewApi>>(Arc::new(self.overviews.clone()));
+        provide_context::<Arc<dyn QueueApi>>(Arc::new(self.queue.clone()));
+        provide_context::<Arc<dyn RepresentativesApi>>(Arc::new(self.representatives.clone()));
+        provide_context::<Arc<dyn RequestsApi>>(Arc::new(self.requests.clone()));
+        provide_context::<Arc<dyn SettingsApi>>(Arc::new(self.settings.clone()));
         provide_context::<Arc<dyn SignInApi>>(Arc::new(self.sign_ins.clone()));
         provide_context::<Arc<dyn StaffApi>>(Arc::new(self.caseloads.clone()));
     }

@@ -1,6 +1,5 @@
 //! What the pages about what matters show.
 
-use crate::error::AppError;
 use crate::ids::{CommandKey, WhatMattersId};
 use crate::wording::Moment;
 
@@ -10,6 +9,8 @@ pub struct WhatMattersForm {
     pub now: Moment,
     pub current: Option<WhatMattersText>,
     pub key: CommandKey,
+    /// What was begun and not sent.
+    pub draft: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -29,11 +30,4 @@ pub struct WhatMattersDone {
     pub undone: bool,
     /// `None`: there is nothing to undo.
     pub undo_key: Option<CommandKey>,
-}
-
-/// A refused form: what was written and why it was refused. In context when the page is rendered for a POST.
-#[derive(Clone, Debug)]
-pub struct WhatMattersDraft {
-    pub text: String,
-    pub error: AppError,
 }

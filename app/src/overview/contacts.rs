@@ -1,7 +1,7 @@
 //! *Min fasta vårdkontakt*: whom to turn to, and a handover that is not done.
 
 use super::parts::nothing;
-use super::types::{Contact, ContactRole, Handover, Unit};
+use super::types::{Contact, ContactRole, Handover, Hours, Unit};
 use super::words;
 use crate::texts::Texts;
 use crate::ui::phone_link;
@@ -28,11 +28,7 @@ pub fn Contacts(
     listed: Option<Unit>,
     sees_all: bool,
 ) -> impl IntoView {
-    // The one to turn to first, whatever the role; without one, the care contact.
-    let main = contacts
-        .iter()
-        .position(|contact| contact.first)
-        .or_else(|| contacts.iter().position(|contact| contact.role == ContactRole::CareContact));
+    let main = first_place(&contacts);
     let mut others = contacts;
     let main = main.map(|at| others.remove(at));
     let main = main.map_or_else(
@@ -55,6 +51,27 @@ pub fn Contacts(
             {others}
         </section>
     }
+}
+
+/// The one to turn to first, whatever the role; without one, the care contact.
+pub fn first_contact(contacts: &[Contact]) -> Option<&Contact> {
+    first_place(contacts).map(|at| &contacts[at])
+}
+
+fn first_place(contacts: &[Contact]) -> Option<usize> {
+    contacts
+        .iter()
+        .position(|contact| contact.first)
+        .or_else(|| contacts.iter().position(|contact| contact.role == ContactRole::CareContact))
+}
+
+/// "måndag till torsdag klockan 8 till 12"; several after each other.
+pub fn hours_words(wording: Wording, hours: &[Hours]) -> Option<String> {
+    let words: Vec<_> = hours
+        .iter()
+        .map(|hours| format!("{} {}", wording.weekdays(&hours.days), wording.opening_hours(hours.from, hours.to)))
+        .collect();
+    (!words.is_empty()).then(|| wording.language.list(&words))
 }
 
 /// Nobody yet: what that means, and whom to ask.
@@ -87,7 +104,8 @@ fn handover_notice(texts: Texts, handover: &Handover) -> AnyView {
     .into_any()
 }
 
-fn about(texts: Texts, contact: &Contact) -> String {
+/// "Distriktssköterska på Vårdcentralen Solrosen. Din fasta vårdkontakt."
+pub fn about(texts: Texts, contact: &Contact) -> String {
     let function = contact.staff.as_ref().and_then(|staff| staff.function.clone());
     match (function, contact.role) {
         (Some(function), ContactRole::Sip) => texts.contact_is_your_sip(&capitalised(&function), &contact.unit.name),
@@ -101,7 +119,8 @@ fn about(texts: Texts, contact: &Contact) -> String {
     }
 }
 
-fn name(texts: Texts, contact: &Contact) -> String {
+/// Who it is; somebody at the unit where nobody is named.
+pub fn name(texts: Texts, contact: &Contact) -> String {
     match &contact.staff {
         Some(staff) => capitalised(&words::staff_name(texts, staff)),
         None => texts.contact_somebody_at(&contact.unit.name),

@@ -15,12 +15,14 @@ pub fn WhoDoesWhat(
     lines: Vec<Line>,
     agreement: Option<Agreement>,
     sees_all: bool,
+    /// Whether the reader is the person: then each line opens its page.
+    own: bool,
 ) -> impl IntoView {
     let agreed = agreement.map(|agreement| agreed(texts, wording, &agreement));
     let content = if lines.is_empty() {
         nothing(texts, sees_all, texts.lines_none_at_all(), texts.lines_none_at_all_then())
     } else {
-        view! { <LineColumns texts wording lines/> }.into_any()
+        view! { <LineColumns texts wording lines own/> }.into_any()
     };
     view! {
         <section class="part part-new-page" aria-labelledby="vem-gor-vad">
@@ -31,7 +33,8 @@ pub fn WhoDoesWhat(
     }
 }
 
-fn agreed(texts: Texts, wording: Wording, agreement: &Agreement) -> AnyView {
+/// "Ni kom överens 12 november. Du kan ändra dig.", or that it is a proposal.
+pub fn agreed(texts: Texts, wording: Wording, agreement: &Agreement) -> AnyView {
     let words = match agreement.agreed_on {
         Some(day) => texts.lines_agreed(&wording.date_without_weekday(day)),
         None => texts.lines_proposal().to_owned(),
@@ -42,7 +45,7 @@ fn agreed(texts: Texts, wording: Wording, agreement: &Agreement) -> AnyView {
 
 /// The lines by who does them.
 #[component]
-pub fn LineColumns(texts: Texts, wording: Wording, lines: Vec<Line>) -> impl IntoView {
+pub fn LineColumns(texts: Texts, wording: Wording, lines: Vec<Line>, own: bool) -> impl IntoView {
     let columns = [
         ("jag-gor", texts.lines_mine(), Party::Patient, true),
         ("varden-gor", texts.lines_care(), Party::Care, true),
@@ -59,7 +62,7 @@ pub fn LineColumns(texts: Texts, wording: Wording, lines: Vec<Line>) -> impl Int
             let content = if rows.is_empty() {
                 view! { <p class="commitment-none">{texts.lines_none()}</p> }.into_any()
             } else {
-                let rows = rows.into_iter().map(|line| line_row(texts, wording, line)).collect_view();
+                let rows = rows.into_iter().map(|line| line_row(texts, wording, line, own)).collect_view();
                 view! { <ul class="commitment-list">{rows}</ul> }.into_any()
             };
             Some(view! {
@@ -73,7 +76,7 @@ pub fn LineColumns(texts: Texts, wording: Wording, lines: Vec<Line>) -> impl Int
     view! { <div class="who-does-what">{columns}</div> }
 }
 
-fn line_row(texts: Texts, wording: Wording, line: &Line) -> AnyView {
+fn line_row(texts: Texts, wording: Wording, line: &Line, own: bool) -> AnyView {
     // The person's own lines need no name; a line whose words already name the one who does it does not name them twice.
     let who = line
         .performer
@@ -95,14 +98,23 @@ fn line_row(texts: Texts, wording: Wording, line: &Line) -> AnyView {
         if line.due.is_none() && line.timing.is_none() { texts.lines_not_who_or_when() } else { texts.lines_not_who() }
     });
     let tag = words::line_tag(texts, line).filter(|_| line.state != LineState::Left || line.due.is_some());
+    let what = if own {
+        view! { <a class="in-text" href=format!("/plan/rader/{}", line.id)>{line.text.clone()}</a> }.into_any()
+    } else {
+        line.text.clone().into_any()
+    };
+    let too_much = line.too_much.as_ref().map(|request| {
+        view! { <p class="commitment-why">{texts.plan_too_much_told(&wording.date(request.promised))}</p> }
+    });
     view! {
         <li class="commitment">
-            <p class="commitment-what">{line.text.clone()}</p>
+            <p class="commitment-what">{what}</p>
             {facts.map(|words| view! { <p>{words}</p> })}
             {unknown.map(|words| view! { <p class="commitment-unknown">{words}</p> })}
             {line.why.clone().map(|words| view! { <p class="commitment-why">{words}</p> })}
             {line.if_it_fails.as_ref().map(|words| view! { <p class="commitment-why">{texts.lines_if_fails(words)}</p> })}
             {tag.map(|(words, class)| view! { <p class=class>{words}</p> })}
+            {too_much}
         </li>
     }
     .into_any()

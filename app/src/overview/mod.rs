@@ -1,15 +1,17 @@
 //! The overview: everything a person needs at a glance, first of all the next step. Also one plan, opened.
 //! Rules and storage: `server/src/overview/`.
 
+mod actions;
 pub mod api;
-mod contacts;
-mod lines;
+pub mod contacts;
+pub mod lines;
 mod next_step;
 pub mod page;
-mod parts;
+pub mod parts;
 pub mod plan_page;
+mod simple;
 pub mod types;
-mod words;
+pub mod words;
 
 /// What a plan's page goes by: its kind, never its own title, which may name a person.
 pub fn plan_title(texts: crate::texts::Texts, plan: &types::PlanPage) -> &'static str {

@@ -1,9 +1,11 @@
 //! *Ditt nästa steg*: the one strong thing on the page.
 
+use super::actions::step_actions;
 use super::types::{Line, LineAction, NextStep, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{in_sentence, promise, proposer, visit_who, who_is};
+use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
-use crate::ui::{RelativeWords, TimeBlock, phone_link};
+use crate::ui::{RelativeWords, TimeBlock, day_dots};
 use crate::wording::{Wording, given_name};
 use leptos::prelude::*;
 
@@ -12,8 +14,14 @@ use leptos::prelude::*;
 /// Accessibility: one region named by its heading; the words in reading order are the whole message; at most one filled button,
 /// and only for something one can do here and now; nothing by colour alone.
 #[component]
-pub fn NextStepCard(step: NextStep, wording: Wording) -> impl IntoView {
+pub fn NextStepCard(
+    step: NextStep,
+    wording: Wording,
+    /// Whether the reader is the person: only then are there things to do.
+    own: bool,
+) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let actions = if own { step_actions(texts, &step, false) } else { None };
     let (class, content) = match step {
         NextStep::Visit(visit) => ("next-step", visit_card(texts, wording, &visit, false)),
         NextStep::Changed(visit) => ("next-step", visit_card(texts, wording, &visit, true)),
@@ -21,7 +29,7 @@ pub fn NextStepCard(step: NextStep, wording: Wording) -> impl IntoView {
         NextStep::Question(question) => ("next-step", question_card(texts, wording, &question)),
         NextStep::OwnLine(line) => ("next-step", own_card(texts, wording, &line)),
         NextStep::CareActs(line) => ("next-step", care_card(texts, wording, &line)),
-        NextStep::Late { line, ways_on } => ("next-step next-step-late", late_card(texts, wording, &line, &ways_on)),
+        NextStep::Late { line, .. } => ("next-step next-step-late", late_card(texts, wording, &line)),
         NextStep::NothingPlanned { unit, next_contact } => {
             ("next-step next-step-calm", nothing_card(texts, wording, &unit, next_contact))
         }
@@ -30,30 +38,38 @@ pub fn NextStepCard(step: NextStep, wording: Wording) -> impl IntoView {
             view! { <h3 class="next-step-who">{texts.step_not_seen()}</h3> <p>{texts.step_not_seen_why()}</p> }
                 .into_any(),
         ),
-        NextStep::Gap { owner } => ("next-step next-step-calm", gap_card(texts, owner)),
+        NextStep::Gap { owner } => ("next-step next-step-calm", gap_card(texts, owner.filter(|_| !own))),
     };
     view! {
         <section class=class aria-labelledby="nasta-steg">
             <h2 id="nasta-steg">{texts.overview_next_step()}</h2>
             {content}
+            {actions}
         </section>
     }
 }
 
 /// Tells the island which words of the card change while the page lies open.
-pub fn keep_true(step: &NextStep, words: &mut RelativeWords) {
+pub fn keep_true(step: &NextStep, words: &mut RelativeWords, time: TimeDisplay) {
     let day = match step {
         NextStep::Visit(visit) | NextStep::Changed(visit) => {
             let day = visit.start.local.date();
             words.say("day", move |wording| wording.day_line(day));
+            words.say("dots", move |wording| day_dots(wording, day));
             Some(day)
         }
         NextStep::OwnLine(line) | NextStep::CareActs(line) => line.due,
         _ => None,
     };
     if let Some(day) = day {
-        words.say("left", move |wording| wording.days_left_line(day).unwrap_or_default());
+        words.say("left", move |wording| left_line(wording, day, time));
     }
+}
+
+/// How long it is until a day, as the person wants it told; empty when "I dag" and "I morgon" say it.
+pub fn left_line(wording: Wording, day: jiff::civil::Date, time: TimeDisplay) -> String {
+    let line = if time == TimeDisplay::Nights { wording.nights_left_line(day) } else { wording.days_left_line(day) };
+    line.unwrap_or_default()
 }
 
 fn visit_card(texts: Texts, wording: Wording, visit: &Visit, changed: bool) -> AnyView {
@@ -116,17 +132,11 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
         {(!first.is_empty()).then(|| view! { <p>{first}</p> })}
         <p>{promise(texts, wording, promised_by)}</p>
         {by.as_ref().map(|unit| view! { <p>{texts.step_responsible(&unit.name)}</p> })}
-        {by.as_ref().and_then(|unit| call(texts, &unit.name, unit.phone.as_deref())).map(actions)}
     }
     .into_any()
 }
 
 fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView {
-    let way_on = question
-        .unit
-        .as_ref()
-        .and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()))
-        .map_or_else(|| view! { <p>{texts.step_answer_phone_none()}</p> }.into_any(), actions);
     let answer_by =
         question.answer_by.map(|by| view! { <p>{texts.step_answer_by(&wording.date(by.local.date()))}</p> });
     match &question.kind {
@@ -134,7 +144,6 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView
             <h3 class="next-step-who">{texts.step_invitation(&in_sentence(text))}</h3>
             {book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> })}
             <p>{texts.step_invitation_how()}</p>
-            {way_on}
         }
         .into_any(),
         QuestionKind::Times { visit_kind, by, options, now_at } => {
@@ -153,14 +162,13 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView
                 .map(|(from, _)| view! { <li><strong>{wording.choice_line(*from)}</strong></li> })
                 .collect_view();
             view! {
-                <h3 class="next-step-who">{heading}</h3>
-                {about.map(|words| view! { <p class="next-step-about">{words}</p> })}
-                {visit_kind.as_ref().map(|kind| view! { <p>{texts.step_about_visit(&in_sentence(kind))}</p> })}
-                <ul class="time-options">{times}</ul>
-                {now_at.map(|at| view! { <p>{texts.step_now_at(&wording.moment(at))}</p> })}
-                {answer_by}
-                <p>{texts.step_answer_phone()}</p>
-                {way_on}
+            <h3 class="next-step-who">{heading}</h3>
+            {about.map(|words| view! { <p class="next-step-about">{words}</p> })}
+            {visit_kind.as_ref().map(|kind| view! { <p>{texts.step_about_visit(&in_sentence(kind))}</p> })}
+            <ul class="time-options">{times}</ul>
+            {now_at.map(|at| view! { <p>{texts.step_now_at(&wording.moment(at))}</p> })}
+            {answer_by}
+            <p>{texts.step_answer_phone()}</p>
             }
             .into_any()
         }
@@ -197,28 +205,17 @@ fn care_card(texts: Texts, wording: Wording, line: &Line) -> AnyView {
     .into_any()
 }
 
-fn late_card(texts: Texts, wording: Wording, line: &Line, ways_on: &[Unit]) -> AnyView {
+fn late_card(texts: Texts, wording: Wording, line: &Line) -> AnyView {
     let day = line.due.map(|due| wording.date(due)).unwrap_or_default();
     let heading = match line.action {
         Some(LineAction::Call) => texts.step_late_call(&day),
         Some(LineAction::Visit) => texts.step_late_visit(&day),
         Some(LineAction::Contact) | None => texts.step_late_contact(&day),
     };
-    let mut calls: Vec<AnyView> = line
-        .performer
-        .as_deref()
-        .and_then(|who| call(texts, given_name_or_unit(who), line.phone.as_deref()))
-        .into_iter()
-        .collect();
-    calls.extend(ways_on.iter().filter_map(|unit| call(texts, &unit.name, unit.phone.as_deref())));
-    if calls.len() < 2 {
-        calls.push(view! { <a class="button" href="tel:1177">{texts.site_call_1177()}</a> }.into_any());
-    }
     view! {
         <h3 class="next-step-who">{heading}</h3>
         <p>{texts.step_late_fault()}</p>
         <p>{texts.step_late_ways()}</p>
-        <div class="actions">{calls}</div>
     }
     .into_any()
 }
@@ -228,19 +225,16 @@ fn nothing_card(texts: Texts, wording: Wording, unit: &Unit, next_contact: Optio
         <h3 class="next-step-who">{texts.step_nothing_planned()}</h3>
         {next_contact.map(|month| view! { <p>{texts.step_calls_in_month(&wording.in_month(month), &unit.name)}</p> })}
         <p>{texts.step_nothing_planned_call()}</p>
-        {call(texts, &unit.name, unit.phone.as_deref()).map(actions)}
     }
     .into_any()
 }
 
-fn gap_card(texts: Texts, _owner: Option<Unit>) -> AnyView {
-    // The owner is for staff: nobody is named to the patient before they have accepted.
+/// Whose turn it is, is said to staff only: nobody is named to the patient before they have accepted.
+fn gap_card(texts: Texts, owner: Option<Unit>) -> AnyView {
     view! {
         <h3 class="next-step-who">{texts.step_gap()}</h3>
+        {owner.map(|unit| view! { <p>{texts.step_gap_owner(&unit.name)}</p> })}
         <p>{texts.step_gap_advice()}</p>
-        <div class="actions">
-            <a class="button" href="tel:1177">{texts.site_call_1177()}</a>
-        </div>
     }
     .into_any()
 }
@@ -257,26 +251,4 @@ fn due_block(wording: Wording, by: &'static str, due: jiff::civil::Date) -> AnyV
         </p>
     }
     .into_any()
-}
-
-/// A unit keeps its whole name; a person is called by the first.
-fn given_name_or_unit(who: &str) -> &str {
-    let is_person = who.split(' ').count() == 2 && who.split(' ').all(|word| word.starts_with(char::is_uppercase));
-    if is_person { given_name(who) } else { who }
-}
-
-/// A button that rings; none without a number.
-pub fn call(texts: Texts, who: &str, phone: Option<&str>) -> Option<AnyView> {
-    phone.map(|number| {
-        view! {
-            <a class="button" href=phone_link(number)>
-                {texts.site_call(who)} " " <span class="tel">{number.to_owned()}</span>
-            </a>
-        }
-        .into_any()
-    })
-}
-
-fn actions(button: AnyView) -> AnyView {
-    view! { <div class="actions">{button}</div> }.into_any()
 }

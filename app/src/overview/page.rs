@@ -1,13 +1,15 @@
 //! `/`: everything at a glance, in the order of look.md: the next step, the times, who does what, the plans, the contact,
 //! what matters, at home. Nothing is empty without saying what that means and who acts.
 
-use super::api::OverviewApi;
+use super::api::{OverviewApi, Part};
 use super::contacts::Contacts;
 use super::lines::WhoDoesWhat;
 use super::next_step::{NextStepCard, keep_true};
 use super::parts::{AtHome, Matters, Plans, Visits};
+use super::simple::start_page;
 use super::types::Overview;
 use super::words::waiting;
+use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
 use crate::ui::{Loaded, Page, RelativeWords, page_title, reader};
 use leptos::prelude::*;
@@ -16,7 +18,11 @@ use std::sync::Arc;
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let data = expect_context::<Arc<dyn OverviewApi>>();
-    let show = |overview: Overview| {
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let show = move |overview: Overview| {
+        if is_simple {
+            return start_page(overview);
+        }
         let (texts, wording) = reader(overview.now);
         let hello = texts.overview_hello(&overview.person.given_name);
         let printed = texts.site_printed(&wording.moment(overview.now));
@@ -24,23 +30,33 @@ pub fn OverviewPage() -> impl IntoView {
         view! {
             <Page title=page_title(texts, texts.overview_title(), false)>
                 <p class="print-head">{name} <br/> {printed}</p>
-                <OverviewTop overview=overview.clone() greeting=hello/>
+                <OverviewTop overview=overview.clone() greeting=hello own=true/>
                 <OverviewParts overview plans_at="/planer/".to_owned() own=true/>
             </Page>
         }
         .into_any()
     };
-    view! { <Loaded data=async move { data.overview().await } show/> }
+    view! { <Loaded data=async move { data.overview(Part::Start).await } show/> }
 }
 
 /// The words about now, the heading and the card; for the patient and for staff who see the same.
 #[component]
-pub fn OverviewTop(overview: Overview, greeting: String) -> impl IntoView {
+pub fn OverviewTop(
+    overview: Overview,
+    greeting: String,
+    /// Whether the reader is the person.
+    own: bool,
+) -> impl IntoView {
     let (texts, wording) = reader(overview.now);
-    let mut words = RelativeWords::new(wording, overview.clock.clone());
+    let mut words = RelativeWords::new(wording);
     words.say("now", crate::wording::Wording::now_sentence);
-    keep_true(&overview.next_step, &mut words);
+    keep_true(&overview.next_step, &mut words, TimeDisplay::Clock);
     let shown_at = texts.site_shown_at(&wording.moment(overview.now));
+    let unread = overview.unread.as_ref().map(|(id, unit)| {
+        view! {
+            <p class="next-step-also">{texts.start_unread(unit)} " " <a href=format!("/fragor/{id}")>{texts.requests_show_answer()}</a></p>
+        }
+    });
     let also = overview.waiting.as_ref().map(|question| {
         view! { <p class="next-step-also"><a href="#tider">{waiting(texts, question)}</a></p> }
     });
@@ -48,7 +64,8 @@ pub fn OverviewTop(overview: Overview, greeting: String) -> impl IntoView {
         <p class="now" data-relative="now">{wording.now_sentence()}</p>
         <noscript><p class="now">{shown_at}</p></noscript>
         <h1>{greeting}</h1>
-        <NextStepCard step=overview.next_step wording/>
+        <NextStepCard step=overview.next_step wording own/>
+        {unread}
         {also}
         {words.island()}
     }
@@ -76,9 +93,11 @@ pub fn OverviewParts(
             wording
             visits=overview.visits
             past=overview.past_visits
-            questions=overview.questions sees_all
+            questions=overview.questions
+            sees_all
+            own
         />
-        <WhoDoesWhat texts wording lines=overview.lines agreement=overview.agreement sees_all/>
+        <WhoDoesWhat texts wording lines=overview.lines agreement=overview.agreement sees_all own/>
         <Plans texts wording plans=overview.plans plans_at plans_query sees_all/>
         <Contacts texts wording contacts=overview.contacts handovers=overview.handovers listed sees_all/>
         <Matters texts wording matters=overview.what_matters own/>

@@ -18,6 +18,8 @@ pub fn Visits(
     past: Vec<Visit>,
     questions: Vec<Question>,
     sees_all: bool,
+    /// Whether the reader is the person: then each visit opens its page.
+    own: bool,
 ) -> impl IntoView {
     let same_day = visits
         .windows(2)
@@ -27,7 +29,7 @@ pub fn Visits(
     let list = if visits.is_empty() {
         nothing(texts, sees_all, texts.visits_none(), texts.visits_none_then())
     } else {
-        let rows = visits.iter().map(|visit| visit_row(texts, wording, visit, false)).collect_view();
+        let rows = visits.iter().map(|visit| visit_row(texts, wording, visit, false, own)).collect_view();
         view! { <ul class="visit-list">{rows}</ul> }.into_any()
     };
     let asked = (!questions.is_empty()).then(|| {
@@ -38,7 +40,7 @@ pub fn Visits(
         }
     });
     let been = (!past.is_empty()).then(|| {
-        let rows = past.iter().map(|visit| visit_row(texts, wording, visit, true)).collect_view();
+        let rows = past.iter().map(|visit| visit_row(texts, wording, visit, true, own)).collect_view();
         view! {
             <details class="more">
                 <summary>{texts.visits_past()}</summary>
@@ -66,7 +68,7 @@ pub(super) fn nothing(texts: Texts, sees_all: bool, what: &'static str, then: &'
     }
 }
 
-fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> AnyView {
+fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: bool) -> AnyView {
     let (tag, tag_class) = words::visit_tag(texts, &visit.state);
     let when = format!("{} {}", wording.day_line(visit.start.local.date()), wording.clock(visit.start));
     let cancelled = matches!(visit.state, VisitState::CancelledByCare { .. });
@@ -80,17 +82,36 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> AnyVi
         _ if past => None,
         _ => visit.description.clone(),
     };
-    let unanswered = !past && visit.state == VisitState::Booked && visit.agreed_with == AgreedWith::None;
+    let said = match (&visit.cannot_come, visit.coming) {
+        (Some(request), _) => {
+            let by = texts.requests_answer_by(&wording.date(request.promised));
+            let said = if own { texts.visits_said_cannot() } else { texts.visits_told_cannot() };
+            Some(format!("{said} {by}"))
+        }
+        (None, Some(_)) => {
+            Some(if own { texts.start_answered_coming() } else { texts.visits_told_coming() }.to_owned())
+        }
+        (None, None) => None,
+    };
+    let unanswered =
+        !past && visit.state == VisitState::Booked && visit.agreed_with == AgreedWith::None && said.is_none();
     let class = match (cancelled, past) {
         (true, _) => "visit visit-cancelled",
         (false, true) => "visit visit-past",
         (false, false) => "visit",
     };
+    let words = view! { <strong>{when}</strong> " " {words::visit_sentence(texts, visit, past)} };
+    let heading = if own {
+        view! { <a class="in-text" href=format!("/tider/{}", visit.id)>{words}</a> }.into_any()
+    } else {
+        words.into_any()
+    };
     view! {
         <li class=class>
-            <h3><strong>{when}</strong> " " {words::visit_sentence(texts, visit, past)}</h3>
+            <h3>{heading}</h3>
             <p class=tag_class>{tag}</p>
             {note.map(|note| view! { <p class="visit-note">{note}</p> })}
+            {said.map(|words| view! { <p class="visit-note">{words}</p> })}
             {unanswered.then(|| view! { <p class="visit-note">{texts.visits_to_agree()}</p> })}
         </li>
     }
@@ -264,7 +285,8 @@ pub fn AtHome(texts: Texts, cards: Vec<SelfCareCard>) -> impl IntoView {
     }
 }
 
-fn watch_row(texts: Texts, card: &SelfCareCard) -> AnyView {
+/// One thing to keep an eye on, with its level in words.
+pub fn watch_row(texts: Texts, card: &SelfCareCard) -> AnyView {
     let SelfCareKind::Watch { level, active } = card.kind else { return ().into_any() };
     let name = match level {
         Level::None => None,

@@ -1,15 +1,75 @@
 //! `/planer/{id}`: one plan, opened: what it is, its goals, who does what, its documents, where it comes from.
 
-use super::api::OverviewApi;
+use super::api::{OverviewApi, Part};
 use super::lines::LineColumns;
-use super::types::{Document, PlanPage as Plan};
+use super::parts::Plans;
+use super::types::{Document, Overview, PlanPage as Plan};
 use super::words;
+use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::error::AppError;
 use crate::ids::{Id, PlanId};
-use crate::ui::{Loaded, Page, page_title, reader};
+use crate::settings::types::Settings;
+use crate::ui::{ButtonLink, Loaded, Page, PlanSection, page_title, reader};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
+
+/// So many plans stand on a page of the simple view.
+const ROWS: usize = 4;
+
+/// `/planer`: all plans from all providers.
+#[component]
+pub fn PlansPage() -> impl IntoView {
+    let data = expect_context::<Arc<dyn OverviewApi>>();
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let page =
+        use_query_map().read_untracked().get("sida").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1000);
+    let show = move |overview: Overview| {
+        let (texts, wording) = reader(overview.now);
+        let trail = vec![
+            ("/".to_owned(), texts.site_nav_overview().to_owned()),
+            ("/plan".to_owned(), texts.plan_title().to_owned()),
+        ];
+        if !is_simple {
+            return view! {
+                <Page title=page_title(texts, texts.overview_plans(), false) trail>
+                    <h1>{texts.overview_plans()}</h1>
+                    <Plans texts wording plans=overview.plans plans_at="/planer/".to_owned() plans_query=String::new() sees_all=true/>
+                </Page>
+            }
+            .into_any();
+        }
+        let (rows, has_more) = rows_of(&overview.plans, page, ROWS);
+        let rows = rows
+            .iter()
+            .map(|plan| {
+                let about = texts.plans_responsible(&plan.responsible);
+                let ended = (!plan.active).then(|| view! { <p>{texts.plans_has_ended()}</p> });
+                view! {
+                    <PlanSection href=format!("/planer/{}", plan.id) name=words::plan_kind(texts, plan.kind)>
+                        <p>{about}</p> {ended}
+                    </PlanSection>
+                }
+            })
+            .collect_view();
+        let none =
+            overview.plans.is_empty().then(|| view! { <p>{texts.plans_none()}</p> <p>{texts.plans_none_then()}</p> });
+        view! {
+            <Page title=paged_title(texts, texts.overview_plans(), page) trail>
+                <h1>{paged_heading(texts, texts.overview_plans(), page)}</h1>
+                {none}
+                <ul class="row-list">{rows}</ul>
+                {has_more.then(|| view! {
+                    <div class="actions">
+                        <ButtonLink href=format!("/planer?sida={}", page + 1) symbol="letter" words=texts.plan_more()/>
+                    </div>
+                })}
+            </Page>
+        }
+        .into_any()
+    };
+    view! { <Loaded data=async move { data.overview(Part::Plans).await } show/> }
+}
 
 #[component]
 pub fn PlanPage() -> impl IntoView {
@@ -24,15 +84,19 @@ pub fn PlanPage() -> impl IntoView {
     let show = |plan: Plan| {
         let (texts, _) = reader(plan.now);
         let title = page_title(texts, words::plan_kind(texts, plan.card.kind), false);
-        let trail = vec![("/".to_owned(), texts.site_nav_overview().to_owned())];
-        view! { <Page title trail><PlanContent plan/></Page> }.into_any()
+        let trail = vec![
+            ("/".to_owned(), texts.site_nav_overview().to_owned()),
+            ("/planer".to_owned(), texts.overview_plans().to_owned()),
+        ];
+        let own = !use_context::<Settings>().unwrap_or_default().is_simple();
+        view! { <Page title trail><PlanContent plan own/></Page> }.into_any()
     };
     view! { <Loaded data=load show/> }
 }
 
 /// The plan itself; for the patient and for staff.
 #[component]
-pub fn PlanContent(plan: Plan) -> impl IntoView {
+pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
     let (texts, wording) = reader(plan.now);
     let card = plan.card;
     let kind = words::plan_kind(texts, card.kind);
@@ -84,7 +148,7 @@ pub fn PlanContent(plan: Plan) -> impl IntoView {
     let lines = if plan.lines.is_empty() {
         view! { <p>{texts.lines_none_at_all()}</p> }.into_any()
     } else {
-        view! { <LineColumns texts wording lines=plan.lines/> }.into_any()
+        view! { <LineColumns texts wording lines=plan.lines own/> }.into_any()
     };
     let documents = (!plan.documents.is_empty()).then(|| {
         let parts = plan.documents.iter().map(|document| document_part(texts, wording, document)).collect_view();

@@ -1,7 +1,8 @@
 //! What the overview shows. Made by the server within what the reader may see; no rules here.
 
 use crate::access::Withheld;
-use crate::ids::{AppointmentId, CommitmentId, DocumentId, PatientId, PlanId};
+use crate::ids::{AppointmentId, CommitmentId, DocumentId, PatientId, PlanId, RequestId};
+use crate::requests::types::Preference;
 use crate::wording::Moment;
 use jiff::civil::{Date, Time, Weekday};
 
@@ -27,16 +28,11 @@ pub struct Overview {
     pub listed_unit: Option<Unit>,
     pub what_matters: Vec<WhatMatters>,
     pub self_care: Vec<SelfCareCard>,
+    /// An answer that the person has not opened yet, and who gave it.
+    pub unread: Option<(RequestId, String)>,
+    /// Whom a message goes to; `None` where no unit has to do with the person.
+    pub turn_to: Option<Unit>,
     pub withheld: Withheld,
-    /// When the words about time on this page change: what the island that keeps them true needs.
-    pub clock: PageClock,
-}
-
-/// UTC epoch milliseconds of the page, and the civil midnights and part-of-day bounds after it, as instants.
-#[derive(Clone, Debug, Default)]
-pub struct PageClock {
-    pub shown_at: i64,
-    pub changes: Vec<(i64, Moment)>,
 }
 
 #[derive(Clone, Debug)]
@@ -44,6 +40,10 @@ pub struct Person {
     pub id: PatientId,
     pub name: String,
     pub given_name: String,
+    /// How they want to be contacted, where they have said.
+    pub preference: Option<Preference>,
+    /// Protected identity: places are shown to the person alone and written in no file.
+    pub protected: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -98,6 +98,38 @@ pub struct Visit {
     pub fasting: bool,
     /// Those who come along.
     pub companions: Vec<String>,
+    /// When the person answered that they will come.
+    pub coming: Option<Moment>,
+    /// The person has said that they cannot come, and care has not answered yet.
+    pub cannot_come: Option<OpenRequest>,
+    pub details: VisitDetails,
+}
+
+/// What only the kallelse says.
+#[derive(Clone, Debug, Default)]
+pub struct VisitDetails {
+    /// Step by step.
+    pub what_happens: Vec<String>,
+    /// Färdtjänst takes the person there.
+    pub transport: bool,
+    /// The language of the interpreter.
+    pub interpreter: Option<String>,
+    pub fee_kronor: Option<i64>,
+    /// How many hours before one must say that one cannot come.
+    pub not_after_hours: Option<i64>,
+    /// What it costs to say so later.
+    pub late_fee_kronor: Option<i64>,
+    /// Whether it is later than that now.
+    pub is_late: bool,
+    pub parking: Option<String>,
+    pub transit: Option<String>,
+}
+
+/// What the person has asked for and care has not answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenRequest {
+    pub id: RequestId,
+    pub promised: Date,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,6 +213,14 @@ pub struct Line {
     pub action: Option<LineAction>,
     /// What to do if a medical measure of one's own does not work out.
     pub if_it_fails: Option<String>,
+    /// Under way without a day, "varje dag": never done once and for all.
+    pub ongoing: bool,
+    /// A medical measure that the person has been given to carry out (egenvård).
+    pub medical: bool,
+    /// When the person said that it is done.
+    pub said_done: Option<Moment>,
+    /// The person has said that it is too much now, and care has not answered yet.
+    pub too_much: Option<OpenRequest>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -334,7 +374,6 @@ pub struct PlanPage {
     pub now: Moment,
     pub person: Person,
     pub card: PlanCard,
-    pub clock: PageClock,
     pub description: Option<String>,
     pub period: (Option<Date>, Option<Date>),
     pub lines: Vec<Line>,

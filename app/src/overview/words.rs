@@ -4,7 +4,9 @@ use super::types::{
     ContactRole, Line, LineState, PlanKind, Proposer, Question, QuestionKind, Source, Staff, Visit, VisitState, Way,
 };
 use crate::texts::Texts;
+use crate::ui::{ButtonLink, phone_link};
 use crate::wording::{Wording, capitalised, given_name};
+use leptos::prelude::*;
 
 /// The first word in lower case, for the middle of a sentence: "Blodprov" → "blodprov". Abbreviations stay.
 pub fn in_sentence(words: &str) -> String {
@@ -26,6 +28,12 @@ pub fn staff_name(texts: Texts, staff: &Staff) -> String {
         (None, None, Some(unit)) => texts.contact_somebody_at(unit),
         (None, None, None) => texts.step_somebody().to_owned(),
     }
+}
+
+/// A unit keeps its whole name; a person is called by the first.
+pub fn first_name_or_unit(who: &str) -> &str {
+    let is_person = who.split(' ').count() == 2 && who.split(' ').all(|word| word.starts_with(char::is_uppercase));
+    if is_person { given_name(who) } else { who }
 }
 
 /// "Anna Lindqvist, distriktssköterska".
@@ -196,4 +204,26 @@ pub fn source(texts: Texts, wording: Wording, source: &Source) -> String {
             }
         }
     }
+}
+
+/// People by the name one says; the unit stands at the place.
+pub fn familiar(visit: &Visit) -> Visit {
+    let staff = visit.staff.iter().map(|staff| match &staff.name {
+        Some(name) => Staff { name: Some(given_name(name).to_owned()), unit: None, ..staff.clone() },
+        None => staff.clone(),
+    });
+    Visit { staff: staff.collect(), ..visit.clone() }
+}
+
+/// Where a line stands: "Klart", "Kvar att göra"; nothing for what goes on.
+pub fn line_state(texts: Texts, line: &Line) -> Option<&'static str> {
+    line_tag(texts, line).filter(|_| !(line.state == LineState::Left && line.ongoing)).map(|(words, _)| words)
+}
+
+/// A button that rings; none without a number.
+pub fn call(texts: Texts, who: &str, phone: Option<&str>) -> Option<AnyView> {
+    phone.map(|number| {
+        let words = format!("{} {number}", texts.site_call(who));
+        view! { <ButtonLink href=phone_link(number) symbol="phone" words/> }.into_any()
+    })
 }

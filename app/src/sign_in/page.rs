@@ -4,7 +4,7 @@ use super::api::SignInApi;
 use super::types::{DemoPeople, DemoPerson};
 use crate::error::{AppError, Fault};
 use crate::texts::Texts;
-use crate::ui::{ErrorPage, Loaded, Page, page_title, reader};
+use crate::ui::{ErrorPage, ErrorSummary, Loaded, Page, page_title, reader};
 use crate::wording::{Moment, capitalised};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -59,16 +59,7 @@ fn sign_in(now: Moment, people: DemoPeople, back_to: String, draft: Option<SignI
         Some(other) => return view! { <ErrorPage error=other.clone()/> }.into_any(),
     };
     let typed = draft.map(|draft| draft.identifier).unwrap_or_default();
-    let summary = error.map(|words| {
-        view! {
-            <div class="error-summary" tabindex="-1" id="fel">
-                <div role="alert">
-                    <p><strong>{texts.sign_in_error_title()}</strong></p>
-                    <ul><li><a href="#person">{words}</a></li></ul>
-                </div>
-            </div>
-        }
-    });
+    let summary = error.map(|words| view! { <ErrorSummary title=texts.sign_in_error_title() words field="person"/> });
     let described_by = if error.is_some() { "person-hint person-error" } else { "person-hint" };
     let back = back_to.clone();
     view! {

@@ -237,7 +237,7 @@ fn patient_page(overview: Overview, viewer: Option<Viewer>) -> AnyView {
                 <p>{texts.staff_band_same()}</p>
             </div>
             {notices(texts, withheld, reach, &at)}
-            <OverviewTop overview=overview.clone() greeting=name/>
+            <OverviewTop overview=overview.clone() greeting=name own=false/>
             <OverviewParts overview plans_at plans_query own=false/>
         </Page>
     }
@@ -295,7 +295,7 @@ pub fn PatientPlanPage() -> impl IntoView {
         view! {
             <Page title trail>
                 <div class="patient-band"><p>{plan.person.name.clone()}</p></div>
-                <PlanContent plan/>
+                <PlanContent own=false plan/>
             </Page>
         }
         .into_any()

@@ -1,22 +1,73 @@
 //! Components that several slices use. One file for each, with its style in `style/` under the same name; its accessibility
 //! criteria stand in its doc comment.
 
+pub mod keep_draft;
+pub mod print_button;
+pub mod read_aloud;
 pub mod relative_time;
 
 #[cfg(feature = "ssr")]
+mod big_button;
+#[cfg(feature = "ssr")]
+mod big_choice;
+#[cfg(feature = "ssr")]
+mod check_page;
+#[cfg(feature = "ssr")]
+mod day_dots;
+#[cfg(feature = "ssr")]
 mod error_page;
 #[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
+mod helper_card;
+#[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod row;
+#[cfg(feature = "ssr")]
+mod simple_frame;
+#[cfg(feature = "ssr")]
+mod step_text;
+#[cfg(feature = "ssr")]
+mod symbol;
 #[cfg(feature = "ssr")]
 mod text_area;
 #[cfg(feature = "ssr")]
 mod time_block;
+#[cfg(feature = "ssr")]
+mod week_board;
 
+#[cfg(feature = "ssr")]
+pub use big_button::{ButtonForm, ButtonLink};
+#[cfg(feature = "ssr")]
+pub use big_choice::BigChoice;
+#[cfg(feature = "ssr")]
+pub use check_page::{CheckPage, ReceiptPage, UndoButton};
+#[cfg(feature = "ssr")]
+pub use day_dots::{DayDots, day_dots};
 #[cfg(feature = "ssr")]
 pub use error_page::{AskedFor, ErrorPage, NotFound};
 #[cfg(feature = "ssr")]
-pub use page::{Loaded, Page, in_query, page_title, phone_link, reader};
+pub use form::{ErrorSummary, Typed, set_status};
+#[cfg(feature = "ssr")]
+pub use helper_card::HelperCard;
+#[cfg(feature = "ssr")]
+pub use keep_draft::KeepDraft;
+#[cfg(feature = "ssr")]
+pub use page::{Loaded, Page, PageFoot, in_query, page_title, phone_link, reader};
+#[cfg(feature = "ssr")]
+pub use print_button::PrintButton;
+#[cfg(feature = "ssr")]
+pub use row::{PlanSection, TaskRow};
+#[cfg(feature = "ssr")]
+pub use simple_frame::SimpleFrame;
+#[cfg(feature = "ssr")]
+pub use step_text::StepText;
+#[cfg(feature = "ssr")]
+pub use symbol::Symbol;
 #[cfg(feature = "ssr")]
 pub use text_area::TextArea;
 #[cfg(feature = "ssr")]
 pub use time_block::{RelativeWords, TimeBlock};
+#[cfg(feature = "ssr")]
+pub use week_board::{Day, WeekBoard};

@@ -1,8 +1,9 @@
 //! What every page is made of: its reader's words, its main landmark, and waiting for its data.
 
 use crate::error::AppError;
+use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::ErrorPage;
+use crate::ui::{ErrorPage, RelativeWords, SimpleFrame};
 use crate::wording::{Language, Medium, Moment, Wording};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -29,9 +30,30 @@ pub fn phone_link(number: &str) -> String {
     format!("tel:{digits}")
 }
 
-/// One page: where one is (trail), the main landmark, the title.
+/// The links after a page: address and words.
+#[derive(Clone, Default)]
+pub struct PageFoot {
+    pub links: Vec<(String, &'static str)>,
+}
+
+impl PageFoot {
+    pub(super) fn links(self) -> Option<AnyView> {
+        let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+        (!self.links.is_empty()).then(|| {
+            let links = self
+                .links
+                .into_iter()
+                .map(|(address, words)| view! { <li><a href=address>{words}</a></li> })
+                .collect_view();
+            view! { <nav class="page-foot" aria-label=texts.frame_foot_label()><ul>{links}</ul></nav> }.into_any()
+        })
+    }
+}
+
+/// One page: where one is, the main landmark, the title. The frame is the view's: in the standard view the trail above it, in the
+/// simple view the words about now, one way back, and the bar below.
 ///
-/// Accessibility: exactly one `main`, which the skip link leads to; the trail is a labelled `nav` before it; the title is the
+/// Accessibility: exactly one `main`, which the skip link leads to; everything outside it in a labelled landmark; the title is the
 /// page's purpose and names nobody.
 #[component]
 pub fn Page(
@@ -40,9 +62,23 @@ pub fn Page(
     /// The pages above this one: address and name.
     #[prop(optional)]
     trail: Vec<(String, String)>,
+    /// The words of the page that change while it lies open.
+    #[prop(optional)]
+    words: Option<RelativeWords>,
+    /// What stands after everything else.
+    #[prop(optional)]
+    foot: PageFoot,
     children: Children,
 ) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    if use_context::<Settings>().unwrap_or_default().is_simple() {
+        let back = trail.into_iter().next_back().map(|(address, _)| address);
+        return view! {
+            <Title text=title/>
+            <SimpleFrame back words foot>{children()}</SimpleFrame>
+        }
+        .into_any();
+    }
     let crumbs = (!trail.is_empty()).then(|| {
         let items =
             trail.into_iter().map(|(address, name)| view! { <li><a href=address>{name}</a></li> }).collect_view();
@@ -56,7 +92,10 @@ pub fn Page(
         <Title text=title/>
         {crumbs}
         <main id="innehall">{children()}</main>
+        {words.map(RelativeWords::island)}
+        {foot.links()}
     }
+    .into_any()
 }
 
 /// Waits for a page's data and shows it, or what went wrong with the right status.

@@ -1,9 +1,8 @@
 //! When something happens, as the largest words of the page; and the words that change while a page lies open.
 
-use crate::overview::types::PageClock;
 use crate::shell::IslandAssets;
 use crate::ui::relative_time::{Changing, RelativeTime};
-use crate::wording::{Moment, Wording};
+use crate::wording::{Moment, PageClock, Wording};
 use leptos::prelude::*;
 
 /// Day, clock and how long it is until then.
@@ -31,13 +30,12 @@ type Says = Box<dyn Fn(Wording) -> String + Send + Sync>;
 /// What changes on a page while it lies open: for each marked element, its words at any later time.
 pub struct RelativeWords {
     wording: Wording,
-    clock: PageClock,
     says: Vec<(&'static str, Says)>,
 }
 
 impl RelativeWords {
-    pub fn new(wording: Wording, clock: PageClock) -> Self {
-        Self { wording, clock, says: Vec::new() }
+    pub fn new(wording: Wording) -> Self {
+        Self { wording, says: Vec::new() }
     }
 
     /// The element marked `data-relative="name"` says this.
@@ -45,13 +43,15 @@ impl RelativeWords {
         self.says.push((name, Box::new(says)));
     }
 
+    /// The island; nothing where no page clock is in context.
     pub fn island(self) -> impl IntoView {
+        let clock = use_context::<PageClock>()?;
         let changing = self
             .says
             .iter()
             .map(|(name, says)| {
-                let mut words = vec![(self.clock.shown_at, says(self.wording))];
-                for (at, Moment { local, .. }) in &self.clock.changes {
+                let mut words = vec![(clock.shown_at, says(self.wording))];
+                for (at, Moment { local, .. }) in &clock.changes {
                     let then = says(Wording { now: *local, ..self.wording });
                     if words.last().is_none_or(|(_, last)| *last != then) {
                         words.push((*at, then));
@@ -60,6 +60,6 @@ impl RelativeWords {
                 Changing { name: (*name).to_owned(), words }
             })
             .collect::<Vec<_>>();
-        view! { <IslandAssets/> <RelativeTime shown_at=self.clock.shown_at changing/> }
+        Some(view! { <IslandAssets/> <RelativeTime shown_at=clock.shown_at changing/> })
     }
 }

@@ -13,7 +13,7 @@ mod words;
 
 pub use count::Gender;
 pub use people::given_name;
-pub use time::{Medium, Moment, PartOfDay, RelativeDay, Season, Wording, relative_day};
+pub use time::{Medium, Moment, PageClock, PartOfDay, RelativeDay, Season, Wording, relative_day};
 pub use timeline::{timeline, timeline_closely};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

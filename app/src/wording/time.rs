@@ -16,6 +16,16 @@ pub struct Moment {
     pub repeated: Option<Season>,
 }
 
+/// When the words about time on a page change: what the island that keeps them true needs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageClock {
+    /// When the page was made, UTC epoch milliseconds.
+    pub shown_at: i64,
+    pub now: Moment,
+    /// The midnights and the bounds of the parts of the day after it: UTC epoch milliseconds, and what the clock on the wall says then.
+    pub changes: Vec<(i64, Moment)>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Season {
     Summer,

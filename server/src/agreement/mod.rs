@@ -6,7 +6,6 @@
 //!
 //! Other half: `app/src/agreement/`.
 
-mod domain;
 pub mod routes;
 mod service;
 mod store;

@@ -1,15 +1,19 @@
 //! Use cases of what matters.
 
-use super::domain::Words;
 use super::store;
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::SignedIn;
+use crate::drafts;
 use crate::store::{Command, Store, Written};
+use crate::words::Words;
 use app::agreement::api::AgreementApi;
 use app::agreement::types::{WhatMattersDone, WhatMattersForm};
-use app::error::AppError;
+use app::error::{AppError, Field};
 use app::ids::{CommandKey, WhatMattersId};
 use async_trait::async_trait;
+
+/// The page of the form.
+const FORM: &str = "/plan/viktigt";
 
 #[derive(Clone)]
 pub struct Agreements {
@@ -22,12 +26,14 @@ impl AgreementApi for Agreements {
     async fn what_matters_form(&self) -> Result<WhatMattersForm, AppError> {
         let access = self.who.patient()?;
         let patient = access.patient().clone();
-        let row = self
+        let since = drafts::kept_since(self.store.clock());
+        let (row, draft) = self
             .store
             .read(&access.actor(), "what_matters.read", |reader| {
                 Box::pin(async move {
                     let row = store::current(reader, &patient).await?;
-                    Ok((row, Shown::Patient(patient)))
+                    let draft = drafts::store::of(reader, &patient, FORM, since).await?;
+                    Ok(((row, draft), Shown::Patient(patient)))
                 })
             })
             .await?;
@@ -35,6 +41,7 @@ impl AgreementApi for Agreements {
             now: self.store.clock().local_now(),
             current: row.as_ref().map(store::text).transpose()?,
             key: self.store.clock().new_id(),
+            draft,
         })
     }
 
@@ -81,7 +88,7 @@ impl Agreements {
         key: Option<CommandKey>,
     ) -> Result<(), AppError> {
         let access = self.who.patient()?;
-        let words = Words::parse(typed)?;
+        let words = Words::parse(typed, Field::WhatMatters)?;
         let command = Command { purpose: "what_matters.write", key };
         let patient = access.patient().clone();
         let (of, saved) = (patient.clone(), words.clone());
@@ -91,6 +98,7 @@ impl Agreements {
                 let (patient, words, old) = (patient.clone(), words.clone(), started_from.clone());
                 Box::pin(async move {
                     let id = store::write(tx, &patient, &words, old.as_ref()).await?;
+                    drafts::store::drop_draft(tx, &patient, FORM).await?;
                     Ok(((), AuditEntry::of(&patient, &id)))
                 })
             })

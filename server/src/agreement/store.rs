@@ -1,8 +1,8 @@
 //! The SQL of what matters.
 
-use super::domain::Words;
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
+use crate::words::Words;
 use app::agreement::types::WhatMattersText;
 use app::error::AppError;
 use app::ids::{Id, PatientId, WhatMattersId};

@@ -22,6 +22,7 @@ use crate::store::Store;
 use app::access::{Reach, Viewer, Workplace};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AssignmentId, PatientId, StaffId};
+use app::settings::types::Settings;
 use app::sign_in::types::{DemoPeople, Workplaces};
 
 /// Twelve hours: a day's work at a desk, a long evening for a patient. What one was doing is kept longer than the sign-in.
@@ -37,7 +38,7 @@ pub struct Auth {
 #[derive(Clone, Debug)]
 pub enum SignedIn {
     Nobody,
-    Patient { id: PatientId, name: String },
+    Patient { id: PatientId, name: String, settings: Settings },
     StaffWithoutAssignment { staff: StaffId, name: String },
     Staff(StaffAccess),
 }
@@ -55,6 +56,14 @@ impl SignedIn {
                     unit: access.unit_name().to_owned(),
                 }),
             },
+        }
+    }
+
+    /// How the pages look for a signed-in patient.
+    pub fn settings(&self) -> Option<Settings> {
+        match self {
+            Self::Patient { settings, .. } => Some(*settings),
+            Self::Nobody | Self::Staff(_) | Self::StaffWithoutAssignment { .. } => None,
         }
     }
 
@@ -143,6 +152,12 @@ impl Auth {
             })
             .await?;
         Ok((token, person))
+    }
+
+    /// The patient whose session has run out; nobody where it was ended by signing out. For keeping what was written meanwhile.
+    pub(crate) async fn whose_session_ended(&self, token: &Token) -> Result<Option<PatientId>, AppError> {
+        let (hash, now) = (token.hash(), self.store.clock().now());
+        Ok(self.store.lookup(|reader| Box::pin(async move { store::run_out(reader, &hash, now).await })).await?)
     }
 
     pub async fn sign_out(&self, token: &Token, who: &SignedIn) -> Result<(), AppError> {

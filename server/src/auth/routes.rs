@@ -39,7 +39,11 @@ async fn sign_in(State(state): State<AppState>, context: RequestContext, form: F
                 SignedIn::Patient { .. } | SignedIn::Nobody => "/",
             };
             let target = back_to(&fields.till, &who).unwrap_or_else(|| home.to_owned());
-            with_cookie(see_other(&target), &state.cookie.set(&token))
+            let signed_in = with_cookie(see_other(&target), &state.cookie.set(&token));
+            match who.settings() {
+                Some(settings) => with_cookie(signed_in, &state.cookie.remember(settings)),
+                None => signed_in,
+            }
         }
         Err(error @ AppError::Invalid(_)) => {
             let draft = SignInDraft { identifier: fields.person, back_to: fields.till, error };
@@ -49,19 +53,23 @@ async fn sign_in(State(state): State<AppState>, context: RequestContext, form: F
     }
 }
 
-/// Where one was before: only an address of ours, and one that this person has.
-fn back_to(address: &str, who: &SignedIn) -> Option<String> {
-    let ours = address.starts_with('/')
+/// Whether an address somebody sent is one of ours.
+pub(crate) fn ours(address: &str) -> bool {
+    address.starts_with('/')
         && !address.starts_with("//")
         && address.len() < 500
-        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+/// Where one was before: only an address of ours, and one that this person has.
+fn back_to(address: &str, who: &SignedIn) -> Option<String> {
     let is_staff_page = address.starts_with("/personal");
     let fits = match who {
         SignedIn::Patient { .. } => !is_staff_page,
         SignedIn::Staff(_) => is_staff_page,
         SignedIn::StaffWithoutAssignment { .. } | SignedIn::Nobody => false,
     };
-    (ours && fits).then(|| address.to_owned())
+    (ours(address) && fits).then(|| address.to_owned())
 }
 
 async fn sign_out(State(state): State<AppState>, context: RequestContext) -> Response {

@@ -4,6 +4,7 @@ use super::access::Block;
 use super::{PatientAccess, SignedIn, StaffAccess};
 use crate::clock::Millis;
 use crate::error::StoreError;
+use crate::settings::SettingsRow;
 use crate::store::{Reader, Tx, id_of};
 use app::access::Reach;
 use app::error::AppError;
@@ -27,12 +28,14 @@ pub(crate) const PATIENTS_OF_UNIT: &str = "
     UNION SELECT patient_id FROM handover WHERE (from_unit_id = $1 OR to_unit_id = $1) AND state IN ('sent', 'received', 'not_reached')
     UNION SELECT patient_id FROM time_proposal WHERE unit_id = $1 AND state = 'open'
     UNION SELECT patient_id FROM invitation WHERE unit_id = $1 AND state = 'open'
-    UNION SELECT patient_id FROM request WHERE unit_id = $1 AND state IN ('new', 'seen', 'begun')";
+    UNION SELECT patient_id FROM request WHERE unit_id = $1 AND state IN ('new', 'begun')";
 
 #[derive(FromRow)]
 struct SessionRow {
     patient_id: Option<String>,
     patient_name: Option<String>,
+    #[sqlx(flatten)]
+    settings: SettingsRow,
     staff_id: Option<String>,
     staff_name: Option<String>,
     assignment_id: Option<String>,
@@ -50,10 +53,13 @@ pub(super) async fn session(
 ) -> Result<Option<SignedIn>, StoreError> {
     // An assignment that has ended no longer counts, though the session lives.
     let row: Option<SessionRow> = sqlx::query_as(
-        "SELECT s.patient_id, p.name AS patient_name, s.staff_id, m.name AS staff_name, a.id AS assignment_id, a.function,
-                u.id AS unit_id, u.name AS unit_name, u.provider_id
+        "SELECT s.patient_id, p.name AS patient_name, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours,
+                c.pictures, c.reading_speed, c.time_display, s.staff_id, m.name AS staff_name, a.id AS assignment_id,
+                a.function, u.id AS unit_id, u.name AS unit_name, u.provider_id
          FROM session s
          LEFT JOIN patient p ON p.id = s.patient_id
+         LEFT JOIN settings_change c ON c.patient_id = p.id
+              AND NOT EXISTS (SELECT 1 FROM settings_change later WHERE later.follows = c.id)
          LEFT JOIN staff_member m ON m.id = s.staff_id
          LEFT JOIN assignment a ON a.id = s.assignment_id AND a.staff_id = s.staff_id
               AND (a.valid_from IS NULL OR a.valid_from <= $3) AND (a.valid_to IS NULL OR a.valid_to >= $3)
@@ -70,7 +76,7 @@ pub(super) async fn session(
 
 fn signed_in(row: SessionRow) -> Result<SignedIn, StoreError> {
     if let (Some(id), Some(name)) = (&row.patient_id, row.patient_name) {
-        return Ok(SignedIn::Patient { id: id_of("session", "patient_id", id)?, name });
+        return Ok(SignedIn::Patient { id: id_of("session", "patient_id", id)?, name, settings: row.settings.read()? });
     }
     let staff: StaffId = id_of("session", "staff_id", row.staff_id.as_deref().unwrap_or_default())?;
     let name = row.staff_name.unwrap_or_default();
@@ -90,20 +96,34 @@ fn signed_in(row: SessionRow) -> Result<SignedIn, StoreError> {
     }
 }
 
+#[derive(FromRow)]
+struct PatientRow {
+    id: String,
+    name: String,
+    #[sqlx(flatten)]
+    settings: SettingsRow,
+}
+
 /// A patient by any identifier, or a member of staff by HSA-id. With one assignment only, it is chosen at once.
 pub(super) async fn person(reader: &mut Reader<'_>, wanted: &str, today: Date) -> Result<Option<SignedIn>, StoreError> {
     // 12 digits may be written with a dash; other systems' numbers are taken as they are.
     let digits: String = wanted.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
-    let patients: Vec<(String, String)> = sqlx::query_as(
-        "SELECT DISTINCT p.id, p.name FROM patient_identifier i JOIN patient p ON p.id = i.patient_id WHERE i.value IN ($1, $2) LIMIT 2",
+    let patients: Vec<PatientRow> = sqlx::query_as(
+        "SELECT DISTINCT p.id, p.name, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures,
+                c.reading_speed, c.time_display
+         FROM patient_identifier i JOIN patient p ON p.id = i.patient_id
+         LEFT JOIN settings_change c ON c.patient_id = p.id
+              AND NOT EXISTS (SELECT 1 FROM settings_change later WHERE later.follows = c.id)
+         WHERE i.value IN ($1, $2) LIMIT 2",
     )
     .bind(wanted)
     .bind(&digits)
     .fetch_all(reader.connection())
     .await?;
     // A number that two persons have in two systems is nobody's way in.
-    if let [(id, name)] = patients.as_slice() {
-        return Ok(Some(SignedIn::Patient { id: id_of("patient", "id", id)?, name: name.clone() }));
+    if let [row] = patients.as_slice() {
+        let id = id_of("patient", "id", &row.id)?;
+        return Ok(Some(SignedIn::Patient { id, name: row.name.clone(), settings: row.settings.read()? }));
     }
     let staff: Option<(String, String)> = sqlx::query_as("SELECT id, name FROM staff_member WHERE hsa_id = $1")
         .bind(wanted)
@@ -167,6 +187,22 @@ pub(super) async fn end_session(tx: &mut Tx<'_>, hash: &[u8; 32], now: Millis) -
         .execute(tx.connection())
         .await?;
     Ok(())
+}
+
+/// Whose session it was that has run out by itself.
+pub(super) async fn run_out(
+    reader: &mut Reader<'_>,
+    hash: &[u8; 32],
+    now: Millis,
+) -> Result<Option<PatientId>, StoreError> {
+    let id: Option<String> = sqlx::query_scalar(
+        "SELECT patient_id FROM session WHERE token_hash = $1 AND ended_at IS NULL AND expires_at <= $2 AND patient_id IS NOT NULL",
+    )
+    .bind(&hash[..])
+    .bind(now)
+    .fetch_optional(reader.connection())
+    .await?;
+    id.map(|id| id_of("session", "patient_id", &id)).transpose()
 }
 
 /// One guarded update: the assignment must be the person's own and valid today.

@@ -81,14 +81,7 @@ impl Appointment {
             ("in_conversation", "in_conversation"),
             ("by_phone", "by_phone"),
         ])?;
-        let what_happens = node.extensions("what-happens")?;
-        let what_happens: Vec<String> = what_happens
-            .into_iter()
-            .map(|step| Some(step).text())
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .flatten()
-            .collect();
+        let what_happens = steps(node.extensions("what-happens")?)?;
         let time = time(node, status)?;
         let proposal = node.extension("proposal")?;
         let part = |name: &str| proposal.as_ref().map_or(Ok(None), |found| found.part(name));
@@ -101,7 +94,7 @@ impl Appointment {
             visit_kind: visit_kind(node)?,
             description,
             bring: node.text("patientInstruction")?,
-            what_happens: (!what_happens.is_empty()).then(|| what_happens.join("\n")),
+            what_happens,
             participants: participants(node)?,
             slots: node.references("slot")?,
             // A time that is only on its way was agreed with nobody yet.
@@ -188,4 +181,11 @@ fn participants(node: &Node<'_>) -> Result<Vec<Reference>, Fault> {
         found.extend(participant.reference("actor")?);
     }
     Ok(found)
+}
+
+/// What happens, one step on each line.
+pub(super) fn steps(found: Vec<Node<'_>>) -> Result<Option<String>, Fault> {
+    let steps = found.into_iter().map(|step| Some(step).text()).collect::<Result<Vec<_>, _>>()?;
+    let steps: Vec<String> = steps.into_iter().flatten().map(|step| step.replace('\n', " ")).collect();
+    Ok((!steps.is_empty()).then(|| steps.join("\n")))
 }

@@ -387,7 +387,12 @@ impl<'a> Node<'a> {
 
     /// A part of an extension of ours: its address is the bare name.
     pub(super) fn part(&self, name: &str) -> Result<Option<Self>, Fault> {
-        Ok(self.named_extensions(|url| url == name, name)?.into_iter().next())
+        Ok(self.parts(name)?.into_iter().next())
+    }
+
+    /// All parts of an extension of ours with this name.
+    pub(super) fn parts(&self, name: &str) -> Result<Vec<Self>, Fault> {
+        self.named_extensions(|url| url == name, name)
     }
 
     fn named_extensions(&self, is_it: impl Fn(&str) -> bool, name: &str) -> Result<Vec<Self>, Fault> {

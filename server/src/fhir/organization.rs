@@ -1,5 +1,6 @@
 //! Organization: a care provider, a unit of one, or both.
 
+use super::appointment::steps;
 use super::node::{Extension, Node};
 use super::outcome::Fault;
 use super::person;
@@ -17,6 +18,18 @@ pub(super) struct Organization {
     pub(super) capabilities: Option<Capabilities>,
     pub(super) representative_access: Option<bool>,
     pub(super) show_staff_names: Option<bool>,
+    pub(super) parking: Option<String>,
+    pub(super) transit: Option<String>,
+    pub(super) templates: Vec<VisitTemplate>,
+}
+
+/// What is the same for all visits of a kind.
+#[derive(Debug)]
+pub(super) struct VisitTemplate {
+    /// As appointments name it; empty: every kind.
+    pub(super) visit_kind: String,
+    pub(super) what_happens: Option<String>,
+    pub(super) bring: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +53,7 @@ pub(super) struct Capabilities {
     pub(super) may_message: Option<bool>,
     pub(super) not_after_hours: Option<i64>,
     pub(super) late_fee: Option<i64>,
+    pub(super) visit_fee: Option<i64>,
 }
 
 impl Capabilities {
@@ -52,6 +66,7 @@ impl Capabilities {
             may_message: found.part("may-message")?.flag()?,
             not_after_hours: found.part("not-after-hours")?.count()?,
             late_fee: found.part("late-fee")?.count()?,
+            visit_fee: found.part("visit-fee")?.count()?,
         }))
     }
 }
@@ -84,6 +99,19 @@ impl Organization {
             capabilities: Capabilities::read(node)?,
             representative_access: node.extension("representative-access")?.flag()?,
             show_staff_names: node.extension("show-staff-names")?.flag()?,
+            parking: node.extension("parking")?.text()?,
+            transit: node.extension("transit")?.text()?,
+            templates: node
+                .extensions("visit-template")?
+                .iter()
+                .map(|found| {
+                    Ok(VisitTemplate {
+                        visit_kind: found.part("kind")?.text()?.unwrap_or_default(),
+                        what_happens: steps(found.parts("what-happens")?)?,
+                        bring: found.part("bring")?.text()?,
+                    })
+                })
+                .collect::<Result<_, Fault>>()?,
         })
     }
 }

@@ -11,13 +11,9 @@ use crate::store::Store;
 use app::access::Reach;
 use app::error::AppError;
 use app::ids::{PatientId, PlanId};
-use app::overview::api::OverviewApi;
-use app::overview::types::{LineState, NextStep, Overview, PageClock, Party, PlanPage, Unit, Visit, VisitState};
+use app::overview::api::{OverviewApi, Part};
+use app::overview::types::{LineState, NextStep, Overview, Party, PlanPage, Unit, Visit, VisitState};
 use async_trait::async_trait;
-use jiff::civil::Time;
-
-/// A page is kept true this long; then it is loaded again.
-const PAGE_DAYS: i64 = 2;
 
 #[derive(Clone)]
 pub struct Overviews {
@@ -28,8 +24,8 @@ pub struct Overviews {
 
 #[async_trait]
 impl OverviewApi for Overviews {
-    async fn overview(&self) -> Result<Overview, AppError> {
-        self.read_overview(self.who.patient()?).await
+    async fn overview(&self, part: Part) -> Result<Overview, AppError> {
+        self.read_overview(self.who.patient()?, part).await
     }
 
     async fn plan(&self, plan: PlanId) -> Result<PlanPage, AppError> {
@@ -38,7 +34,7 @@ impl OverviewApi for Overviews {
 
     async fn overview_for_staff(&self, patient: PatientId, reach: Reach) -> Result<Overview, AppError> {
         let access = self.auth.patient_for(&self.who.staff()?, patient, reach).await?;
-        self.read_overview(access).await
+        self.read_overview(access, Part::Start).await
     }
 
     async fn plan_for_staff(&self, patient: PatientId, plan: PlanId, reach: Reach) -> Result<PlanPage, AppError> {
@@ -47,28 +43,40 @@ impl OverviewApi for Overviews {
     }
 }
 
-/// How far staff looked stands in the log, and what they opened.
-fn purpose(access: &PatientAccess, plan: bool) -> &'static str {
-    match (access.staff().map(|_| access.reach()), plan) {
-        (None | Some(Reach::OwnUnit), false) => "overview.read",
-        (Some(Reach::OwnProvider), false) => "overview.read_own_provider",
-        (Some(Reach::Coherent), false) => "overview.read_other_providers",
-        (None | Some(Reach::OwnUnit), true) => "plan.read",
-        (Some(Reach::OwnProvider), true) => "plan.read_own_provider",
-        (Some(Reach::Coherent), true) => "plan.read_other_providers",
+/// What was opened, and how far staff looked, as the log says it.
+fn purpose(access: &PatientAccess, part: &Part) -> &'static str {
+    match (access.staff().map(|_| access.reach()), part) {
+        (Some(Reach::OwnProvider), _) => "overview.read_own_provider",
+        (Some(Reach::Coherent), _) => "overview.read_other_providers",
+        (_, Part::Start) => "overview.read",
+        (_, Part::Times) => "appointment.list",
+        (_, Part::Visit(_)) => "appointment.read",
+        (_, Part::Agreement) => "agreement.read",
+        (_, Part::Line(_)) => "commitment.read",
+        (_, Part::Plans) => "plan.list",
+        (_, Part::Contact) => "care_contact.read",
+        (_, Part::Help) => "help.read",
+    }
+}
+
+fn plan_purpose(access: &PatientAccess) -> &'static str {
+    match access.staff().map(|_| access.reach()) {
+        None | Some(Reach::OwnUnit) => "plan.read",
+        Some(Reach::OwnProvider) => "plan.read_own_provider",
+        Some(Reach::Coherent) => "plan.read_other_providers",
     }
 }
 
 impl Overviews {
-    async fn read_overview(&self, access: PatientAccess) -> Result<Overview, AppError> {
+    async fn read_overview(&self, access: PatientAccess, part: Part) -> Result<Overview, AppError> {
         let clock = self.store.clock().clone();
-        let (actor, purpose) = (access.actor(), purpose(&access, false));
-        Ok(self.store.read(&actor, purpose, |reader| Box::pin(load(reader, access, clock))).await?)
+        let (actor, purpose) = (access.actor(), purpose(&access, &part));
+        Ok(self.store.read(&actor, purpose, |reader| Box::pin(load(reader, access, part, clock))).await?)
     }
 
     async fn read_plan(&self, access: PatientAccess, plan: PlanId) -> Result<PlanPage, AppError> {
         let clock = self.store.clock().clone();
-        let (actor, purpose) = (access.actor(), purpose(&access, true));
+        let (actor, purpose) = (access.actor(), plan_purpose(&access));
         Ok(self.store.read(&actor, purpose, |reader| Box::pin(load_plan(reader, access, plan, clock))).await?)
     }
 }
@@ -76,11 +84,24 @@ impl Overviews {
 async fn load(
     reader: &mut crate::store::Reader<'_>,
     access: PatientAccess,
+    part: Part,
     clock: Clock,
 ) -> Result<(Overview, Shown), StoreError> {
-    let rows = store::rows(reader, access.patient(), None).await?.ok_or(AppError::NotFound)?;
-    let shown = Shown::Patient(access.patient().clone());
-    Ok((overview(present::visible(rows, &access, &clock)?, &clock), shown))
+    let patient = access.patient().clone();
+    let rows = store::rows(reader, &patient, None).await?.ok_or(AppError::NotFound)?;
+    let visible = present::visible(rows, &access, &clock)?;
+    // What is asked for and not theirs does not exist.
+    let (there, shown) = match &part {
+        Part::Visit(id) => {
+            (visible.visits.iter().any(|entry| entry.visit.id == *id), Shown::Row(patient, id.to_string()))
+        }
+        Part::Line(id) => (visible.lines.iter().any(|line| line.id == *id), Shown::Row(patient, id.to_string())),
+        _ => (true, Shown::Patient(patient)),
+    };
+    if !there {
+        return Err(AppError::NotFound.into());
+    }
+    Ok((overview(visible, &clock), shown))
 }
 
 async fn load_plan(
@@ -102,7 +123,6 @@ async fn load_plan(
         lines: visible.all_lines.into_iter().filter(|line| line.plan.as_ref() == Some(&plan)).collect(),
         documents: entry.documents,
         card: entry.card,
-        clock: page_clock(&clock),
     };
     Ok((page, shown))
 }
@@ -151,8 +171,9 @@ fn overview(visible: Visible, clock: &Clock) -> Overview {
         listed_unit: visible.listed_unit,
         what_matters: visible.what_matters,
         self_care: visible.cards,
+        unread: visible.unread,
+        turn_to: visible.turn_to,
         withheld: visible.withheld,
-        clock: page_clock(clock),
     }
 }
 
@@ -231,19 +252,4 @@ fn gap_owner(visible: &Visible) -> Option<Unit> {
         .find_map(|entry| entry.unit.clone())
         .or_else(|| visible.listed_unit.clone())
         .or_else(|| visible.coordination.clone())
-}
-
-fn page_clock(clock: &Clock) -> PageClock {
-    let now = clock.now();
-    let today = clock.local(now).local.date();
-    // Midnight and the bounds of the parts of the day: when "I dag" and "Nu är det måndag förmiddag." change.
-    let hours = [0, 5, 9, 12, 17, 22].map(|hour| Time::constant(hour, 0, 0, 0));
-    let changes = (0..=PAGE_DAYS)
-        .filter_map(|days| today.checked_add(jiff::Span::new().days(days)).ok())
-        .flat_map(|day| hours.map(|hour| day.to_datetime(hour)))
-        .map(|local| (clock.instant(local), local))
-        .filter(|(at, _)| *at > now)
-        .map(|(at, _)| (at, clock.local(at)))
-        .collect();
-    PageClock { shown_at: now, changes }
 }

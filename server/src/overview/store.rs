@@ -3,251 +3,10 @@
 use crate::error::StoreError;
 use crate::store::Reader;
 use app::ids::{Id, PatientId, PlanId};
-use sqlx::FromRow;
 
-/// Everything about one patient that the overview and the plan page build on.
-pub(super) struct Rows {
-    pub(super) patient: PatientRow,
-    pub(super) appointments: Vec<AppointmentRow>,
-    pub(super) participants: Vec<ParticipantRow>,
-    pub(super) proposals: Vec<ProposalRow>,
-    pub(super) options: Vec<OptionRow>,
-    pub(super) invitations: Vec<InvitationRow>,
-    pub(super) lines: Vec<LineRow>,
-    pub(super) plans: Vec<PlanRow>,
-    pub(super) goals: Vec<GoalRow>,
-    pub(super) documents: Vec<DocumentRow>,
-    pub(super) contacts: Vec<ContactRow>,
-    pub(super) what_matters: Vec<WhatMattersRow>,
-    pub(super) cards: Vec<CardRow>,
-    pub(super) nothing_planned: Option<NothingPlannedRow>,
-    pub(super) handovers: Vec<HandoverRow>,
-    pub(super) coordination: Option<UnitRow>,
-}
+mod rows;
 
-#[derive(FromRow)]
-pub(super) struct PatientRow {
-    pub(super) name: String,
-    pub(super) given_name: String,
-    pub(super) protected_identity: String,
-    pub(super) listed_unit: Option<String>,
-    pub(super) listed_phone: Option<String>,
-}
-
-#[derive(FromRow)]
-pub(super) struct UnitRow {
-    pub(super) name: String,
-    pub(super) phone: Option<String>,
-}
-
-#[derive(FromRow)]
-pub(super) struct AppointmentRow {
-    pub(super) id: String,
-    pub(super) visit_kind: String,
-    pub(super) description: Option<String>,
-    pub(super) start_at: i64,
-    pub(super) end_at: i64,
-    pub(super) state: String,
-    pub(super) way: String,
-    pub(super) agreed_with: String,
-    pub(super) unit_id: Option<String>,
-    pub(super) unit_name: Option<String>,
-    pub(super) unit_phone: Option<String>,
-    pub(super) place_name: Option<String>,
-    pub(super) place_address: Option<String>,
-    pub(super) place_landmark: Option<String>,
-    pub(super) bring: Option<String>,
-    pub(super) fasting: i64,
-    pub(super) cancelled_reason: Option<String>,
-    pub(super) promised_by: Option<String>,
-    pub(super) promiser_name: Option<String>,
-    pub(super) promiser_phone: Option<String>,
-    pub(super) replaced_by: Option<String>,
-    pub(super) seen_by_patient_at: Option<i64>,
-    pub(super) sequence: i64,
-    pub(super) responsible_provider_id: String,
-}
-
-#[derive(FromRow)]
-pub(super) struct ParticipantRow {
-    pub(super) appointment_id: String,
-    pub(super) staff_id: Option<String>,
-    pub(super) staff_name: Option<String>,
-    pub(super) protected_identity: Option<i64>,
-    pub(super) function: Option<String>,
-    pub(super) staff_unit: Option<String>,
-    pub(super) representative: Option<String>,
-    pub(super) name: Option<String>,
-}
-
-#[derive(FromRow)]
-pub(super) struct ProposalRow {
-    pub(super) id: String,
-    pub(super) visit_kind: Option<String>,
-    pub(super) answer_by: Option<i64>,
-    pub(super) now_at: Option<i64>,
-    pub(super) staff_name: Option<String>,
-    pub(super) protected_identity: Option<i64>,
-    pub(super) function: Option<String>,
-    pub(super) representative: Option<String>,
-    pub(super) unit_id: Option<String>,
-    pub(super) unit_name: Option<String>,
-    pub(super) unit_phone: Option<String>,
-    pub(super) responsible_provider_id: String,
-}
-
-#[derive(FromRow)]
-pub(super) struct OptionRow {
-    pub(super) proposal_id: String,
-    pub(super) start_at: i64,
-    pub(super) end_at: i64,
-}
-
-#[derive(FromRow)]
-pub(super) struct InvitationRow {
-    pub(super) id: String,
-    pub(super) text: String,
-    pub(super) book_by: Option<String>,
-    pub(super) unit_id: Option<String>,
-    pub(super) unit_name: Option<String>,
-    pub(super) unit_phone: Option<String>,
-    pub(super) responsible_provider_id: String,
-}
-
-#[derive(FromRow)]
-pub(super) struct LineRow {
-    pub(super) id: String,
-    pub(super) plan_id: Option<String>,
-    pub(super) plan_state: Option<String>,
-    pub(super) party: String,
-    pub(super) staff_name: Option<String>,
-    pub(super) protected_identity: Option<i64>,
-    pub(super) function: Option<String>,
-    pub(super) staff_phone: Option<String>,
-    pub(super) unit_name: Option<String>,
-    pub(super) unit_phone: Option<String>,
-    pub(super) performer_name: Option<String>,
-    pub(super) text: String,
-    pub(super) why: Option<String>,
-    pub(super) action: Option<String>,
-    pub(super) due_on: Option<String>,
-    pub(super) timing_text: Option<String>,
-    pub(super) state: String,
-    pub(super) self_care_if_it_fails: Option<String>,
-    pub(super) responsible_provider_id: String,
-    pub(super) responsible_unit_id: Option<String>,
-    pub(super) approved: i64,
-}
-
-#[derive(FromRow)]
-pub(super) struct PlanRow {
-    pub(super) id: String,
-    pub(super) kind: String,
-    pub(super) title: String,
-    pub(super) state: String,
-    pub(super) description: Option<String>,
-    pub(super) reason: Option<String>,
-    pub(super) period_start: Option<String>,
-    pub(super) period_end: Option<String>,
-    pub(super) provider_name: String,
-    pub(super) provider_kind: String,
-    pub(super) unit_name: Option<String>,
-    pub(super) unit_phone: Option<String>,
-    pub(super) agreement_version: Option<i64>,
-    pub(super) agreed_on: Option<String>,
-    pub(super) agreed_with: Option<String>,
-    pub(super) approved_for_patient: i64,
-    pub(super) source: Option<String>,
-    pub(super) last_updated: Option<i64>,
-    pub(super) responsible_provider_id: String,
-    pub(super) responsible_unit_id: Option<String>,
-}
-
-#[derive(FromRow)]
-pub(super) struct GoalRow {
-    pub(super) plan_id: Option<String>,
-    pub(super) text: String,
-    pub(super) state: String,
-    pub(super) target_on: Option<String>,
-    pub(super) approved_for_patient: i64,
-    pub(super) responsible_provider_id: String,
-    pub(super) responsible_unit_id: Option<String>,
-}
-
-#[derive(FromRow)]
-pub(super) struct DocumentRow {
-    pub(super) id: String,
-    pub(super) plan_id: Option<String>,
-    pub(super) title: String,
-    pub(super) content_type: String,
-    pub(super) content: Vec<u8>,
-    pub(super) written_on: Option<String>,
-    pub(super) from_name: String,
-    pub(super) approved_for_patient: i64,
-    pub(super) responsible_provider_id: String,
-    pub(super) responsible_unit_id: Option<String>,
-}
-
-#[derive(FromRow)]
-pub(super) struct ContactRow {
-    pub(super) role: String,
-    pub(super) first_contact: i64,
-    pub(super) accepted_on: Option<String>,
-    pub(super) staff_name: Option<String>,
-    pub(super) protected_identity: Option<i64>,
-    pub(super) function: Option<String>,
-    pub(super) phone: Option<String>,
-    pub(super) answers: Option<String>,
-    pub(super) unit_id: String,
-    pub(super) unit_name: String,
-    pub(super) unit_phone: Option<String>,
-    pub(super) stand_in_name: Option<String>,
-    pub(super) stand_in_protected: Option<i64>,
-    pub(super) stand_in_function: Option<String>,
-    pub(super) stand_in_unit: Option<String>,
-    pub(super) responsible_provider_id: String,
-}
-
-#[derive(FromRow)]
-pub(super) struct WhatMattersRow {
-    pub(super) text: String,
-    pub(super) written_by: String,
-    pub(super) written_at: i64,
-    pub(super) restores: Option<String>,
-    pub(super) responsible_provider_id: Option<String>,
-}
-
-#[derive(FromRow)]
-pub(super) struct CardRow {
-    pub(super) kind: String,
-    pub(super) level: Option<String>,
-    pub(super) active: i64,
-    pub(super) text: String,
-    pub(super) approved_for_patient: i64,
-    pub(super) responsible_provider_id: String,
-    pub(super) responsible_unit_id: Option<String>,
-}
-
-#[derive(FromRow)]
-pub(super) struct NothingPlannedRow {
-    pub(super) review_on: String,
-    pub(super) next_contact: Option<String>,
-    pub(super) unit_id: String,
-    pub(super) provider_id: String,
-    pub(super) unit_name: String,
-    pub(super) unit_phone: Option<String>,
-}
-
-#[derive(FromRow)]
-pub(super) struct HandoverRow {
-    pub(super) state: String,
-    pub(super) attempts: i64,
-    pub(super) from_name: String,
-    pub(super) to_name: String,
-    pub(super) from_unit_id: String,
-    pub(super) to_unit_id: String,
-    pub(super) responsible_provider_id: String,
-}
+pub(super) use rows::*;
 
 /// A column of the assignment one meets a member of staff under: the one at the unit in question, else any that has it.
 /// (`SQLite` knows no outer column in the ORDER BY of a subquery, so the two are asked for in turn.)
@@ -281,22 +40,30 @@ pub(super) async fn rows(
     let of = patient.as_str();
     let connection = reader.connection();
     let found: Option<PatientRow> = sqlx::query_as(
-        "SELECT p.name, p.given_name, p.protected_identity, u.name AS listed_unit, u.phone AS listed_phone
+        "SELECT p.name, p.given_name, p.protected_identity, p.contact_preference, u.name AS listed_unit, u.phone AS listed_phone
          FROM patient p LEFT JOIN care_unit u ON u.id = p.listed_unit_id WHERE p.id = $1",
     )
     .bind(of)
     .fetch_optional(&mut *connection)
     .await?;
-    let Some(patient) = found else { return Ok(None) };
+    let Some(found) = found else { return Ok(None) };
     let appointments = sqlx::query_as(
         "SELECT a.id, a.visit_kind, a.description, a.start_at, a.end_at, a.state, a.way, a.agreed_with, a.unit_id, u.name AS unit_name,
-                u.phone AS unit_phone, l.name AS place_name, l.address AS place_address, l.landmark AS place_landmark, a.bring, a.fasting,
+                u.phone AS unit_phone, l.name AS place_name, l.address AS place_address, l.landmark AS place_landmark,
+                coalesce(a.bring, t.bring, g.bring) AS bring, a.fasting, coalesce(a.what_happens, t.what_happens, g.what_happens) AS what_happens,
+                a.transport, a.interpreter, coalesce(a.not_after_hours, u.not_after_hours) AS not_after_hours, u.late_fee_kronor,
+                u.visit_fee_kronor, u.parking, u.transit, q.id AS request_id, q.promised_answer_on AS request_promised,
+                (SELECT s.said_at FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
+                    SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming_at,
                 a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.replaced_by,
                 a.seen_by_patient_at, a.sequence, a.responsible_provider_id
          FROM appointment a
          LEFT JOIN care_unit u ON u.id = a.unit_id
          LEFT JOIN place l ON l.id = a.place_id
          LEFT JOIN care_unit w ON w.id = a.promised_by_unit_id
+         LEFT JOIN visit_template t ON t.unit_id = a.unit_id AND t.visit_kind = a.visit_kind
+         LEFT JOIN visit_template g ON g.unit_id = a.unit_id AND g.visit_kind = ''
+         LEFT JOIN request q ON q.appointment_id = a.id AND q.state IN ('new', 'begun')
          WHERE a.patient_id = $1 AND a.state <> 'entered_in_error' ORDER BY a.start_at, a.id",
     )
     .bind(of)
@@ -352,12 +119,16 @@ pub(super) async fn rows(
         of_assignment!("phone", "c.performer_staff_id", "c.performer_unit_id"),
         ", m.phone) AS staff_phone,
                 u.name AS unit_name, u.phone AS unit_phone, c.performer_name, c.text, c.why, c.action, c.due_on, c.timing_text,
-                c.state, c.self_care_if_it_fails, c.responsible_provider_id, c.responsible_unit_id,
+                c.state, c.self_care_if_it_fails, (c.self_care_assessed_on IS NOT NULL OR c.medical_measure = 1) AS medical,
+                q.id AS request_id, q.promised_answer_on AS request_promised,
+                (SELECT s.said_at FROM answer s WHERE s.commitment_id = c.id AND s.kind = 'done' AND NOT EXISTS (
+                    SELECT 1 FROM answer later WHERE later.commitment_id = c.id AND later.nth > s.nth)) AS done_at, c.responsible_provider_id, c.responsible_unit_id,
                 min(c.approved_for_patient, coalesce(p.approved_for_patient, 1)) AS approved
          FROM commitment c
          LEFT JOIN plan p ON p.id = c.plan_id
          LEFT JOIN staff_member m ON m.id = c.performer_staff_id
          LEFT JOIN care_unit u ON u.id = c.performer_unit_id
+         LEFT JOIN request q ON q.commitment_id = c.id AND q.state IN ('new', 'begun')
          WHERE c.patient_id = $1 AND c.state <> 'cancelled'
          ORDER BY p.kind IS NOT 'PK', c.plan_id, c.position, c.due_on, c.id"
     ))
@@ -448,8 +219,18 @@ pub(super) async fn rows(
         sqlx::query_as("SELECT name, phone FROM care_unit WHERE kind = 'samordning' ORDER BY id LIMIT 1")
             .fetch_optional(&mut *connection)
             .await?;
+    let unread = sqlx::query_as(
+        "SELECT r.id, u.name FROM request r JOIN care_unit u ON u.id = r.unit_id
+         WHERE r.patient_id = $1 AND r.state = 'answered' AND r.read_at IS NULL ORDER BY r.answered_at DESC, r.id LIMIT 1",
+    )
+    .bind(of)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let turn_to = crate::requests::turn_to_name(reader, patient).await?.map(|(_, unit)| unit);
     Ok(Some(Rows {
-        patient,
+        unread,
+        turn_to,
+        patient: found,
         appointments,
         participants,
         proposals,

@@ -74,7 +74,7 @@ async fn an_empty_or_too_long_text_comes_back_with_what_was_written_and_nothing_
     let (rows, writes) = (app.number(ROWS).await, app.number(WRITES).await);
     let empty = save(&app, &karin, &form, "  \n ").await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(empty.body.contains("<title>Fel: ") && empty.text().contains("Skriv vad som är viktigt för dig"));
+    assert!(empty.body.contains("<title>Fel: ") && empty.text().contains("Skriv något först"));
     let long = "å".repeat(2001);
     let refused = save(&app, &karin, &form, &long).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -55,6 +55,31 @@ const PIECES: &[&str] = &[
     "sida=9999999999999999999999",
     "till=//x",
     "personal",
+    "tider",
+    "kommer",
+    "kan-inte-komma",
+    "kalender.ics",
+    "plats=ja",
+    "rader",
+    "klart",
+    "orkar-inte",
+    "angra",
+    "sett",
+    "hjalp",
+    "kontakta",
+    "skriv",
+    "fel",
+    "fragor",
+    "borja",
+    "slapp",
+    "sedda",
+    "vem-hjalper-mig",
+    "installningar",
+    "farger",
+    "utkast",
+    "kontakt",
+    "apt_00000000000000000000000000000000",
+    "req_00000000000000000000000000000000",
     "plan",
     "viktigt",
     "1 OR 1=1",
@@ -76,8 +101,14 @@ async fn twenty_thousand_random_and_mutated_requests_give_no_server_error() {
         let about = format!("request {count}: {} {} {:?}", request.method(), request.uri(), request.headers());
         let answer = app.send(request).await;
         assert!(answer.status.as_u16() < 500, "{about} gave {}: {}", answer.status, answer.text());
+        // The nonce is drawn anew for each page, and any letters may stand in it.
+        let told = answer
+            .body
+            .split("nonce=\"")
+            .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest))
+            .collect::<String>();
         for inner in ["sqlx", "panicked", "SELECT ", "src/", "RUST_BACKTRACE"] {
-            assert!(!answer.body.contains(inner), "{about} tells {inner}");
+            assert!(!told.contains(inner), "{about} tells {inner}");
         }
     }
     // It is all still there.

@@ -5,12 +5,18 @@ mod support;
 
 mod access;
 mod agreement;
+mod answers;
+mod appointments;
 mod audit;
 mod check_database;
 mod cli;
+mod drafts;
 mod fhir;
 mod hostile;
 mod layout;
 mod overview;
+mod representatives;
+mod requests;
+mod settings;
 mod sign_in;
 mod staff;

@@ -174,11 +174,16 @@ impl Work<'_, '_> {
             address: read.address.as_deref(),
             landmark: read.landmark.as_deref(),
             opening_hours: read.opening_hours.as_deref(),
+            parking: read.parking.as_deref(),
+            transit: read.transit.as_deref(),
             capabilities: read.capabilities.unwrap_or_default(),
             provenance: &step.provenance,
         };
         match owner {
-            None | Some(Owner::Own) => store::units::save_unit(self.tx, &row).await?,
+            None | Some(Owner::Own) => {
+                store::units::save_unit(self.tx, &row).await?;
+                store::units::save_templates(self.tx, &id, &read.templates).await?;
+            }
             Some(Owner::Other) => store::units::fill_unit(self.tx, &row).await?,
             Some(Owner::Here) => {}
         }

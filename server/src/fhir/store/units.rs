@@ -2,6 +2,7 @@
 
 use super::{Owner, run};
 use crate::error::StoreError;
+use crate::fhir::organization::VisitTemplate;
 use crate::store::Tx;
 
 pub(in crate::fhir) struct ProviderRow<'a> {
@@ -46,6 +47,8 @@ pub(in crate::fhir) struct UnitRow<'a> {
     pub(in crate::fhir) address: Option<&'a str>,
     pub(in crate::fhir) landmark: Option<&'a str>,
     pub(in crate::fhir) opening_hours: Option<&'a str>,
+    pub(in crate::fhir) parking: Option<&'a str>,
+    pub(in crate::fhir) transit: Option<&'a str>,
     pub(in crate::fhir) capabilities: crate::fhir::organization::Capabilities,
     pub(in crate::fhir) provenance: &'a str,
 }
@@ -56,13 +59,15 @@ pub(in crate::fhir) async fn save_unit(tx: &mut Tx<'_>, row: &UnitRow<'_>) -> Re
     run!(
         tx,
         "INSERT INTO care_unit (id, provider_id, kind, name, hsa_id, phone, address, landmark, opening_hours,
-             may_book, may_rebook, may_cancel, may_message, not_after_hours, late_fee_kronor, provenance_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, COALESCE($10, 0), COALESCE($11, 0), COALESCE($12, 0), COALESCE($13, 0), $14, $15, $16)
+             may_book, may_rebook, may_cancel, may_message, not_after_hours, late_fee_kronor, provenance_id, visit_fee_kronor, parking, transit)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, COALESCE($10, 0), COALESCE($11, 0), COALESCE($12, 0), COALESCE($13, 0), $14, $15, $16,
+             $17, $18, $19)
          ON CONFLICT (id) DO UPDATE SET provider_id = excluded.provider_id, kind = excluded.kind, name = excluded.name,
              hsa_id = COALESCE(excluded.hsa_id, care_unit.hsa_id), phone = excluded.phone, address = excluded.address,
              landmark = excluded.landmark, opening_hours = excluded.opening_hours, may_book = excluded.may_book,
              may_rebook = excluded.may_rebook, may_cancel = excluded.may_cancel, may_message = excluded.may_message,
-             not_after_hours = excluded.not_after_hours, late_fee_kronor = excluded.late_fee_kronor
+             not_after_hours = excluded.not_after_hours, late_fee_kronor = excluded.late_fee_kronor,
+             visit_fee_kronor = excluded.visit_fee_kronor, parking = excluded.parking, transit = excluded.transit
          WHERE care_unit.provenance_id = excluded.provenance_id",
         row.id,
         row.provider,
@@ -79,8 +84,32 @@ pub(in crate::fhir) async fn save_unit(tx: &mut Tx<'_>, row: &UnitRow<'_>) -> Re
         may.may_message,
         may.not_after_hours,
         may.late_fee,
-        row.provenance
+        row.provenance,
+        may.visit_fee,
+        row.parking,
+        row.transit
     );
+    Ok(())
+}
+
+/// The templates of a unit, in place of those it had.
+pub(in crate::fhir) async fn save_templates(
+    tx: &mut Tx<'_>,
+    unit: &str,
+    templates: &[VisitTemplate],
+) -> Result<(), StoreError> {
+    run!(tx, "DELETE FROM visit_template WHERE unit_id = $1", unit);
+    for template in templates {
+        run!(
+            tx,
+            "INSERT INTO visit_template (unit_id, visit_kind, what_happens, bring) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (unit_id, visit_kind) DO UPDATE SET what_happens = excluded.what_happens, bring = excluded.bring",
+            unit,
+            template.visit_kind.as_str(),
+            template.what_happens.as_deref(),
+            template.bring.as_deref()
+        );
+    }
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::id_of;
 use app::access::Withheld;
+use app::ids::{Id, RequestId};
 use app::overview::types::{
     Contact, Document, Handover, Line, Person, PlanCard, Question, SelfCareCard, Unit, Visit, WhatMatters,
 };
@@ -38,6 +39,8 @@ pub(in crate::overview) struct Visible {
     pub(in crate::overview) cards: Vec<SelfCareCard>,
     /// Day of review, month of the next contact, who keeps it.
     pub(in crate::overview) nothing_planned: Option<(Date, Option<Date>, Unit)>,
+    pub(in crate::overview) unread: Option<(RequestId, String)>,
+    pub(in crate::overview) turn_to: Option<Unit>,
     pub(in crate::overview) withheld: Withheld,
 }
 
@@ -119,7 +122,6 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         access,
         withheld: Withheld { consent: access.has_consent(), reach: access.reach(), ..Withheld::default() },
     };
-    let today = clock.today();
     let protected = rows.patient.protected_identity != "none";
 
     let appointments =
@@ -151,7 +153,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
     let mut lines = Vec::new();
     for row in kept {
         let current = row.plan_state.as_deref().is_none_or(|state| matches!(state, "active" | "on_hold" | "unknown"));
-        let line = line(row, today)?;
+        let line = line(row, clock)?;
         if current {
             lines.push(line.clone());
         }
@@ -198,9 +200,17 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
     let what_matters = what_matters(&mut sieve, rows.what_matters, clock)?;
     let nothing_planned = nothing_planned(&mut sieve, rows.nothing_planned)?;
     let handovers = handovers(&mut sieve, rows.handovers)?;
+    let preference =
+        crate::requests::preference(rows.patient.contact_preference.as_deref(), access.patient().as_str())?;
 
     Ok(Visible {
-        person: Person { id: access.patient().clone(), name: rows.patient.name, given_name: rows.patient.given_name },
+        person: Person {
+            id: access.patient().clone(),
+            name: rows.patient.name,
+            given_name: rows.patient.given_name,
+            preference,
+            protected,
+        },
         visits,
         questions,
         lines,
@@ -213,6 +223,13 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         what_matters,
         cards,
         nothing_planned,
+        // Between the person and the unit that answered: nobody else is told.
+        unread: rows
+            .unread
+            .filter(|_| access.is_patient())
+            .map(|(id, unit)| Ok::<_, StoreError>((id_of("request", "id", &id)?, unit)))
+            .transpose()?,
+        turn_to: rows.turn_to.filter(|_| access.is_patient()),
         withheld: sieve.withheld,
     })
 }

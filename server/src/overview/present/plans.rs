@@ -1,6 +1,6 @@
 //! Plans with their goals, lines and documents, as the page shows them.
 
-use super::visits::named;
+use super::visits::{named, open_request};
 use super::{PlanEntry, corrupt, optional_day};
 use crate::clock::Clock;
 use crate::error::StoreError;
@@ -9,9 +9,9 @@ use crate::store::id_of;
 use app::overview::types::{
     Agreement, Document, Goal, Line, LineAction, LineState, Party, PlanCard, PlanKind, Source, Unit,
 };
-use jiff::civil::Date;
 
-pub(super) fn line(row: LineRow, today: Date) -> Result<Line, StoreError> {
+pub(super) fn line(row: LineRow, clock: &Clock) -> Result<Line, StoreError> {
+    let today = clock.today();
     let due = optional_day("commitment", "due_on", row.due_on.as_deref())?;
     let party = match row.party.as_str() {
         "patient" => Party::Patient,
@@ -21,6 +21,8 @@ pub(super) fn line(row: LineRow, today: Date) -> Result<Line, StoreError> {
         _ => return Err(corrupt("commitment", "party", &row.id)),
     };
     let state = match row.state.as_str() {
+        // What the person says holds until care's own system says otherwise.
+        "planned" | "in_progress" | "unknown" if row.done_at.is_some() => LineState::Done,
         "planned" | "in_progress" if party == Party::Care && due.is_some_and(|due| due < today) => LineState::Late,
         "planned" | "in_progress" => LineState::Left,
         "done" => LineState::Done,
@@ -53,6 +55,10 @@ pub(super) fn line(row: LineRow, today: Date) -> Result<Line, StoreError> {
             Some(_) => return Err(corrupt("commitment", "action", &row.id)),
         },
         if_it_fails: row.self_care_if_it_fails,
+        ongoing: due.is_none() && row.state == "in_progress",
+        medical: row.medical == 1,
+        said_done: row.done_at.map(|at| clock.local(at)),
+        too_much: open_request("request", row.request_id.as_deref(), row.request_promised.as_deref())?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Visits and questions about times, as the page shows them.
 
-use super::{QuestionEntry, VisitEntry, corrupt, optional_day};
+use super::{QuestionEntry, VisitEntry, corrupt, day, optional_day};
 use crate::auth::PatientAccess;
 use crate::clock::Clock;
 use crate::error::StoreError;
@@ -8,7 +8,9 @@ use crate::overview::domain::{self, QuestionId};
 use crate::overview::store::{AppointmentRow, InvitationRow, OptionRow, ParticipantRow, ProposalRow};
 use crate::store::id_of;
 use app::ids::{Id, StaffId};
-use app::overview::types::{AgreedWith, Place, Proposer, Question, QuestionKind, Staff, Unit, Visit, VisitState, Way};
+use app::overview::types::{
+    AgreedWith, OpenRequest, Place, Proposer, Question, QuestionKind, Staff, Unit, Visit, VisitDetails, VisitState, Way,
+};
 
 pub(super) fn visit(
     row: AppointmentRow,
@@ -93,8 +95,34 @@ pub(super) fn visit(
             bring: row.bring.filter(|_| !hides_place),
             fasting: row.fasting == 1,
             companions,
+            coming: row.coming_at.map(|at| clock.local(at)),
+            cannot_come: open_request("request", row.request_id.as_deref(), row.request_promised.as_deref())?,
+            details: VisitDetails {
+                what_happens: row
+                    .what_happens
+                    .map(|steps| steps.lines().map(str::to_owned).collect())
+                    .unwrap_or_default(),
+                transport: row.transport == 1,
+                interpreter: row.interpreter,
+                fee_kronor: row.visit_fee_kronor,
+                not_after_hours: row.not_after_hours,
+                late_fee_kronor: row.late_fee_kronor,
+                is_late: row.not_after_hours.is_some_and(|hours| row.start_at - clock.now() < hours * 3_600_000),
+                parking: row.parking.filter(|_| !hides_place),
+                transit: row.transit.filter(|_| !hides_place),
+            },
         },
     })
+}
+
+/// A request that waits for an answer.
+pub(super) fn open_request(
+    table: &'static str,
+    id: Option<&str>,
+    promised: Option<&str>,
+) -> Result<Option<OpenRequest>, StoreError> {
+    let (Some(id), Some(promised)) = (id, promised) else { return Ok(None) };
+    Ok(Some(OpenRequest { id: id_of(table, "id", id)?, promised: day(table, "promised_answer_on", promised)? }))
 }
 
 pub(super) fn meets(access: &PatientAccess, with: &[&ParticipantRow]) -> bool {

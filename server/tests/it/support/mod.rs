@@ -103,8 +103,22 @@ impl Person {
 }
 
 impl TestApp {
-    /// A server with the demo region loaded, in demo mode.
+    /// A server with the demo region loaded, in demo mode; everybody has the standard view.
     pub async fn demo() -> Self {
+        let app = Self::demo_as_it_is().await;
+        sqlx::query("UPDATE patient SET view_mode = 'standard'").execute(&mut app.raw().await).await.expect("a view");
+        app
+    }
+
+    /// The same with everybody in the simple view.
+    pub async fn demo_in_simple_view() -> Self {
+        let app = Self::demo_as_it_is().await;
+        sqlx::query("UPDATE patient SET view_mode = 'simple'").execute(&mut app.raw().await).await.expect("a view");
+        app
+    }
+
+    /// The same with each person in the view that their bundle names.
+    pub async fn demo_as_it_is() -> Self {
         let app = Self::start(true).await;
         server::demo::load(&app.store).await.expect("the demo region is imported");
         app
@@ -172,7 +186,9 @@ impl TestApp {
     pub async fn sign_in(&self, identifier: &str) -> Person {
         let answer = self.post(&Person::default(), "/logga-in", &[("person", identifier)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-        Person { cookie: answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned() }
+        let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+        let pairs: Vec<_> = cookies.map(|cookie| cookie.split(';').next().unwrap_or_default()).collect();
+        Person { cookie: pairs.join("; ") }
     }
 
     /// Signs in as the demo person with this name, by the button on the page.

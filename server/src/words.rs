@@ -1,4 +1,4 @@
-//! What a person may write as what matters.
+//! What a person may write here: a text that can be kept.
 
 use app::error::{AppError, Fault, Field};
 
@@ -7,10 +7,10 @@ const LONGEST: usize = 2000;
 
 /// A text that can be kept: not empty, not too long, line breaks as `\n`, no control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Words(String);
+pub struct Words(String);
 
 impl Words {
-    pub(super) fn parse(typed: &str) -> Result<Self, AppError> {
+    pub fn parse(typed: &str, field: Field) -> Result<Self, AppError> {
         let text: String = typed
             .replace("\r\n", "\n")
             .replace('\r', "\n")
@@ -19,15 +19,15 @@ impl Words {
             .collect();
         let text = text.trim().to_owned();
         if text.is_empty() {
-            return Err(AppError::Invalid(vec![(Field::WhatMatters, Fault::Empty)]));
+            return Err(AppError::Invalid(vec![(field, Fault::Empty)]));
         }
         if text.chars().count() > LONGEST {
-            return Err(AppError::Invalid(vec![(Field::WhatMatters, Fault::TooLong)]));
+            return Err(AppError::Invalid(vec![(field, Fault::TooLong)]));
         }
         Ok(Self(text))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -40,24 +40,27 @@ mod tests {
     #[test]
     fn nothing_but_space_is_no_text() {
         for empty in ["", "  \r\n\t ", "\u{0}\u{7}"] {
-            assert_eq!(Words::parse(empty), Err(AppError::Invalid(vec![(Field::WhatMatters, Fault::Empty)])));
+            assert_eq!(
+                Words::parse(empty, Field::Message),
+                Err(AppError::Invalid(vec![(Field::Message, Fault::Empty)]))
+            );
         }
     }
 
     #[test]
     fn two_thousand_letters_are_kept_and_one_more_is_not() {
-        assert!(Words::parse(&"å".repeat(LONGEST)).is_ok());
+        assert!(Words::parse(&"å".repeat(LONGEST), Field::Message).is_ok());
         assert_eq!(
-            Words::parse(&"å".repeat(LONGEST + 1)),
-            Err(AppError::Invalid(vec![(Field::WhatMatters, Fault::TooLong)]))
+            Words::parse(&"å".repeat(LONGEST + 1), Field::Message),
+            Err(AppError::Invalid(vec![(Field::Message, Fault::TooLong)]))
         );
     }
 
     proptest! {
         #[test]
         fn what_is_kept_parses_to_itself(typed in any::<String>()) {
-            if let Ok(words) = Words::parse(&typed) {
-                prop_assert_eq!(Words::parse(words.as_str()), Ok(words.clone()));
+            if let Ok(words) = Words::parse(&typed, Field::Message) {
+                prop_assert_eq!(Words::parse(words.as_str(), Field::Message), Ok(words.clone()));
                 prop_assert!(!words.as_str().chars().any(|c| c.is_control() && c != '\n'));
             }
         }

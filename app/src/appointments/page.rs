@@ -1,0 +1,256 @@
+//! `/tider`, `/tider/varit`, `/tider/vecka`: the lists.
+
+use crate::overview::api::{OverviewApi, Part};
+use crate::overview::parts::Visits;
+use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, VisitState};
+use crate::overview::words::{self, call, familiar, in_sentence, proposer};
+use crate::settings::types::Settings;
+use crate::texts::Texts;
+use crate::ui::{ButtonLink, Day, Loaded, Page, WeekBoard, page_title, reader};
+use crate::wording::{Wording, capitalised, given_name};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use std::sync::Arc;
+
+/// So many rows stand on a page of the simple view, beside the other choices.
+const ROWS: usize = 3;
+
+fn page_number() -> usize {
+    use_query_map().read_untracked().get("sida").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1000)
+}
+
+#[component]
+pub fn TimesPage() -> impl IntoView {
+    let data = expect_context::<Arc<dyn OverviewApi>>();
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let page = page_number();
+    let show = move |overview: Overview| if is_simple { simple_times(overview, page) } else { times(overview) };
+    view! { <Loaded data=async move { data.overview(Part::Times).await } show/> }
+}
+
+fn start_trail(texts: Texts) -> Vec<(String, String)> {
+    vec![("/".to_owned(), texts.site_nav_overview().to_owned())]
+}
+
+fn times(overview: Overview) -> AnyView {
+    let (texts, wording) = reader(overview.now);
+    let has_past = !overview.past_visits.is_empty();
+    view! {
+        <Page title=page_title(texts, texts.overview_visits(), false) trail=start_trail(texts)>
+            <h1>{texts.overview_visits()}</h1>
+            <Visits texts wording visits=overview.visits past=Vec::new() questions=overview.questions sees_all=true own=true/>
+            <ul class="ways">
+                <li><a href="/tider/vecka">{texts.visits_show_week()}</a></li>
+                {has_past.then(|| view! { <li><a href="/tider/varit">{texts.visits_show_past()}</a></li> })}
+            </ul>
+        </Page>
+    }
+    .into_any()
+}
+
+fn simple_times(overview: Overview, page: usize) -> AnyView {
+    let (texts, wording) = reader(overview.now);
+    let question = overview.questions.first().filter(|_| page == 1);
+    let per_page = ROWS - usize::from(question.is_some_and(|question| question_call(texts, question).is_some()));
+    let (rows, has_more) = rows_of(&overview.visits, page, per_page);
+    let empty = overview.visits.is_empty();
+    let question = question.map(|question| question_part(texts, wording, question));
+    let list = if empty {
+        view! { <p>{texts.visits_none()}</p> <p>{texts.visits_none_then()}</p> }.into_any()
+    } else {
+        by_month(texts, wording, rows, false)
+    };
+    let past = !has_more && !overview.past_visits.is_empty();
+    view! {
+        <Page title=paged_title(texts, texts.overview_visits(), page) trail=start_trail(texts)>
+            <h1>{paged_heading(texts, texts.overview_visits(), page)}</h1>
+            {question}
+            {list}
+            <div class="actions">
+                {has_more.then(|| view! { <ButtonLink href=format!("/tider?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/> })}
+                {past.then(|| view! { <ButtonLink href="/tider/varit".to_owned() symbol="calendar" words=texts.visits_show_past()/> })}
+                {(!empty && page == 1).then(|| view! { <ButtonLink href="/tider/vecka".to_owned() symbol="today" words=texts.visits_show_week()/> })}
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// "Mina tider", and from the second page "Mina tider, sida 2": two pages never have the same name.
+pub fn paged_heading(texts: Texts, heading: &str, page: usize) -> String {
+    if page > 1 { texts.site_paged(heading, &page.to_string()) } else { heading.to_owned() }
+}
+
+pub fn paged_title(texts: Texts, heading: &str, page: usize) -> String {
+    page_title(texts, &paged_heading(texts, heading, page), false)
+}
+
+/// The rows of one page, and whether there are more after them.
+pub fn rows_of<T>(all: &[T], page: usize, per_page: usize) -> (&[T], bool) {
+    let from = (page - 1).saturating_mul(per_page).min(all.len());
+    let to = (from + per_page).min(all.len());
+    (&all[from..to], to < all.len())
+}
+
+/// Visits under the month they are in, each a heading that is a whole sentence and opens its page.
+fn by_month(texts: Texts, wording: Wording, visits: &[Visit], past: bool) -> AnyView {
+    visits
+        .chunk_by(|one, other| {
+            let [one, other] = [one, other].map(|visit| visit.start.local.date());
+            (one.year(), one.month()) == (other.year(), other.month())
+        })
+        .map(|month| {
+            let heading = capitalised(&wording.in_month(month[0].start.local.date()));
+            let rows = month
+                .iter()
+                .map(|visit| {
+                    let words = visit_heading(texts, wording, visit, past);
+                    view! { <li><h3 class="row-heading"><a class="row-link" href=format!("/tider/{}", visit.id)>{words}</a></h3></li> }
+                })
+                .collect_view();
+            view! { <h2>{heading}</h2> <ul class="row-list">{rows}</ul> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// "Torsdag 3 december klockan 13.30 träffar du Anna.", "Inställt: torsdag 3 december klockan 13.30. Blodprov."
+fn visit_heading(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> String {
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    // In the simple view the sentence is who and when; the rest stands on its page.
+    let visit = if is_simple {
+        Visit { place: None, unit: None, ..without_function(familiar(visit)) }
+    } else {
+        familiar(visit)
+    };
+    let when = format!("{} {}", wording.date(visit.start.local.date()), wording.clock(visit.start));
+    let sentence = words::visit_sentence(texts, &visit, past);
+    match visit.state {
+        VisitState::Booked | VisitState::Done => capitalised(&format!("{when} {sentence}")),
+        VisitState::CancelledByCare { .. } => format!("{} {when}. {sentence}", texts.visits_cancelled_prefix()),
+        VisitState::CancelledByPatient => format!("{}: {when}. {sentence}", texts.visits_cancelled_by_you()),
+        VisitState::NoShow => format!("{}. {sentence}", capitalised(&when)),
+    }
+}
+
+fn without_function(visit: Visit) -> Visit {
+    let staff = visit.staff.into_iter().map(|staff| match &staff.name {
+        Some(_) => Staff { function: None, ..staff },
+        None => staff,
+    });
+    Visit { staff: staff.collect(), ..visit }
+}
+
+fn question_call(texts: Texts, question: &Question) -> Option<AnyView> {
+    question.unit.as_ref().and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()))
+}
+
+/// A waiting question, in a few words, with whom to ring.
+fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView {
+    let (heading, times) = match &question.kind {
+        QuestionKind::Invitation { text, .. } => (texts.step_invitation(&in_sentence(text)), Vec::new()),
+        QuestionKind::Times { by, options, .. } => {
+            let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
+            let heading = match proposer(texts, by) {
+                Some(who) => texts.step_proposes(count, given_name(&who)),
+                None => texts.step_proposed_unknown(count),
+            };
+            (heading, options.iter().map(|(from, _)| wording.choice_line(*from)).collect())
+        }
+    };
+    let rows = times.into_iter().map(|time| view! { <li>{time}</li> }).collect_view();
+    view! {
+        <section class="question" aria-labelledby="fraga">
+            <h2 id="fraga">{heading}</h2>
+            <ul class="time-options">{rows}</ul>
+            <p>{texts.step_answer_phone()}</p>
+            {question_call(texts, question)}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn PastTimesPage() -> impl IntoView {
+    let data = expect_context::<Arc<dyn OverviewApi>>();
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let page = page_number();
+    let show = move |overview: Overview| {
+        let (texts, wording) = reader(overview.now);
+        let per_page = if is_simple { ROWS + 1 } else { 20 };
+        let (rows, has_more) = rows_of(&overview.past_visits, page, per_page);
+        let list = if overview.past_visits.is_empty() {
+            view! { <p>{texts.visits_none_past()}</p> }.into_any()
+        } else {
+            by_month(texts, wording, rows, true)
+        };
+        let mut trail = start_trail(texts);
+        trail.push(("/tider".to_owned(), texts.overview_visits().to_owned()));
+        view! {
+            <Page title=paged_title(texts, texts.visits_past(), page) trail>
+                <h1>{paged_heading(texts, texts.visits_past(), page)}</h1>
+                {list}
+                {has_more.then(|| view! {
+                    <div class="actions">
+                        <ButtonLink href=format!("/tider/varit?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/>
+                    </div>
+                })}
+            </Page>
+        }
+        .into_any()
+    };
+    view! { <Loaded data=async move { data.overview(Part::Times).await } show/> }
+}
+
+/// At most so many events stand on a day of the week board; the list has them all.
+const EVENTS: usize = 2;
+
+#[component]
+pub fn WeekPage() -> impl IntoView {
+    let data = expect_context::<Arc<dyn OverviewApi>>();
+    let show = |overview: Overview| {
+        let (texts, wording) = reader(overview.now);
+        let today = overview.now.local.date();
+        let days = today
+            .series(jiff::Span::new().days(1))
+            .take(7)
+            .map(|day| {
+                let of_day: Vec<_> = overview
+                    .visits
+                    .iter()
+                    .filter(|visit| visit.start.local.date() == day && visit.state == VisitState::Booked)
+                    .collect();
+                let events = of_day
+                    .iter()
+                    .take(EVENTS)
+                    .map(|visit| {
+                        let who = visit.staff.first().map(|staff| words::staff_name(texts, staff));
+                        let what = who.map_or_else(|| visit.kind.clone(), |who| given_name(&who).to_owned());
+                        texts.visits_week_event(&what, &capitalised(&wording.clock(visit.start)))
+                    })
+                    .collect();
+                Day {
+                    name: if day == today {
+                        texts.visits_week_today(&capitalised(wording.weekday(day.weekday())))
+                    } else {
+                        capitalised(wording.weekday(day.weekday()))
+                    },
+                    is_today: day == today,
+                    events,
+                    more: of_day.len() > EVENTS,
+                }
+            })
+            .collect();
+        let mut trail = start_trail(texts);
+        trail.push(("/tider".to_owned(), texts.overview_visits().to_owned()));
+        view! {
+            <Page title=page_title(texts, texts.visits_week(), false) trail>
+                <h1>{texts.visits_week()}</h1>
+                <WeekBoard days/>
+                <div class="actions"><ButtonLink href="/tider".to_owned() symbol="calendar" words=texts.visits_show_all()/></div>
+            </Page>
+        }
+        .into_any()
+    };
+    view! { <Loaded data=async move { data.overview(Part::Times).await } show/> }
+}

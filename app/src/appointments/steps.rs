@@ -1,0 +1,137 @@
+//! What one does about a visit, each step a page of its own: the receipt of an answer, not being able to come, the calendar file.
+
+use super::visit_page::{visit_trail, with_visit};
+use crate::error::AppError;
+use crate::overview::types::VisitState;
+use crate::overview::words::{familiar, visit_who};
+use crate::texts::Texts;
+use crate::ui::{
+    ButtonForm, ButtonLink, CheckPage, ErrorPage, ErrorSummary, Page, ReceiptPage, TextArea, TimeBlock, Typed,
+    page_title, reader,
+};
+use crate::wording::capitalised;
+use leptos::prelude::*;
+
+/// `/tider/{id}/svar`: after "Jag kommer", and after taking it back.
+#[component]
+pub fn VisitAnswerPage() -> impl IntoView {
+    with_visit(|overview, visit| {
+        let (texts, wording) = reader(overview.now);
+        let at = format!("/tider/{}", visit.id);
+        let trail = visit_trail(texts, Some((&visit, wording)));
+        let when = {
+            let day = capitalised(&wording.date(visit.start.local.date()));
+            view! { <TimeBlock day clock=Some(wording.clock_line(visit.start)) left=None relative=false/> }
+        };
+        if visit.coming.is_some() {
+            let unit = visit.unit.as_ref().map(|unit| texts.visits_answer_is_at(&unit.name));
+            let (transport, fasting) = (visit.details.transport, visit.fasting);
+            let nothing_more = !(transport || fasting || visit.details.interpreter.is_some());
+            let who = visit_who(texts, &familiar(&visit));
+            return view! {
+                <Page title=page_title(texts, texts.visits_answered_page(), false) trail>
+                    <ReceiptPage heading=texts.visits_answered(&overview.person.given_name) undo=Some(format!("{at}/angra"))>
+                        <p>{texts.start_answered_coming()}</p>
+                        {unit.map(|words| view! { <p>{words}</p> })}
+                        <p>{who}</p>
+                        {when}
+                        {transport.then(|| view! { <p>{texts.visits_transport_check()}</p> })}
+                        {fasting.then(|| view! { <p>{texts.step_fasting()}</p> })}
+                        {nothing_more.then(|| view! { <p>{texts.visits_nothing_more()}</p> })}
+                    </ReceiptPage>
+                </Page>
+            }
+            .into_any();
+        }
+        let ahead = visit.state == VisitState::Booked && visit.end.local > overview.now.local;
+        if !ahead || visit.cannot_come.is_some() {
+            return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
+        }
+        view! {
+            <Page title=page_title(texts, texts.visits_unanswered(), false) trail>
+                <h1>{texts.visits_unanswered()}</h1>
+                <p>{texts.visits_still_booked()}</p>
+                {when}
+                <div class="actions">
+                    <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/>
+                    <ButtonLink href=format!("{at}/kan-inte-komma") symbol="calendar" words=texts.start_cannot_come()/>
+                </div>
+            </Page>
+        }
+        .into_any()
+    })
+}
+
+/// `/tider/{id}/kan-inte-komma`: what happens with the time, and an own word about why.
+#[component]
+pub fn CannotComePage() -> impl IntoView {
+    let typed = use_context::<Typed>();
+    with_visit(move |overview, visit| {
+        let (texts, wording) = reader(overview.now);
+        let at = format!("/tider/{}", visit.id);
+        let ahead = visit.state == VisitState::Booked && visit.end.local > overview.now.local;
+        if !ahead {
+            return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
+        }
+        let fault = match typed.as_ref().map(|typed| typed.fault(texts)) {
+            None => None,
+            Some(Ok(fault)) => fault,
+            Some(Err(error)) => return view! { <ErrorPage error/> }.into_any(),
+        };
+        let value = typed.map(|typed| typed.text).unwrap_or_default();
+        let trail = visit_trail(texts, Some((&visit, wording)));
+        let when = wording.moment(visit.start);
+        let late = visit.details.is_late.then(|| late_words(texts, visit.details.late_fee_kronor));
+        let fields = move || {
+            view! { <TextArea name="text" label=texts.visits_why_not() hint=texts.visits_why_not_hint() value error=fault/> }.into_any()
+        };
+        let title = page_title(texts, texts.visits_cannot_title(), fault.is_some());
+        view! {
+            <Page title trail>
+                {fault.map(|words| view! { <ErrorSummary title=texts.form_error_title() words field="text"/> })}
+                <CheckPage
+                    heading=texts.visits_cannot_title().to_owned()
+                    action=format!("{at}/kan-inte-komma")
+                    yes=texts.visits_cannot_yes()
+                    no=texts.visits_cannot_no()
+                    back=at.clone()
+                    fields=Box::new(fields)
+                >
+                    <p>{texts.visits_cannot_when(&when)}</p>
+                    <p>{texts.visits_cannot_then()}</p>
+                    {late.map(|words| view! { <p>{words}</p> })}
+                </CheckPage>
+            </Page>
+        }
+        .into_any()
+    })
+}
+
+fn late_words(texts: Texts, kronor: Option<i64>) -> String {
+    kronor.map_or_else(|| texts.visits_late().to_owned(), |kronor| texts.visits_late_costs(&kronor.to_string()))
+}
+
+/// `/tider/{id}/kalender`: the calendar file, with the place or without.
+#[component]
+pub fn CalendarPage() -> impl IntoView {
+    with_visit(|overview, visit| {
+        let (texts, wording) = reader(overview.now);
+        let file = format!("/tider/{}/kalender.ics", visit.id);
+        let with_place = visit.place.is_some() && !overview.person.protected;
+        let trail = visit_trail(texts, Some((&visit, wording)));
+        view! {
+            <Page title=page_title(texts, texts.visits_calendar_page(), false) trail>
+                <h1>{texts.visits_calendar_page()}</h1>
+                <p>{texts.visits_calendar_what()}</p>
+                <p>{texts.visits_calendar_changes()}</p>
+                <div class="actions">
+                    <ButtonLink href=file.clone() symbol="calendar" words=texts.visits_calendar_without() filled=true/>
+                    {with_place.then(|| view! {
+                        <ButtonLink href=format!("{file}?plats=ja") symbol="calendar" words=texts.visits_calendar_with()/>
+                    })}
+                </div>
+            </Page>
+        }
+        .into_any()
+    })
+}

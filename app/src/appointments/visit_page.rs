@@ -1,0 +1,125 @@
+//! `/tider/{id}`: the kallelse. It prints on one A4.
+
+use super::kallelse::{cancelled, kallelse};
+use crate::error::AppError;
+use crate::ids::{AppointmentId, Id};
+use crate::overview::api::{OverviewApi, Part};
+use crate::overview::types::{Overview, Visit, VisitState, Way};
+use crate::overview::words::call;
+use crate::texts::Texts;
+use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, PrintButton, in_query, page_title, reader};
+use crate::wording::{Medium, Wording};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
+
+/// The visit of the address, with the whole of what the person may see.
+pub(super) fn visit_of(overview: &Overview, id: &AppointmentId) -> Option<Visit> {
+    overview.visits.iter().chain(&overview.past_visits).find(|visit| visit.id == *id).cloned()
+}
+
+/// Loads the visit that the address names, and shows it.
+pub(super) fn with_visit(show: impl FnOnce(Overview, Visit) -> AnyView + Send + 'static) -> AnyView {
+    let data = expect_context::<Arc<dyn OverviewApi>>();
+    let id = use_params_map().read_untracked().get("id").and_then(|id| AppointmentId::parse(&id));
+    let load = async move {
+        let Some(id) = id else { return Err(AppError::NotFound) };
+        let overview = data.overview(Part::Visit(id.clone())).await?;
+        let visit = visit_of(&overview, &id).ok_or(AppError::NotFound)?;
+        Ok((overview, visit))
+    };
+    view! { <Loaded data=load show=move |(overview, visit)| show(overview, visit)/> }.into_any()
+}
+
+/// "Din tid torsdag 3 december", and whether it is cancelled.
+fn heading(texts: Texts, wording: Wording, visit: &Visit) -> String {
+    let day = wording.date(visit.start.local.date());
+    match visit.state {
+        VisitState::CancelledByCare { .. } => texts.visits_page_cancelled(&day),
+        _ => texts.visits_page(&day),
+    }
+}
+
+/// The pages above a visit.
+pub(super) fn visit_trail(texts: Texts, visit: Option<(&Visit, Wording)>) -> Vec<(String, String)> {
+    let mut trail = vec![
+        ("/".to_owned(), texts.site_nav_overview().to_owned()),
+        ("/tider".to_owned(), texts.overview_visits().to_owned()),
+    ];
+    if let Some((visit, wording)) = visit {
+        trail.push((format!("/tider/{}", visit.id), heading(texts, wording, visit)));
+    }
+    trail
+}
+
+#[component]
+pub fn VisitPage() -> impl IntoView {
+    with_visit(|overview, visit| {
+        let (texts, wording) = reader(overview.now);
+        let heading = heading(texts, wording, &visit);
+        let paper = Wording { medium: Medium::Paper, ..wording };
+        let printed = texts.site_printed(&paper.moment(overview.now));
+        let full_day = paper.moment(visit.start);
+        let (name, address) =
+            (overview.person.name.clone(), visit.place.as_ref().and_then(|place| place.address.clone()));
+        view! {
+            <Page title=page_title(texts, &heading, false) trail=visit_trail(texts, None)>
+                <p class="print-head">{name} <br/> {full_day} {address.map(|address| view! { <br/> {address} })} <br/> {printed}</p>
+                <h1>{heading}</h1>
+                {cancelled(texts, wording, &visit)}
+                {visit.cannot_come.as_ref().map(|request| view! {
+                    <div class="notice">
+                        <p>{texts.visits_said_cannot()} " " {texts.requests_answer_by(&wording.date(request.promised))}</p>
+                    </div>
+                })}
+                {kallelse(texts, wording, &visit)}
+                {actions(texts, &visit, overview.now.local)}
+            </Page>
+        }
+        .into_any()
+    })
+}
+
+/// What one can do with the visit: answer, not come, print, find the way, ring; at most five.
+fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
+    let at = format!("/tider/{}", visit.id);
+    let ahead = visit.state == VisitState::Booked && visit.end.local > now;
+    let may_answer = ahead && visit.coming.is_none() && visit.cannot_come.is_none();
+    let coming = may_answer.then(|| {
+        view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> }
+    });
+    let cannot = match &visit.cannot_come {
+        Some(request) => {
+            let href = format!("/fragor/{}", request.id);
+            Some(view! { <ButtonLink href symbol="letter" words=texts.requests_show_answer()/> }.into_any())
+        }
+        None => ahead.then(|| {
+            let href = format!("{at}/kan-inte-komma");
+            view! { <ButtonLink href symbol="calendar" words=texts.start_cannot_come()/> }.into_any()
+        }),
+    };
+    let map = visit
+        .place
+        .as_ref()
+        .filter(|_| visit.way == Way::OnSite && ahead)
+        .and_then(|place| place.address.as_ref())
+        .map(|address| {
+            let href = format!("https://www.openstreetmap.org/search?query={}", in_query(address));
+            view! { <ButtonLink href symbol="transport" words=texts.visits_map()/> }
+        });
+    let calendar = (ahead && !may_answer).then(|| {
+        view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar()/> }
+    });
+    let ring = visit.unit.as_ref().and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
+    view! {
+        <div class="actions">
+            {coming}
+            {cannot}
+            {ahead.then(|| view! { <PrintButton/> })}
+            {map}
+            {ring}
+            {calendar}
+        </div>
+    }
+    .into_any()
+}

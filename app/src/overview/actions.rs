@@ -1,0 +1,91 @@
+//! What one can do about the next step, here and now: the same in both views, at most three buttons, one of them strong.
+
+use super::types::{Line, NextStep, Question, Unit, Visit};
+use super::words::{call, first_name_or_unit};
+use crate::texts::Texts;
+use crate::ui::{ButtonForm, ButtonLink};
+use leptos::prelude::*;
+
+/// The buttons of the card, for the person whose step it is. With an unread answer below the card there is one way less, so that
+/// there are five in all.
+pub fn step_actions(texts: Texts, step: &NextStep, has_unread: bool) -> Option<AnyView> {
+    let buttons = match step {
+        NextStep::Visit(visit) => visit_actions(texts, visit, has_unread),
+        NextStep::Changed(visit) | NextStep::Cancelled(visit) => seen_actions(texts, visit),
+        NextStep::Question(question) => question_actions(texts, question),
+        NextStep::OwnLine(line) => line_actions(texts, line),
+        NextStep::Late { line, ways_on } => late_actions(texts, line, ways_on),
+        NextStep::NothingPlanned { unit, .. } => call(texts, &unit.name, unit.phone.as_deref()).into_iter().collect(),
+        NextStep::Gap { .. } => vec![call_1177(texts)],
+        NextStep::CareActs(_) | NextStep::NotSeen => Vec::new(),
+    };
+    (!buttons.is_empty()).then(|| view! { <div class="actions">{buttons}</div> }.into_any())
+}
+
+fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> {
+    let at = format!("/tider/{}", visit.id);
+    if let Some(request) = &visit.cannot_come {
+        let answer = format!("/fragor/{}", request.id);
+        return vec![
+            view! { <ButtonLink href=answer symbol="letter" words=texts.requests_show_answer()/> }.into_any(),
+            view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any(),
+        ];
+    }
+    let coming = visit.coming.is_none().then(|| {
+        view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> }
+            .into_any()
+    });
+    let cannot = view! {
+        <ButtonLink href=format!("{at}/kan-inte-komma") symbol="calendar" words=texts.start_cannot_come()/>
+    };
+    let more =
+        (!has_unread).then(|| view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any());
+    coming.into_iter().chain([cannot.into_any()]).chain(more).collect()
+}
+
+/// What care has changed stands first until the person says that it is read.
+fn seen_actions(texts: Texts, visit: &Visit) -> Vec<AnyView> {
+    let seen = view! {
+        <ButtonForm action=format!("/tider/{}/sett", visit.id) symbol="done" words=texts.start_have_read() filled=true/>
+    };
+    let unit = visit.unit.as_ref();
+    let ring = unit.and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
+    std::iter::once(seen.into_any()).chain(ring).collect()
+}
+
+fn question_actions(texts: Texts, question: &Question) -> Vec<AnyView> {
+    let unit = question.unit.as_ref();
+    let ring = unit.and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
+    let contact = view! {
+        <ButtonForm action="/hjalp/kontakta".to_owned() symbol="letter" words=texts.start_contact_me()/>
+    };
+    ring.into_iter().chain([contact.into_any()]).collect()
+}
+
+fn line_actions(texts: Texts, line: &Line) -> Vec<AnyView> {
+    let done = view! {
+        <ButtonForm action=format!("/plan/rader/{}/klart", line.id) symbol="done" words=texts.start_have_done() filled=true/>
+    };
+    let help = view! { <ButtonLink href="/hjalp".to_owned() symbol="help" words=texts.frame_help()/> };
+    vec![done.into_any(), help.into_any()]
+}
+
+fn late_actions(texts: Texts, line: &Line, ways_on: &[Unit]) -> Vec<AnyView> {
+    let who = line.performer.as_deref();
+    let person = who.and_then(|who| call(texts, first_name_or_unit(who), line.phone.as_deref()));
+    let units = ways_on.iter().filter_map(|unit| call(texts, &unit.name, unit.phone.as_deref()));
+    let mut calls: Vec<_> = person.into_iter().chain(units).collect();
+    if calls.is_empty() {
+        calls.push(call_1177(texts));
+    }
+    calls.truncate(2);
+    let contact = view! {
+        <ButtonForm action="/hjalp/kontakta".to_owned() symbol="letter" words=texts.start_contact_me()/>
+    };
+    calls.push(contact.into_any());
+    calls
+}
+
+fn call_1177(texts: Texts) -> AnyView {
+    view! { <ButtonLink href="tel:1177".to_owned() symbol="phone" words=texts.site_call_1177()/> }.into_any()
+}

@@ -1,0 +1,224 @@
+//! `/` in the simple view (S1): who, when, where, what to do, and two ways further. At most fifty words.
+
+use super::actions::step_actions;
+use super::next_step::keep_true;
+use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
+use super::words::{familiar, first_name_or_unit, in_sentence, promise, proposer, visit_who, waiting, who_is};
+use crate::settings::types::{Settings, TimeDisplay};
+use crate::texts::Texts;
+use crate::ui::{ButtonLink, DayDots, Page, RelativeWords, Symbol, TimeBlock, page_title, reader};
+use crate::wording::{Wording, capitalised};
+use jiff::civil::Date;
+use leptos::prelude::*;
+
+/// What the card says, by the pictogram it stands beside.
+struct Card {
+    symbol: &'static str,
+    class: &'static str,
+    heading: AnyView,
+    content: AnyView,
+}
+
+pub fn start_page(overview: Overview) -> AnyView {
+    let (texts, wording) = reader(overview.now);
+    let settings = use_context::<Settings>().unwrap_or_default();
+    let mut words = RelativeWords::new(wording);
+    keep_true(&overview.next_step, &mut words, settings.time);
+    // An answer from care is told before a question that waits.
+    let also = match (&overview.unread, &overview.waiting) {
+        (Some((id, unit)), _) => Some(
+            view! {
+                <p class="next-step-also">{texts.start_unread(unit)}</p>
+                <ButtonLink href=format!("/fragor/{id}") symbol="letter" words=texts.requests_show_answer()/>
+            }
+            .into_any(),
+        ),
+        (None, Some(question)) => Some(
+            view! { <p class="next-step-also">{waiting(texts, question)} " " {texts.start_waiting_where()}</p> }
+                .into_any(),
+        ),
+        (None, None) => None,
+    };
+    let actions = step_actions(texts, &overview.next_step, overview.unread.is_some());
+    let card = card(texts, wording, settings.time, &overview.next_step);
+    view! {
+        <Page title=page_title(texts, texts.overview_title(), false) words>
+            <h1>{texts.overview_hello(&overview.person.given_name)}</h1>
+            <section class=format!("next-step {}", card.class) aria-labelledby="nasta-steg">
+                <h2 id="nasta-steg">{texts.overview_next_step()}</h2>
+                <div class="next-step-head"><Symbol name=card.symbol/> {card.heading}</div>
+                {card.content}
+                {actions}
+            </section>
+            {also}
+            <ul class="ways">
+                <li><a href="/tider"><Symbol name="calendar"/> <span>{texts.start_times()}</span></a></li>
+                <li><a href="/plan"><Symbol name="letter"/> <span>{texts.start_plan()}</span></a></li>
+            </ul>
+        </Page>
+    }
+    .into_any()
+}
+
+fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> Card {
+    match step {
+        NextStep::Visit(visit) => visit_card(texts, wording, time, visit, false),
+        NextStep::Changed(visit) => visit_card(texts, wording, time, visit, true),
+        NextStep::Cancelled(visit) => cancelled_card(texts, wording, visit),
+        NextStep::Question(question) => question_card(texts, wording, question),
+        NextStep::OwnLine(line) => own_card(texts, wording, line),
+        NextStep::CareActs(line) => care_card(texts, wording, line),
+        NextStep::Late { line, .. } => late_card(texts, wording, line),
+        NextStep::NothingPlanned { unit, next_contact } => nothing_card(texts, wording, unit, *next_contact),
+        NextStep::NotSeen => calm(texts.step_not_seen(), vec![texts.step_not_seen_why().to_owned()]),
+        NextStep::Gap { .. } => calm(texts.step_gap(), vec![texts.step_gap_advice().to_owned()]),
+    }
+}
+
+/// A card of sentences only.
+fn calm(heading: &'static str, sentences: Vec<String>) -> Card {
+    let content = sentences.into_iter().map(|words| view! { <p>{words}</p> }).collect_view().into_any();
+    Card { symbol: "help", class: "next-step-calm", heading: said(heading.to_owned()), content }
+}
+
+fn said(words: String) -> AnyView {
+    view! { <h3 class="next-step-who">{words}</h3> }.into_any()
+}
+
+/// Care's own words as a heading: nobody has put them in plain words.
+fn as_written(words: String) -> AnyView {
+    view! { <h3 class="next-step-who" data-source-text="">{words}</h3> }.into_any()
+}
+
+fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, changed: bool) -> Card {
+    let visit = familiar(visit);
+    let day = visit.start.local.date();
+    let place = visit.place.as_ref().map(|place| place.name.as_str()).filter(|_| visit.way == Way::OnSite);
+    let place =
+        place.map(|name| if visit.staff.is_empty() { texts.step_place_at(name) } else { texts.step_see_you_at(name) });
+    let coming = visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> });
+    let cannot = visit.cannot_come.as_ref().map(|request| {
+        view! { <p>{texts.visits_said_cannot()} " " {texts.requests_answer_by(&wording.date(request.promised))}</p> }
+    });
+    let left = super::next_step::left_line(wording, day, time);
+    let content = view! {
+        {changed.then(|| view! { <p>{texts.step_changed()}</p> })}
+        {visit.staff.first().and_then(|staff| who_is(texts, staff)).map(|words| view! { <p class="next-step-about">{words}</p> })}
+        <div class="time-and-dots">
+            <TimeBlock day=wording.day_line(day) clock=Some(wording.clock_line(visit.start)) left=Some(left) relative=true/>
+            <DayDots wording day time/>
+        </div>
+        {place.map(|words| view! { <p>{words}</p> })}
+        {visit.fasting.then(|| view! { <p>{texts.step_fasting()}</p> })}
+        {coming}
+        {cannot}
+    };
+    Card {
+        symbol: visit_symbol(&visit),
+        class: "next-step-visit",
+        heading: said(visit_who(texts, &visit)),
+        content: content.into_any(),
+    }
+}
+
+/// The pictogram of a visit, by its way and whom one meets.
+fn visit_symbol(visit: &Visit) -> &'static str {
+    match visit.way {
+        Way::Video => "video-call",
+        Way::Phone => "phone",
+        Way::Home => "home",
+        Way::OnSite if visit.fasting || visit.staff.is_empty() => "calendar",
+        Way::OnSite => "health-centre",
+    }
+}
+
+fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
+    let day = visit.start.local.date();
+    let (reason, promised_by) = match &visit.state {
+        VisitState::CancelledByCare { reason, promised_by, .. } => (reason.clone(), *promised_by),
+        _ => (None, None),
+    };
+    let home = day == wording.now.date() && visit.way == Way::OnSite;
+    let heading =
+        texts.step_cancelled(&wording.clock(visit.start), &wording.day_in_sentence(day), &in_sentence(&visit.kind));
+    let content = view! {
+        {reason.map(|words| view! { <p data-source-text="">{words}</p> })}
+        {home.then(|| view! { <p>{texts.step_stay_home()}</p> })}
+        <p>{promise(texts, wording, promised_by)}</p>
+    };
+    Card { symbol: "calendar", class: "next-step-cancelled", heading: said(heading), content: content.into_any() }
+}
+
+fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
+    let answer_by =
+        question.answer_by.map(|by| view! { <p>{texts.step_answer_by(&wording.date(by.local.date()))}</p> });
+    let (heading, content) = match &question.kind {
+        QuestionKind::Invitation { text, book_by } => (
+            texts.step_invitation(&in_sentence(text)),
+            view! {
+                {book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> })}
+                <p>{texts.step_invitation_how()}</p>
+            }
+            .into_any(),
+        ),
+        QuestionKind::Times { by, options, .. } => {
+            let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
+            let heading = match proposer(texts, by) {
+                Some(who) => texts.step_proposes(count, first_name_or_unit(&who)),
+                None => texts.step_proposed_unknown(count),
+            };
+            let times = options.iter().map(|(from, _)| view! { <li>{wording.choice_line(*from)}</li> }).collect_view();
+            let content =
+                view! { <ul class="time-options">{times}</ul> {answer_by} <p>{texts.step_answer_phone()}</p> };
+            (heading, content.into_any())
+        }
+    };
+    Card { symbol: "calendar", class: "", heading: said(heading), content }
+}
+
+fn own_card(texts: Texts, wording: Wording, line: &Line) -> Card {
+    let due = line.due.map(|due| {
+        let words = if due < wording.now.date() {
+            texts.start_own_was_by(&wording.date(due))
+        } else {
+            texts.start_own_by(&wording.date(due))
+        };
+        view! { <p>{words}</p> }
+    });
+    Card { symbol: "next-step", class: "", heading: as_written(line.text.clone()), content: due.into_any() }
+}
+
+fn care_card(texts: Texts, wording: Wording, line: &Line) -> Card {
+    let who = line.performer.clone().unwrap_or_else(|| texts.step_somebody().to_owned());
+    let who = first_name_or_unit(&who);
+    let by = line.due.map(|due| wording.date(due));
+    let (heading, symbol) = match (line.action, &by) {
+        (Some(LineAction::Call), Some(day)) => (said(texts.start_calls_by(day, who)), "phone"),
+        (Some(LineAction::Contact), Some(day)) => (said(texts.start_contacts_by(day, who)), "letter"),
+        (Some(LineAction::Visit), Some(day)) => (said(texts.start_visits_by(day, who)), "home"),
+        (Some(LineAction::Call), None) => (said(texts.step_calls_you(who)), "phone"),
+        (Some(LineAction::Contact), None) => (said(texts.step_contacts_you(who)), "letter"),
+        (Some(LineAction::Visit), None) => (said(texts.step_visits_you(who)), "home"),
+        (None, _) => (as_written(line.text.clone()), "next-step"),
+    };
+    let by = by.filter(|_| line.action.is_none()).map(|day| view! { <p>{texts.start_care_by(&day)}</p> });
+    let content = view! { {by} <p>{texts.step_nothing_to_do()}</p> };
+    Card { symbol, class: "next-step-calm", heading, content: content.into_any() }
+}
+
+fn late_card(texts: Texts, wording: Wording, line: &Line) -> Card {
+    let day = line.due.map(|due| wording.date(due)).unwrap_or_default();
+    let heading = match line.action {
+        Some(LineAction::Call) => texts.step_late_call(&day),
+        Some(LineAction::Visit) => texts.step_late_visit(&day),
+        Some(LineAction::Contact) | None => texts.step_late_contact(&day),
+    };
+    let content = view! { <p>{texts.step_late_fault()}</p> };
+    Card { symbol: "phone", class: "next-step-late", heading: said(heading), content: content.into_any() }
+}
+
+fn nothing_card(texts: Texts, wording: Wording, unit: &Unit, next_contact: Option<Date>) -> Card {
+    let calls = next_contact.map(|month| texts.step_calls_in_month(&wording.in_month(month), &capitalised(&unit.name)));
+    let sentences = calls.into_iter().chain([texts.step_nothing_planned_call().to_owned()]).collect();
+    Card { symbol: "done", ..calm(texts.step_nothing_planned(), sentences) }
+}

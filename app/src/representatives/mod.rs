@@ -1,0 +1,11 @@
+//! *Vem hjälper mig?*: who helps the person, what they may do, what they did, and taking it back in two taps.
+//!
+//! - The person can lower what a närstående or an ombud may do, or end it; raising and giving come with real sign-in.
+//! - What a god man, a förvaltare, a framtidsfullmakt or a guardian may do is decided elsewhere; the page says where to turn.
+//! - Each change can be undone; nothing is deleted.
+//!
+//! Other half: `server/src/representatives/`.
+
+pub mod api;
+pub mod page;
+pub mod types;

@@ -1,0 +1,178 @@
+//! `/fragor` and `/fragor/{id}`: what the person has asked, and its answer.
+
+use super::api::RequestsApi;
+use super::types::{About, MyRequests, Request, RequestPage as OneRequest, RequestState};
+use super::words;
+use crate::appointments::page::{paged_heading, paged_title, rows_of};
+use crate::error::AppError;
+use crate::ids::{Id, RequestId};
+use crate::overview::words::call;
+use crate::settings::types::Settings;
+use crate::texts::Texts;
+use crate::ui::{ButtonLink, Loaded, Page, PlanSection, ReceiptPage, page_title, reader};
+use crate::wording::Wording;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use std::sync::Arc;
+
+/// So many rows stand on a page of the simple view.
+const ROWS: usize = 4;
+
+fn help_trail(texts: Texts) -> Vec<(String, String)> {
+    vec![("/".to_owned(), texts.site_nav_overview().to_owned()), ("/hjalp".to_owned(), texts.frame_help().to_owned())]
+}
+
+#[component]
+pub fn RequestsPage() -> impl IntoView {
+    let data = expect_context::<Arc<dyn RequestsApi>>();
+    let per_page = if use_context::<Settings>().unwrap_or_default().is_simple() { ROWS } else { 20 };
+    let page =
+        use_query_map().read_untracked().get("sida").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1000);
+    let show = move |mine: MyRequests| {
+        let (texts, wording) = reader(mine.now);
+        let (rows, has_more) = rows_of(&mine.list, page, per_page);
+        let rows = rows
+            .iter()
+            .map(|request| {
+                let sent = texts.requests_sent(&wording.moment_in_sentence(request.created));
+                let state = words::state(texts, &request.state);
+                view! {
+                    <PlanSection href=format!("/fragor/{}", request.id) name=words::title(texts, request.kind)>
+                        <p>{sent}</p>
+                        <p>{state}</p>
+                    </PlanSection>
+                }
+            })
+            .collect_view();
+        let content = if mine.list.is_empty() {
+            view! { <p>{texts.requests_none()}</p> <p>{texts.requests_none_then()}</p> }.into_any()
+        } else {
+            view! { <ul class="row-list">{rows}</ul> }.into_any()
+        };
+        view! {
+            <Page title=paged_title(texts, texts.requests_title(), page) trail=help_trail(texts)>
+                <h1>{paged_heading(texts, texts.requests_title(), page)}</h1>
+                {content}
+                {has_more.then(|| view! {
+                    <div class="actions">
+                        <ButtonLink href=format!("/fragor?sida={}", page + 1) symbol="letter" words=texts.plan_more()/>
+                    </div>
+                })}
+            </Page>
+        }
+        .into_any()
+    };
+    view! { <Loaded data=async move { data.mine().await } show/> }
+}
+
+#[component]
+pub fn RequestPage() -> impl IntoView {
+    let data = expect_context::<Arc<dyn RequestsApi>>();
+    let id = use_params_map().read_untracked().get("id").and_then(|id| RequestId::parse(&id));
+    let load = async move {
+        match id {
+            Some(id) => data.request(id).await,
+            None => Err(AppError::NotFound),
+        }
+    };
+    let show = |page: OneRequest| request_page(&page);
+    view! { <Loaded data=load show/> }
+}
+
+fn request_page(page: &OneRequest) -> AnyView {
+    let (texts, wording) = reader(page.now);
+    let request = &page.request;
+    let title = words::title(texts, request.kind);
+    let mut trail = help_trail(texts);
+    trail.push(("/fragor".to_owned(), texts.requests_title().to_owned()));
+    let may_undo = matches!(request.state, RequestState::Sent { .. });
+    let content = match &request.state {
+        RequestState::Sent { seen } => {
+            let undo = may_undo.then(|| format!("/fragor/{}/angra", request.id));
+            let seen = match seen {
+                Some(_) => texts.requests_seen(&request.unit.name),
+                None => texts.requests_sent_to(&request.unit.name),
+            };
+            let (what, worse) = (what(texts, wording, request), worse(texts, request));
+            let promise = words::promise(texts, wording, request);
+            view! {
+                <ReceiptPage heading=title.to_owned() undo>
+                    {what}
+                    <p>{seen}</p>
+                    <p>{promise}</p>
+                    <p>{texts.requests_see_here()}</p>
+                    {worse}
+                </ReceiptPage>
+            }
+            .into_any()
+        }
+        RequestState::Begun { by } => view! {
+            <h1>{title}</h1>
+            {what(texts, wording, request)}
+            <p>{texts.requests_begun(by)}</p>
+            <p>{words::promise(texts, wording, request)}</p>
+            <p>{texts.requests_cannot_undo()}</p>
+            <div class="actions">{ring(texts, request)} {write(texts)}</div>
+        }
+        .into_any(),
+        RequestState::Answered { at, by, text, .. } => view! {
+            <h1>{title}</h1>
+            {what(texts, wording, request)}
+            <h2>{texts.requests_answer(by)}</h2>
+            <p data-source-text="">{text.clone()}</p>
+            <p class="muted">{texts.requests_answered(&wording.moment_in_sentence(*at))}</p>
+            <div class="actions">{ring(texts, request)} {write(texts)}</div>
+        }
+        .into_any(),
+        RequestState::Withdrawn { at } => view! {
+            <h1>{texts.requests_withdrawn_title()}</h1>
+            {what(texts, wording, request)}
+            <p>{texts.requests_withdrawn(&wording.moment_in_sentence(*at))}</p>
+            {request.about.as_ref().and_then(|about| still(texts, about))}
+            <div class="actions">
+                <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
+                <ButtonLink href="/hjalp".to_owned() symbol="help" words=texts.frame_help()/>
+            </div>
+        }
+        .into_any(),
+    };
+    let title =
+        if matches!(request.state, RequestState::Withdrawn { .. }) { texts.requests_withdrawn_title() } else { title };
+    view! { <Page title=page_title(texts, title, false) trail>{content}</Page> }.into_any()
+}
+
+/// What was asked: the visit or the line it is about, and the person's own words.
+fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
+    let about = request.about.as_ref().map(|about| match about {
+        About::Visit { start, .. } => view! {
+            <p>{texts.requests_your_visit(&wording.moment(*start))}</p>
+            {matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. }).then(|| view! { <p>{texts.requests_visit_stands()}</p> })}
+        }
+        .into_any(),
+        About::Line { text, .. } => view! { <p data-source-text="">{text.clone()}</p> }.into_any(),
+    });
+    let text = request.text.clone().map(|text| {
+        view! {
+            <p>{texts.requests_you_wrote()}</p>
+            <blockquote class="quote" data-source-text=""><p>"”" {text} "”"</p></blockquote>
+        }
+    });
+    view! { {about} {text} }.into_any()
+}
+
+fn still(texts: Texts, about: &About) -> Option<AnyView> {
+    matches!(about, About::Visit { .. }).then(|| view! { <p>{texts.requests_visit_booked()}</p> }.into_any())
+}
+
+/// A medical measure that is too much: whom to ring now.
+fn worse(texts: Texts, request: &Request) -> Option<AnyView> {
+    request.urgent.then(|| view! { <p>{texts.plan_worse_now()}</p> {ring(texts, request)} }.into_any())
+}
+
+fn ring(texts: Texts, request: &Request) -> Option<AnyView> {
+    call(texts, &request.unit.name, request.unit.phone.as_deref())
+}
+
+fn write(texts: Texts) -> AnyView {
+    view! { <ButtonLink href="/hjalp/skriv".to_owned() symbol="letter" words=texts.help_write()/> }.into_any()
+}

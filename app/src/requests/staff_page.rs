@@ -1,0 +1,272 @@
+//! `/personal/fragor`: the unit's queue, and one request.
+
+use super::api::QueueApi;
+use super::types::{OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestState, StaffRequest};
+use super::words;
+use crate::error::{AppError, Fault};
+use crate::ids::{Id, RequestId};
+use crate::texts::Texts;
+use crate::ui::{ErrorPage, ErrorSummary, Loaded, Page, TextArea, Typed, phone_link, reader, set_status};
+use crate::wording::{Wording, capitalised};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
+
+fn staff_trail(texts: Texts) -> Vec<(String, String)> {
+    vec![("/personal".to_owned(), texts.staff_back_to_caseload().to_owned())]
+}
+
+#[component]
+pub fn QueuePage() -> impl IntoView {
+    let api = expect_context::<Arc<dyn QueueApi>>();
+    let show = |queue: Queue| {
+        let (texts, wording) = reader(queue.now);
+        let list = if queue.rows.is_empty() {
+            view! { <p>{texts.queue_none()}</p> }.into_any()
+        } else {
+            let rows = queue.rows.iter().map(|row| queue_row(texts, wording, row)).collect_view();
+            view! {
+                <table class="staff-table">
+                    <caption>{texts.queue_caption()}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{texts.staff_col_name()}</th>
+                            <th scope="col">{texts.queue_col_what()}</th>
+                            <th scope="col">{texts.queue_col_by()}</th>
+                            <th scope="col">{texts.queue_col_state()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            }
+            .into_any()
+        };
+        view! {
+            <Page title=texts.site_title_staff(texts.queue_title()) trail=staff_trail(texts)>
+                <h1>{texts.queue_title()}</h1>
+                {list}
+                {answers(texts, wording, &queue.answers, queue.seen_until)}
+                {overdue(texts, wording, &queue.overdue)}
+            </Page>
+        }
+        .into_any()
+    };
+    view! { <Loaded data=async move { api.queue().await } show/> }
+}
+
+fn queue_row(texts: Texts, wording: Wording, row: &QueueRow) -> AnyView {
+    let request = &row.request;
+    let late = request.promised < wording.now.date();
+    let by = capitalised(&wording.date(request.promised));
+    let state = match &request.state {
+        RequestState::Sent { seen: None } => texts.queue_not_seen().to_owned(),
+        RequestState::Sent { seen: Some(at) } => texts.queue_seen(&wording.moment_in_sentence(*at)),
+        RequestState::Begun { by } => texts.queue_begun(by),
+        RequestState::Answered { .. } | RequestState::Withdrawn { .. } => String::new(),
+    };
+    view! {
+        <tr>
+            <th scope="row">{row.name.clone()}</th>
+            <td data-label=texts.queue_col_what()>
+                <a href=format!("/personal/fragor/{}", request.id)>{words::staff_title(texts, request.kind)}</a>
+                {request.urgent.then(|| view! { <br/> <strong class="gap gap-late">{texts.queue_urgent()}</strong> })}
+            </td>
+            <td data-label=texts.queue_col_by()>
+                {by}
+                {late.then(|| view! { <br/> <strong class="gap gap-late">{texts.queue_late()}</strong> })}
+            </td>
+            <td data-label=texts.queue_col_state()>{state}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// "Jag kommer" and "Jag har gjort det" that nobody has seen.
+fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64) -> Option<AnyView> {
+    if answers.is_empty() {
+        return None;
+    }
+    let rows = answers
+        .iter()
+        .map(|answer| {
+            let words = match (&answer.visit, &answer.line) {
+                (Some((start, kind)), _) => texts.queue_coming(kind, &wording.moment(*start)),
+                (None, Some(line)) => texts.queue_done(line),
+                (None, None) => String::new(),
+            };
+            view! {
+                <li>
+                    <a class="in-text" href=format!("/personal/patienter/{}", answer.patient)>{answer.name.clone()}</a>
+                    " " {words} " " {texts.queue_said(&wording.moment_in_sentence(answer.said))}
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="part" aria-labelledby="svar">
+                <h2 id="svar">{texts.queue_answers()}</h2>
+                <ul class="plain-list">{rows}</ul>
+                <form action="/personal/fragor/sedda" method="post">
+                    <input type="hidden" name="till" value=until.to_string()/>
+                    <button class="button" type="submit">{texts.queue_answers_seen()}</button>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn overdue(texts: Texts, wording: Wording, lines: &[OverdueLine]) -> Option<AnyView> {
+    if lines.is_empty() {
+        return None;
+    }
+    let rows = lines
+        .iter()
+        .map(|line| {
+            view! {
+                <li>
+                    <a class="in-text" href=format!("/personal/patienter/{}", line.patient)>{line.name.clone()}</a>
+                    " " {texts.queue_overdue_line(&wording.date(line.due), &line.text)}
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="part" aria-labelledby="hjalp">
+                <h2 id="hjalp">{texts.queue_overdue()}</h2>
+                <p>{texts.queue_overdue_what()}</p>
+                <ul class="plain-list">{rows}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+#[component]
+pub fn QueueRequestPage() -> impl IntoView {
+    let api = expect_context::<Arc<dyn QueueApi>>();
+    let id = use_params_map().read_untracked().get("id").and_then(|id| RequestId::parse(&id));
+    let typed = use_context::<Typed>();
+    let load = async move {
+        match id {
+            Some(id) => api.open(id).await,
+            None => Err(AppError::NotFound),
+        }
+    };
+    let show = move |page: StaffRequest| staff_request(&page, typed);
+    view! { <Loaded data=load show/> }
+}
+
+fn staff_request(page: &StaffRequest, typed: Option<Typed>) -> AnyView {
+    let (texts, wording) = reader(page.now);
+    let request = &page.request;
+    let fault = match typed.as_ref().and_then(|typed| typed.error.as_ref()) {
+        None => None,
+        Some(error @ AppError::Invalid(faults)) => {
+            set_status(error);
+            Some(match faults.first() {
+                Some((_, Fault::TooLong)) => texts.form_too_long(),
+                _ => texts.queue_answer_empty(),
+            })
+        }
+        Some(error @ AppError::Taken) => {
+            set_status(error);
+            Some(texts.queue_answer_taken())
+        }
+        Some(error) => return view! { <ErrorPage error=error.clone()/> }.into_any(),
+    };
+    let heading = words::staff_title(texts, request.kind);
+    let mut trail = staff_trail(texts);
+    trail.push(("/personal/fragor".to_owned(), texts.queue_title().to_owned()));
+    let typed = typed.map(|typed| typed.text).unwrap_or_default();
+    let (facts, doing) = (facts(texts, wording, page), doing(texts, wording, page, typed, fault));
+    let (name, at) = (page.name.clone(), format!("/personal/patienter/{}", page.patient));
+    let (urgent, text) = (request.urgent, request.text.clone());
+    let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
+    view! {
+        <Page title trail>
+            {fault.map(|words| view! { <ErrorSummary title=texts.form_error_title() words field="text"/> })}
+            <h1>{heading}</h1>
+            <p><a class="in-text" href=at>{name}</a></p>
+            {urgent.then(|| view! { <div class="notice notice-warn"><p>{texts.queue_urgent_why()}</p></div> })}
+            <dl class="facts">{facts}</dl>
+            {text.map(|text| view! {
+                <h2>{texts.queue_wrote()}</h2>
+                <blockquote class="quote"><p>"”" {text} "”"</p></blockquote>
+            })}
+            {doing}
+        </Page>
+    }
+    .into_any()
+}
+
+fn facts(texts: Texts, wording: Wording, page: &StaffRequest) -> AnyView {
+    let request = &page.request;
+    let rows = [
+        (texts.staff_col_number(), page.number.clone()),
+        (texts.queue_about(), request.about.as_ref().map(|about| words::about(wording, about))),
+        (texts.queue_col_by(), Some(capitalised(&wording.date(request.promised)))),
+        (texts.queue_asked(), Some(capitalised(&wording.moment_in_sentence(request.created)))),
+        (texts.queue_wants(), request.preference.map(|how| words::preference(texts, how).to_owned())),
+        (texts.queue_support(), page.communication_support.clone()),
+    ];
+    let rows = rows
+        .into_iter()
+        .filter_map(|(term, words)| words.map(|words| view! { <div><dt>{term}</dt> <dd>{words}</dd></div> }))
+        .collect_view();
+    let phone = page.phone.clone().map(|number| {
+        let href = phone_link(&number);
+        view! { <div><dt>{texts.queue_phone()}</dt> <dd><a class="in-text" href=href>{number}</a></dd></div> }
+    });
+    view! { {rows} {phone} }.into_any()
+}
+
+/// Taking it, putting it back, answering; or what was answered.
+fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fault: Option<&'static str>) -> AnyView {
+    let request = &page.request;
+    let at = format!("/personal/fragor/{}", request.id);
+    let answer = || {
+        view! {
+            <form action=at.clone() method="post" novalidate>
+                <TextArea name="text" label=texts.queue_answer_label() hint=texts.queue_answer_hint() value error=fault/>
+                <div class="actions"><button class="button button-filled" type="submit">{texts.queue_answer()}</button></div>
+            </form>
+        }
+    };
+    match &request.state {
+        RequestState::Sent { .. } => view! {
+            <form action=format!("{at}/borja") method="post">
+                <button class="button" type="submit">{texts.queue_begin()}</button>
+            </form>
+            <p class="muted">{texts.queue_begin_what()}</p>
+            {answer()}
+        }
+        .into_any(),
+        RequestState::Begun { .. } if page.mine => view! {
+            <p>{texts.queue_mine()}</p>
+            {answer()}
+            <form action=format!("{at}/slapp") method="post">
+                <button class="button button-quiet" type="submit">{texts.queue_release()}</button>
+            </form>
+        }
+        .into_any(),
+        RequestState::Begun { by } => view! { <p>{texts.queue_begun(by)}</p> }.into_any(),
+        RequestState::Answered { at, by, text, read } => {
+            let read = match read {
+                Some(at) => texts.queue_read(&wording.moment_in_sentence(*at)),
+                None => texts.queue_not_read().to_owned(),
+            };
+            view! {
+                <h2>{texts.queue_answered(by, &wording.moment_in_sentence(*at))}</h2>
+                <blockquote class="quote"><p>{text.clone()}</p></blockquote>
+                <p>{read}</p>
+            }
+            .into_any()
+        }
+        RequestState::Withdrawn { at } => {
+            view! { <p>{texts.queue_withdrawn(&wording.moment_in_sentence(*at))}</p> }.into_any()
+        }
+    }
+}

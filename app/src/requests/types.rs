@@ -1,0 +1,154 @@
+//! What the pages of requests show.
+
+use crate::ids::{AppointmentId, CommandKey, CommitmentId, PatientId, RequestId};
+use crate::overview::types::Unit;
+use crate::wording::Moment;
+use jiff::civil::Date;
+
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub id: RequestId,
+    pub kind: RequestKind,
+    /// What the person wrote.
+    pub text: Option<String>,
+    pub about: Option<About>,
+    pub created: Moment,
+    /// By when care answers.
+    pub promised: Date,
+    /// A medical measure of one's own that is too much: first in the queue.
+    pub urgent: bool,
+    pub unit: Unit,
+    /// How the person wants to be contacted, where they have said.
+    pub preference: Option<Preference>,
+    pub state: RequestState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestKind {
+    ContactMe,
+    Message,
+    TakeOver,
+    CannotCome,
+    WantContact,
+    Report,
+}
+
+impl RequestKind {
+    pub const ALL: [Self; 6] =
+        [Self::ContactMe, Self::Message, Self::TakeOver, Self::CannotCome, Self::WantContact, Self::Report];
+}
+
+/// What a request is about.
+#[derive(Clone, Debug)]
+pub enum About {
+    Visit { id: AppointmentId, start: Moment, kind: String },
+    Line { id: CommitmentId, text: String },
+}
+
+#[derive(Clone, Debug)]
+pub enum RequestState {
+    Sent {
+        seen: Option<Moment>,
+    },
+    Begun {
+        by: String,
+    },
+    /// `read`: when the person opened the answer.
+    Answered {
+        at: Moment,
+        by: String,
+        text: String,
+        read: Option<Moment>,
+    },
+    Withdrawn {
+        at: Moment,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preference {
+    Call,
+    /// Without content.
+    Sms,
+    Letter,
+    /// A message here.
+    Message,
+    /// Call my relative.
+    Relative,
+    TextPhone,
+}
+
+#[derive(Clone, Debug)]
+pub struct MyRequests {
+    pub now: Moment,
+    pub list: Vec<Request>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RequestPage {
+    pub now: Moment,
+    pub request: Request,
+}
+
+/// A form for words of one's own.
+#[derive(Clone, Debug)]
+pub struct WriteForm {
+    pub now: Moment,
+    pub key: CommandKey,
+    /// What was begun and not sent.
+    pub draft: Option<String>,
+    /// Who reads it: a person's name where there is one, and the unit. `None`: nobody here.
+    pub to: Option<(Option<String>, Unit)>,
+}
+
+/// The unit's queue.
+#[derive(Clone, Debug)]
+pub struct QueuePage {
+    pub now: Moment,
+    pub rows: Vec<QueueRow>,
+    /// What patients have answered and nobody has seen.
+    pub answers: Vec<PatientAnswer>,
+    /// The latest of them, UTC epoch milliseconds.
+    pub seen_until: i64,
+    /// "Behöver hjälp?"
+    pub overdue: Vec<OverdueLine>,
+}
+
+#[derive(Clone, Debug)]
+pub struct QueueRow {
+    pub patient: PatientId,
+    pub name: String,
+    pub request: Request,
+}
+
+#[derive(Clone, Debug)]
+pub struct PatientAnswer {
+    pub patient: PatientId,
+    pub name: String,
+    pub said: Moment,
+    /// Start and kind of the visit that was answered.
+    pub visit: Option<(Moment, String)>,
+    pub line: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OverdueLine {
+    pub patient: PatientId,
+    pub name: String,
+    pub text: String,
+    pub due: Date,
+}
+
+/// One request as staff of the unit see it.
+#[derive(Clone, Debug)]
+pub struct StaffRequest {
+    pub now: Moment,
+    pub request: Request,
+    /// Whether the reader has taken it.
+    pub mine: bool,
+    pub patient: PatientId,
+    pub name: String,
+    pub number: Option<String>,
+    pub phone: Option<String>,
+    pub communication_support: Option<String>,
+}

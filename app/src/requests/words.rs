@@ -1,0 +1,74 @@
+//! A request's facts as sentences: what was asked, by when care answers and how.
+
+use super::types::{About, Preference, Request, RequestKind, RequestState};
+use crate::texts::Texts;
+use crate::wording::Wording;
+
+/// What was asked, as a heading.
+pub(super) fn title(texts: Texts, kind: RequestKind) -> &'static str {
+    match kind {
+        RequestKind::ContactMe => texts.requests_kind_contact_me(),
+        RequestKind::Message => texts.requests_kind_message(),
+        RequestKind::TakeOver => texts.requests_kind_take_over(),
+        RequestKind::CannotCome => texts.requests_kind_cannot_come(),
+        RequestKind::WantContact => texts.requests_kind_want_contact(),
+        RequestKind::Report => texts.requests_kind_report(),
+    }
+}
+
+/// The same for staff, about the patient.
+pub(super) fn staff_title(texts: Texts, kind: RequestKind) -> &'static str {
+    match kind {
+        RequestKind::ContactMe => texts.queue_kind_contact_me(),
+        RequestKind::Message => texts.queue_kind_message(),
+        RequestKind::TakeOver => texts.queue_kind_take_over(),
+        RequestKind::CannotCome => texts.queue_kind_cannot_come(),
+        RequestKind::WantContact => texts.queue_kind_want_contact(),
+        RequestKind::Report => texts.queue_kind_report(),
+    }
+}
+
+/// "Vi ringer dig senast tisdag 1 december.", by the way the person wants to be contacted; a message is answered here.
+pub(super) fn promise(texts: Texts, wording: Wording, request: &Request) -> String {
+    let day = wording.date(request.promised);
+    let own_way = matches!(request.kind, RequestKind::ContactMe | RequestKind::TakeOver | RequestKind::CannotCome);
+    match request.preference.filter(|_| own_way) {
+        Some(Preference::Call) => texts.requests_by_call(&day),
+        Some(Preference::Sms) => texts.requests_by_sms(&day),
+        Some(Preference::Letter) => texts.requests_by_letter(&day),
+        Some(Preference::Message) => texts.requests_by_message(&day),
+        Some(Preference::Relative) => texts.requests_by_relative(&day),
+        Some(Preference::TextPhone) => texts.requests_by_text_phone(&day),
+        None => texts.requests_answer_by(&day),
+    }
+}
+
+/// Where it stands, in one or two words.
+pub(super) fn state(texts: Texts, state: &RequestState) -> &'static str {
+    match state {
+        RequestState::Sent { seen: None } => texts.requests_state_sent(),
+        RequestState::Sent { seen: Some(_) } => texts.requests_state_seen(),
+        RequestState::Begun { .. } => texts.requests_state_begun(),
+        RequestState::Answered { .. } => texts.requests_state_answered(),
+        RequestState::Withdrawn { .. } => texts.requests_state_withdrawn(),
+    }
+}
+
+/// What it is about: the visit by its time, the line by its words.
+pub(super) fn about(wording: Wording, about: &About) -> String {
+    match about {
+        About::Visit { start, .. } => wording.moment(*start),
+        About::Line { text, .. } => text.clone(),
+    }
+}
+
+pub(super) fn preference(texts: Texts, preference: Preference) -> &'static str {
+    match preference {
+        Preference::Call => texts.queue_wants_call(),
+        Preference::Sms => texts.queue_wants_sms(),
+        Preference::Letter => texts.queue_wants_letter(),
+        Preference::Message => texts.queue_wants_message(),
+        Preference::Relative => texts.queue_wants_relative(),
+        Preference::TextPhone => texts.queue_wants_text_phone(),
+    }
+}

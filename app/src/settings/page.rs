@@ -1,0 +1,137 @@
+//! `/installningar` and a page for each thing one can choose.
+
+use super::api::SettingsApi;
+use super::types::{Setting, Settings};
+use crate::error::AppError;
+use crate::texts::Texts;
+use crate::ui::{ErrorPage, Loaded, Page, Symbol, page_title};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
+
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let settings = use_context::<Settings>().unwrap_or_default();
+    // The simple view has its own way to the other view; here five choices are enough.
+    let shown = Setting::ALL.into_iter().filter(|setting| !(settings.is_simple() && *setting == Setting::View));
+    let rows = shown
+        .map(|setting| {
+            let now = texts.settings_now(choice(texts, setting, settings.code(setting)));
+            view! {
+                <li>
+                    <a href=format!("/installningar/{}", setting.word())>{name(texts, setting)}</a>
+                    <p>{now}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Page title=page_title(texts, texts.settings_title(), false) trail=trail(texts, settings)>
+            <h1>{texts.settings_title()}</h1>
+            <ul class="row-list">{rows}</ul>
+        </Page>
+    }
+}
+
+/// In the simple view one comes from "Mer om sidan", in the standard view from the overview.
+fn trail(texts: Texts, settings: Settings) -> Vec<(String, String)> {
+    let overview = ("/".to_owned(), texts.site_nav_overview().to_owned());
+    if settings.is_simple() {
+        vec![overview, ("/hjalp/sidan".to_owned(), texts.help_about_title().to_owned())]
+    } else {
+        vec![overview]
+    }
+}
+
+#[component]
+pub fn SettingPage() -> impl IntoView {
+    let setting = use_params_map().read_untracked().get("setting").and_then(|word| Setting::parse(&word));
+    let Some(setting) = setting else { return view! { <ErrorPage error=AppError::NotFound/> }.into_any() };
+    let api = expect_context::<Arc<dyn SettingsApi>>();
+    let show = move |last: Option<Setting>| setting_page(setting, last == Some(setting));
+    view! { <Loaded data=async move { api.last_change().await } show/> }.into_any()
+}
+
+fn setting_page(setting: Setting, just_changed: bool) -> AnyView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let settings = use_context::<Settings>().unwrap_or_default();
+    let now = settings.code(setting);
+    let address = format!("/installningar/{}", setting.word());
+    let options = setting
+        .codes()
+        .into_iter()
+        .map(|code| {
+            let class = if code == now { "button button-filled" } else { "button" };
+            view! {
+                <form action=address.clone() method="post">
+                    <input type="hidden" name="val" value=code/>
+                    <button class=class type="submit">{choice(texts, setting, code)}</button>
+                </form>
+            }
+        })
+        .collect_view();
+    let undo = just_changed.then(|| {
+        view! {
+            <form class="undo" action=format!("{address}/angra") method="post">
+                <button class="button button-quiet" type="submit"><Symbol name="undo"/> <span>{texts.settings_undo()}</span></button>
+            </form>
+        }
+    });
+    let mut trail = trail(texts, settings);
+    trail.push(("/installningar".to_owned(), texts.settings_title().to_owned()));
+    view! {
+        <Page title=page_title(texts, name(texts, setting), false) trail>
+            <h1>{question(texts, setting)}</h1>
+            <p>{texts.settings_now(choice(texts, setting, now))}</p>
+            <div class="big-choices">{options}</div>
+            {undo}
+        </Page>
+    }
+    .into_any()
+}
+
+fn name(texts: Texts, setting: Setting) -> &'static str {
+    match setting {
+        Setting::View => texts.settings_view(),
+        Setting::Text => texts.settings_text(),
+        Setting::Colours => texts.settings_colours(),
+        Setting::Pictures => texts.settings_pictures(),
+        Setting::Reading => texts.settings_reading(),
+        Setting::Time => texts.settings_time(),
+    }
+}
+
+fn question(texts: Texts, setting: Setting) -> &'static str {
+    match setting {
+        Setting::View => texts.settings_view_question(),
+        Setting::Text => texts.settings_text_question(),
+        Setting::Colours => texts.settings_colours_question(),
+        Setting::Pictures => texts.settings_pictures_question(),
+        Setting::Reading => texts.settings_reading_question(),
+        Setting::Time => texts.settings_time_question(),
+    }
+}
+
+/// What a choice is called on its button.
+fn choice(texts: Texts, setting: Setting, code: &str) -> &'static str {
+    match (setting, code) {
+        (Setting::View, "simple") => texts.settings_view_simple(),
+        (Setting::View, _) => texts.settings_view_standard(),
+        (Setting::Text, "large") => texts.settings_text_large(),
+        (Setting::Text, "largest") => texts.settings_text_largest(),
+        (Setting::Text, _) => texts.settings_text_normal(),
+        (Setting::Colours, "light") => texts.settings_colours_light(),
+        (Setting::Colours, "dark") => texts.settings_colours_dark(),
+        (Setting::Colours, "contrast") => texts.settings_colours_contrast(),
+        (Setting::Colours, _) => texts.settings_colours_device(),
+        (Setting::Pictures, "no") => texts.settings_no(),
+        (Setting::Pictures, _) => texts.settings_yes(),
+        (Setting::Reading, "slow") => texts.settings_reading_slow(),
+        (Setting::Reading, _) => texts.settings_reading_normal(),
+        (Setting::Time, "days") => texts.settings_time_days(),
+        (Setting::Time, "nights") => texts.settings_time_nights(),
+        (Setting::Time, "dots") => texts.settings_time_dots(),
+        (Setting::Time, _) => texts.settings_time_clock(),
+    }
+}

@@ -1,0 +1,172 @@
+//! How the pages look and sound for one person. Kept on the server and in a cookie, so that the first byte is already right.
+
+/// One thing a person can choose, and what there is to choose between.
+pub trait Choice: Copy + PartialEq + Sized + 'static {
+    const ALL: &'static [Self];
+    /// The word in the database, the cookie and the form.
+    fn code(self) -> &'static str;
+
+    fn parse(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|choice| choice.code() == code)
+    }
+}
+
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $first:ident = $first_code:literal $(, $variant:ident = $code:literal)+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub enum $name {
+            #[default]
+            $first,
+            $($variant),+
+        }
+
+        impl Choice for $name {
+            const ALL: &'static [Self] = &[Self::$first, $(Self::$variant),+];
+
+            fn code(self) -> &'static str {
+                match self {
+                    Self::$first => $first_code,
+                    $(Self::$variant => $code),+
+                }
+            }
+        }
+    )+};
+}
+
+choices! {
+    /// Enkel vy or vanlig vy: the same addresses, data and rights.
+    ViewMode { Standard = "standard", Simple = "simple" }
+    TextSize { Normal = "normal", Large = "large", Largest = "largest" }
+    /// `Device`: what the device asks for, until the person has chosen.
+    Colours { Device = "device", Light = "light", Dark = "dark", Contrast = "contrast" }
+    /// Pictograms beside the words.
+    Pictures { Yes = "yes", No = "no" }
+    ReadingSpeed { Normal = "normal", Slow = "slow" }
+    /// How the time until something is told.
+    TimeDisplay { Clock = "clock", Days = "days", Nights = "nights", Dots = "dots" }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    pub view: ViewMode,
+    pub text: TextSize,
+    pub colours: Colours,
+    pub pictures: Pictures,
+    pub reading: ReadingSpeed,
+    pub time: TimeDisplay,
+}
+
+impl Settings {
+    pub fn is_simple(self) -> bool {
+        self.view == ViewMode::Simple
+    }
+
+    /// The value of the cookie: the six words with dots between.
+    pub fn to_cookie(self) -> String {
+        Setting::ALL.map(|setting| self.code(setting)).join(".")
+    }
+
+    /// What a cookie says; a word that is none of ours is passed over.
+    pub fn from_cookie(value: &str) -> Self {
+        Setting::ALL
+            .into_iter()
+            .zip(value.split('.'))
+            .fold(Self::default(), |settings, (setting, code)| settings.with(setting, code).unwrap_or(settings))
+    }
+
+    /// What is chosen now, as its code.
+    pub fn code(self, setting: Setting) -> &'static str {
+        match setting {
+            Setting::View => self.view.code(),
+            Setting::Text => self.text.code(),
+            Setting::Colours => self.colours.code(),
+            Setting::Pictures => self.pictures.code(),
+            Setting::Reading => self.reading.code(),
+            Setting::Time => self.time.code(),
+        }
+    }
+
+    /// The same with one thing chosen otherwise; `None` when there is no such choice.
+    pub fn with(mut self, setting: Setting, code: &str) -> Option<Self> {
+        match setting {
+            Setting::View => self.view = Choice::parse(code)?,
+            Setting::Text => self.text = Choice::parse(code)?,
+            Setting::Colours => self.colours = Choice::parse(code)?,
+            Setting::Pictures => self.pictures = Choice::parse(code)?,
+            Setting::Reading => self.reading = Choice::parse(code)?,
+            Setting::Time => self.time = Choice::parse(code)?,
+        }
+        Some(self)
+    }
+}
+
+/// What can be chosen; each has a page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    View,
+    Text,
+    Colours,
+    Pictures,
+    Reading,
+    Time,
+}
+
+impl Setting {
+    pub const ALL: [Self; 6] = [Self::View, Self::Text, Self::Colours, Self::Pictures, Self::Reading, Self::Time];
+
+    /// Its word in the address: `/installningar/farger`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::View => "vy",
+            Self::Text => "text",
+            Self::Colours => "farger",
+            Self::Pictures => "bilder",
+            Self::Reading => "upplasning",
+            Self::Time => "tid",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|setting| setting.word() == word)
+    }
+
+    /// The codes one can choose between, in the order of the page.
+    pub fn codes(self) -> Vec<&'static str> {
+        fn codes<C: Choice>() -> Vec<&'static str> {
+            C::ALL.iter().map(|choice| choice.code()).collect()
+        }
+        match self {
+            Self::View => codes::<ViewMode>(),
+            Self::Text => codes::<TextSize>(),
+            Self::Colours => codes::<Colours>(),
+            Self::Pictures => codes::<Pictures>(),
+            Self::Reading => codes::<ReadingSpeed>(),
+            Self::Time => codes::<TimeDisplay>(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_survives_the_cookie() {
+        for setting in Setting::ALL {
+            for code in setting.codes() {
+                let chosen = Settings::default().with(setting, code).expect("a choice of its own setting");
+                assert_eq!(chosen.code(setting), code);
+                assert_eq!(Settings::from_cookie(&chosen.to_cookie()), chosen);
+            }
+        }
+    }
+
+    #[test]
+    fn a_cookie_somebody_made_up_is_passed_over() {
+        for value in ["", "x", "....", "simple.<script>.dark", &"a.".repeat(4000)] {
+            let settings = Settings::from_cookie(value);
+            assert_eq!(settings.text, TextSize::Normal);
+        }
+    }
+}

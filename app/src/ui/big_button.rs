@@ -1,0 +1,46 @@
+//! Buttons that carry one thing to do: a link to a page, or a form that does it at once.
+
+use crate::ui::Symbol;
+use leptos::prelude::*;
+
+/// A link that looks like a button.
+///
+/// Accessibility: the name is the visible words; the pictogram says nothing of its own; as large as the view's targets.
+#[component]
+pub fn ButtonLink(
+    href: String,
+    symbol: &'static str,
+    #[prop(into)] words: String,
+    /// The page's one strong button.
+    #[prop(optional)]
+    filled: bool,
+) -> impl IntoView {
+    view! { <a class=class(filled) href=href><Symbol name=symbol/> <span>{words}</span></a> }
+}
+
+/// A button that does it at once; works without scripts.
+///
+/// Accessibility: as [`ButtonLink`].
+#[component]
+pub fn ButtonForm(
+    action: String,
+    symbol: &'static str,
+    #[prop(into)] words: String,
+    #[prop(optional)] filled: bool,
+    /// Hidden fields: name and value.
+    #[prop(optional)]
+    fields: Vec<(&'static str, String)>,
+) -> impl IntoView {
+    let fields =
+        fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    view! {
+        <form action=action method="post">
+            {fields}
+            <button class=class(filled) type="submit"><Symbol name=symbol/> <span>{words}</span></button>
+        </form>
+    }
+}
+
+fn class(filled: bool) -> &'static str {
+    if filled { "button button-filled" } else { "button" }
+}

@@ -1,0 +1,55 @@
+//! The frame of every page in the simple view: what time it is, one way back, the page, and the bar of three that never changes.
+
+use crate::settings::types::{ReadingSpeed, Settings};
+use crate::shell::IslandAssets;
+use crate::texts::Texts;
+use crate::ui::read_aloud::ReadAloud;
+use crate::ui::{PageFoot, RelativeWords, Symbol, reader};
+use crate::wording::{PageClock, Wording};
+use leptos::prelude::*;
+
+/// Now, back, main, the bar.
+///
+/// Accessibility: the words about now and the way back stand in the banner, before `main`; the bar is one labelled `nav` with
+/// exactly three links in the same order on every page (COGA: familiar places); nothing in the frame moves or opens.
+#[component]
+pub fn SimpleFrame(
+    /// Where "Tillbaka" leads; none on the first page.
+    back: Option<String>,
+    words: Option<RelativeWords>,
+    /// What stands after the bar.
+    foot: PageFoot,
+    children: Children,
+) -> impl IntoView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::SvSimple);
+    let now = use_context::<PageClock>().map(|clock| {
+        let (_, wording) = reader(clock.now);
+        let mut words = words.unwrap_or_else(|| RelativeWords::new(wording));
+        words.say("now", Wording::now_sentence);
+        let shown_at = texts.site_shown_at(&wording.moment(clock.now));
+        (
+            view! {
+                <p class="now" data-relative="now">{wording.now_sentence()}</p>
+                <noscript><p class="now">{shown_at}</p></noscript>
+            },
+            words.island(),
+        )
+    });
+    let (now, island) = now.unzip();
+    let slow = use_context::<Settings>().unwrap_or_default().reading == ReadingSpeed::Slow;
+    view! {
+        <header class="frame-top">
+            {now}
+            {back.map(|address| view! { <a class="back" href=address>{texts.frame_back()}</a> })}
+        </header>
+        <main id="innehall">{children()}</main>
+        {island}
+        <nav class="bar" aria-label=texts.frame_bar_label()>
+            <a href="/"><Symbol name="home"/> <span>{texts.frame_to_start()}</span></a>
+            <IslandAssets/>
+            <ReadAloud start=texts.frame_read_aloud().to_owned() stop=texts.frame_stop_reading().to_owned() slow/>
+            <a href="/hjalp"><Symbol name="help"/> <span>{texts.frame_help()}</span></a>
+        </nav>
+        {foot.links()}
+    }
+}

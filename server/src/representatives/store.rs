@@ -1,0 +1,192 @@
+//! The SQL of helpers.
+
+use crate::clock::Clock;
+use crate::error::StoreError;
+use crate::store::{Reader, Tx, id_of};
+use app::error::AppError;
+use app::ids::{Id, PatientId, RepresentativeChangeId, RepresentativeId};
+use app::representatives::types::{Helper, HelperKind, Level};
+use sqlx::{FromRow, SqliteConnection};
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    kind: String,
+    name: String,
+    relationship: Option<String>,
+    may_see: i64,
+    may_propose: i64,
+    may_book: i64,
+    level: Option<String>,
+    looked_at: Option<i64>,
+}
+
+fn corrupt(table: &'static str, column: &'static str, id: &str) -> StoreError {
+    StoreError::Corrupt { table, column, id: id.to_owned() }
+}
+
+fn code(level: Level) -> &'static str {
+    match level {
+        Level::Nothing => "ended",
+        Level::See => "see",
+        Level::Propose => "propose",
+        Level::Book => "book",
+    }
+}
+
+impl Row {
+    fn most(&self) -> Level {
+        match (self.may_see, self.may_propose, self.may_book) {
+            (.., 1) => Level::Book,
+            (_, 1, _) => Level::Propose,
+            (1, ..) => Level::See,
+            _ => Level::Nothing,
+        }
+    }
+
+    fn kind(&self) -> Result<HelperKind, StoreError> {
+        Ok(match self.kind.as_str() {
+            "narstaende" => HelperKind::Relative,
+            "ombud" => HelperKind::Agent,
+            "god_man" => HelperKind::GodMan,
+            "forvaltare" => HelperKind::Trustee,
+            "framtidsfullmakt" => HelperKind::LastingPower,
+            "vardnadshavare" => HelperKind::Guardian,
+            _ => return Err(corrupt("representative", "kind", &self.id)),
+        })
+    }
+
+    fn level(&self) -> Result<Level, StoreError> {
+        match &self.level {
+            None => Ok(self.most()),
+            Some(changed) => Level::ALL
+                .into_iter()
+                .find(|level| code(*level) == changed)
+                .ok_or_else(|| corrupt("representative_change", "level", &self.id)),
+        }
+    }
+}
+
+async fn rows(connection: &mut SqliteConnection, patient: &PatientId, today: &str) -> Result<Vec<Row>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT r.id, r.kind, r.name, r.relationship, r.may_see, r.may_propose, r.may_book,
+                (SELECT c.level FROM representative_change c WHERE c.representative_id = r.id ORDER BY c.nth DESC LIMIT 1) AS level,
+                (SELECT max(e.at) FROM access_event e WHERE e.patient_id = r.patient_id AND e.actor_kind = 'representative' AND e.actor_id = r.id
+                 AND e.action = 'read') AS looked_at
+         FROM representative r
+         WHERE r.patient_id = $1 AND (r.valid_from IS NULL OR r.valid_from <= $2) AND (r.valid_to IS NULL OR r.valid_to >= $2)
+         ORDER BY r.name, r.id",
+    )
+    .bind(patient.as_str())
+    .bind(today)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Those who help the person today.
+pub(super) async fn helpers(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    clock: &Clock,
+) -> Result<Vec<Helper>, StoreError> {
+    let found = rows(reader.connection(), patient, &clock.today().to_string()).await?;
+    found
+        .into_iter()
+        .map(|row| {
+            Ok(Helper {
+                id: id_of("representative", "id", &row.id)?,
+                kind: row.kind()?,
+                level: row.level()?,
+                most: row.most(),
+                looked: row.looked_at.map(|at| clock.local(at)),
+                name: row.name,
+                relationship: row.relationship,
+            })
+        })
+        .collect()
+}
+
+#[derive(FromRow)]
+struct ChangeRow {
+    id: String,
+    nth: i64,
+    undoes: Option<String>,
+}
+
+async fn last_change(
+    connection: &mut SqliteConnection,
+    helper: &RepresentativeId,
+) -> Result<Option<ChangeRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT id, nth, undoes FROM representative_change WHERE representative_id = $1 ORDER BY nth DESC LIMIT 1",
+    )
+    .bind(helper.as_str())
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Whether the last change was no undo.
+pub(super) async fn may_undo(reader: &mut Reader<'_>, helper: &RepresentativeId) -> Result<bool, StoreError> {
+    Ok(last_change(reader.connection(), helper).await?.is_some_and(|change| change.undoes.is_none()))
+}
+
+/// `NotFound` for a helper of somebody else, one that is not the person's to change, or more than what came in.
+pub(super) async fn change(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    helper: &RepresentativeId,
+    level: Level,
+) -> Result<(), StoreError> {
+    let today = tx.clock().today().to_string();
+    let row = rows(tx.connection(), patient, &today).await?.into_iter().find(|row| row.id == helper.as_str());
+    let Some(row) = row else { return Err(AppError::NotFound.into()) };
+    if !row.kind()?.is_chosen() || level > row.most() {
+        return Err(AppError::NotFound.into());
+    }
+    if row.level()? == level {
+        return Ok(());
+    }
+    insert(tx, patient, helper, code(level), None).await
+}
+
+pub(super) async fn undo(tx: &mut Tx<'_>, patient: &PatientId, helper: &RepresentativeId) -> Result<(), StoreError> {
+    let today = tx.clock().today().to_string();
+    let row = rows(tx.connection(), patient, &today).await?.into_iter().find(|row| row.id == helper.as_str());
+    let Some(row) = row else { return Err(AppError::NotFound.into()) };
+    let Some(last) = last_change(tx.connection(), helper).await? else { return Err(StoreError::Conflict) };
+    if last.undoes.is_some() {
+        // Undone twice is undone once.
+        return Ok(());
+    }
+    let before: Option<String> =
+        sqlx::query_scalar("SELECT level FROM representative_change WHERE representative_id = $1 AND nth = $2")
+            .bind(helper.as_str())
+            .bind(last.nth - 1)
+            .fetch_optional(tx.connection())
+            .await?;
+    let level = before.unwrap_or_else(|| code(row.most()).to_owned());
+    insert(tx, patient, helper, &level, Some(&last.id)).await
+}
+
+async fn insert(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    helper: &RepresentativeId,
+    level: &str,
+    undoes: Option<&str>,
+) -> Result<(), StoreError> {
+    let (id, now): (RepresentativeChangeId, _) = (tx.new_id(), tx.clock().now());
+    sqlx::query(
+        "INSERT INTO representative_change (id, representative_id, patient_id, level, changed_at, changed_by, nth, undoes)
+         SELECT $1, $2, $3, $4, $5, 'patient', coalesce(max(nth), 0) + 1, $6 FROM representative_change WHERE representative_id = $2",
+    )
+    .bind(id.as_str())
+    .bind(helper.as_str())
+    .bind(patient.as_str())
+    .bind(level)
+    .bind(now)
+    .bind(undoes)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! By which day a request is answered.
+
+use crate::calendar::{add_working_days, is_working_day, working_day_from};
+use jiff::civil::{Date, DateTime};
+
+/// After this hour nobody can be promised an answer the same day.
+const LAST_HOUR: i8 = 15;
+
+/// What is asked for, with what its promise depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    ContactMe,
+    Message,
+    /// `urgent`: a medical measure that the person has been given to carry out (egenvård).
+    TakeOver {
+        urgent: bool,
+    },
+    CannotCome {
+        visit: Date,
+    },
+    WantContact,
+    Report,
+}
+
+impl Asked {
+    /// The day by which care answers, asked at `now` in Sweden.
+    pub(super) fn promised(self, now: DateTime) -> Date {
+        let today = now.date();
+        let same_day = if now.hour() < LAST_HOUR && is_working_day(today) {
+            today
+        } else {
+            working_day_from(today.tomorrow().unwrap_or(today))
+        };
+        match self {
+            Self::TakeOver { urgent: true } => same_day,
+            Self::ContactMe => add_working_days(today, 1),
+            // Never later than the visit itself; a visit today is answered today.
+            Self::CannotCome { visit } => add_working_days(today, 1).min(visit).max(today),
+            Self::Message | Self::TakeOver { urgent: false } => add_working_days(today, 3),
+            Self::WantContact | Self::Report => add_working_days(today, 5),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    const MONDAY: DateTime = date(2026, 11, 30).at(8, 30, 0, 0);
+    const FRIDAY_EVENING: DateTime = date(2026, 12, 4).at(17, 0, 0, 0);
+
+    #[test]
+    fn a_message_is_answered_within_three_working_days_and_a_call_on_the_next() {
+        assert_eq!(Asked::Message.promised(MONDAY), date(2026, 12, 3));
+        assert_eq!(Asked::ContactMe.promised(MONDAY), date(2026, 12, 1));
+        assert_eq!(Asked::ContactMe.promised(FRIDAY_EVENING), date(2026, 12, 7));
+    }
+
+    #[test]
+    fn a_medical_measure_that_is_too_much_is_answered_the_same_working_day() {
+        let urgent = Asked::TakeOver { urgent: true };
+        assert_eq!(urgent.promised(MONDAY), date(2026, 11, 30));
+        assert_eq!(urgent.promised(FRIDAY_EVENING), date(2026, 12, 7));
+        // Christmas Eve is no working day.
+        assert_eq!(urgent.promised(date(2026, 12, 24).at(9, 0, 0, 0)), date(2026, 12, 28));
+        assert_eq!(Asked::TakeOver { urgent: false }.promised(MONDAY), date(2026, 12, 3));
+    }
+
+    #[test]
+    fn who_cannot_come_hears_before_the_visit() {
+        let of = |visit| Asked::CannotCome { visit }.promised(MONDAY);
+        assert_eq!(of(date(2026, 12, 10)), date(2026, 12, 1));
+        assert_eq!(of(date(2026, 11, 30)), date(2026, 11, 30));
+    }
+
+    proptest! {
+        #[test]
+        fn no_promise_lies_behind_or_further_than_two_weeks(day in 0i64..3000, hour in 0i8..24, visit in 0i64..30) {
+            let today = date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).expect("a day");
+            let now = today.at(hour, 0, 0, 0);
+            let visit = today.checked_add(jiff::Span::new().days(visit)).expect("a day");
+            for asked in [Asked::ContactMe, Asked::Message, Asked::TakeOver { urgent: true }, Asked::TakeOver { urgent: false },
+                          Asked::CannotCome { visit }, Asked::WantContact, Asked::Report] {
+                let promised = asked.promised(now);
+                prop_assert!(promised >= today);
+                prop_assert!(promised.duration_since(today).as_hours() <= 14 * 24);
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Use cases of the person who asks.
+
+use super::domain::Asked;
+use super::store::{self, NewRequest};
+use crate::answers;
+use crate::audit::{AuditEntry, Shown};
+use crate::auth::SignedIn;
+use crate::drafts;
+use crate::error::StoreError;
+use crate::store::{Command, Store, Tx, Written, id_of};
+use crate::words::Words;
+use app::error::{AppError, Field};
+use app::ids::{AppointmentId, CommandKey, CommitmentId, PatientId, RequestId};
+use app::requests::api::RequestsApi;
+use app::requests::types::{MyRequests, RequestKind, RequestPage, RequestState, WriteForm};
+use async_trait::async_trait;
+
+#[derive(Clone)]
+pub struct Requests {
+    pub store: Store,
+    pub who: SignedIn,
+}
+
+#[async_trait]
+impl RequestsApi for Requests {
+    async fn mine(&self) -> Result<MyRequests, AppError> {
+        let access = self.who.patient()?;
+        let (patient, clock) = (access.patient().clone(), self.store.clock().clone());
+        let actor = access.actor();
+        let list = self.store.read(&actor, "request.list", |reader| {
+            Box::pin(async move {
+                let rows = store::of_patient(reader, &patient).await?;
+                let list = rows.iter().map(|row| store::request(row, &clock)).collect::<Result<Vec<_>, _>>()?;
+                Ok((list, Shown::Patient(patient)))
+            })
+        });
+        Ok(MyRequests { now: self.store.clock().local_now(), list: list.await? })
+    }
+
+    /// Opening an answer is reading it: from then on staff see that it is read.
+    async fn request(&self, id: RequestId) -> Result<RequestPage, AppError> {
+        let access = self.who.patient()?;
+        let (patient, clock, of) = (access.patient().clone(), self.store.clock().clone(), id.clone());
+        let request = self
+            .store
+            .read(&access.actor(), "request.read", |reader| {
+                Box::pin(async move {
+                    let row = store::one_of_patient(reader, &patient, &id).await?;
+                    let request = store::request(&row, &clock)?;
+                    Ok((request, Shown::Row(patient, id.to_string())))
+                })
+            })
+            .await?;
+        if matches!(request.state, RequestState::Answered { read: None, .. }) {
+            let patient = access.patient().clone();
+            let command = Command { purpose: "request.read_answer", key: None };
+            self.store
+                .write(&access.actor(), command, move |tx| {
+                    let (patient, id) = (patient.clone(), of.clone());
+                    Box::pin(async move {
+                        store::read(tx, &patient, &id).await?;
+                        Ok(((), AuditEntry::of(&patient, &id)))
+                    })
+                })
+                .await?;
+        }
+        Ok(RequestPage { now: self.store.clock().local_now(), request })
+    }
+
+    async fn write_form(&self, address: &'static str) -> Result<WriteForm, AppError> {
+        let access = self.who.patient()?;
+        let patient = access.patient().clone();
+        let since = drafts::kept_since(self.store.clock());
+        let (draft, name) = self
+            .store
+            .read(&access.actor(), "request.write", |reader| {
+                Box::pin(async move {
+                    let draft = drafts::store::of(reader, &patient, address, since).await?;
+                    let name = store::turn_to_name(reader, &patient).await?;
+                    Ok(((draft, name), Shown::Patient(patient)))
+                })
+            })
+            .await?;
+        let clock = self.store.clock();
+        Ok(WriteForm { now: clock.local_now(), key: clock.new_id(), draft, to: name })
+    }
+}
+
+/// What is sent, before it is known to whom.
+#[derive(Clone)]
+enum Wish {
+    ContactMe,
+    WantContact,
+    Message(Words),
+    Report(Words),
+    CannotCome(AppointmentId, Option<Words>),
+    TakeOver(CommitmentId),
+}
+
+impl Wish {
+    fn purpose(&self) -> &'static str {
+        match self {
+            Self::ContactMe => "request.contact_me",
+            Self::WantContact => "request.want_contact",
+            Self::Message(_) => "request.message",
+            Self::Report(_) => "request.report",
+            Self::CannotCome(..) => "request.cannot_come",
+            Self::TakeOver(_) => "request.take_over",
+        }
+    }
+}
+
+impl Requests {
+    pub async fn contact_me(&self) -> Result<RequestId, AppError> {
+        self.send(Wish::ContactMe, None).await
+    }
+
+    /// "Jag vill ha en fast vårdkontakt."
+    pub async fn want_contact(&self) -> Result<RequestId, AppError> {
+        self.send(Wish::WantContact, None).await
+    }
+
+    pub async fn message(&self, typed: &str, key: Option<CommandKey>) -> Result<RequestId, AppError> {
+        self.send(Wish::Message(Words::parse(typed, Field::Message)?), key).await
+    }
+
+    pub async fn report(&self, typed: &str, key: Option<CommandKey>) -> Result<RequestId, AppError> {
+        self.send(Wish::Report(Words::parse(typed, Field::Message)?), key).await
+    }
+
+    pub async fn cannot_come(&self, visit: AppointmentId, why: &str) -> Result<RequestId, AppError> {
+        // Why may be left out; a text that is too long is refused.
+        let why = if why.trim().is_empty() { None } else { Some(Words::parse(why, Field::Message)?) };
+        self.send(Wish::CannotCome(visit, why), None).await
+    }
+
+    pub async fn take_over(&self, line: CommitmentId) -> Result<RequestId, AppError> {
+        self.send(Wish::TakeOver(line), None).await
+    }
+
+    async fn send(&self, wish: Wish, key: Option<CommandKey>) -> Result<RequestId, AppError> {
+        let access = self.who.patient()?;
+        let patient = access.patient().clone();
+        let command = Command { purpose: wish.purpose(), key };
+        let written = self
+            .store
+            .write(&access.actor(), command, move |tx| {
+                let (patient, wish) = (patient.clone(), wish.clone());
+                Box::pin(async move {
+                    let id = send(tx, &patient, &wish).await?;
+                    Ok((id.clone(), AuditEntry::of(&patient, &id)))
+                })
+            })
+            .await?;
+        match written {
+            Written::Done(id) => Ok(id),
+            Written::Before { entity } => {
+                Ok(id_of("command_receipt", "entity_id", entity.as_deref().unwrap_or_default())?)
+            }
+        }
+    }
+
+    /// Takes it back, as long as nobody has begun.
+    pub async fn withdraw(&self, request: RequestId) -> Result<(), AppError> {
+        let access = self.who.patient()?;
+        let patient = access.patient().clone();
+        let command = Command { purpose: "request.withdraw", key: None };
+        self.store
+            .write(&access.actor(), command, move |tx| {
+                let (patient, request) = (patient.clone(), request.clone());
+                Box::pin(async move {
+                    store::withdraw(tx, &patient, &request).await?;
+                    Ok(((), AuditEntry::of(&patient, &request)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<RequestId, StoreError> {
+    let (mut visit, mut line, mut text, mut unit) = (None, None, None, None);
+    let (kind, asked) = match wish {
+        Wish::ContactMe => (RequestKind::ContactMe, Asked::ContactMe),
+        Wish::WantContact => (RequestKind::WantContact, Asked::WantContact),
+        Wish::Message(words) => {
+            text = Some(words);
+            (RequestKind::Message, Asked::Message)
+        }
+        Wish::Report(words) => {
+            text = Some(words);
+            unit = store::keeper(tx, patient).await?;
+            (RequestKind::Report, Asked::Report)
+        }
+        Wish::CannotCome(id, why) => {
+            let (start, of_visit) = store::visit_ahead(tx, patient, id).await?;
+            (visit, text, unit) = (Some(id), why.as_ref(), of_visit);
+            // Who has said "Jag kommer" has changed their mind.
+            answers::store::take_back_coming(tx, patient, id).await?;
+            (RequestKind::CannotCome, Asked::CannotCome { visit: tx.clock().local(start).local.date() })
+        }
+        Wish::TakeOver(id) => {
+            let (medical, of_line) = store::line_left(tx, patient, id).await?;
+            (line, unit) = (Some(id), of_line);
+            (RequestKind::TakeOver, Asked::TakeOver { urgent: medical })
+        }
+    };
+    let unit = match unit {
+        Some(unit) => Some(unit),
+        None => store::turn_to(tx.connection(), patient).await?,
+    };
+    // Nobody here has to do with the person: there is nobody to ask.
+    let Some((unit, provider)) = unit else { return Err(AppError::NotFound.into()) };
+    let request = NewRequest { kind, text, visit, line, asked, unit: &unit, provider: &provider };
+    let id = store::send(tx, patient, &request).await?;
+    match kind {
+        RequestKind::Message => drafts::store::drop_draft(tx, patient, "/hjalp/skriv").await?,
+        RequestKind::Report => drafts::store::drop_draft(tx, patient, "/hjalp/fel").await?,
+        _ => {}
+    }
+    Ok(id)
+}

@@ -1,0 +1,116 @@
+//! The kallelse, its calendar file, and lists that go on.
+
+use crate::support::TestApp;
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn the_kallelse_says_what_the_unit_says_of_all_its_visits() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = app.get(&karin, "/").await.link("Visa mer");
+    let page = app.get(&karin, &visit).await.text();
+    for words in [
+        "Din tid torsdag 3 december",
+        "Du ska träffa Anna.",
+        "Klockan 13.30",
+        "Det tar ungefär 30 minuter. Du är klar ungefär klockan 14. Ibland får man vänta.",
+        "Dörren är röd.",
+        "Buss 4 stannar vid Solrosgatan.",
+        "Anna mäter ditt blodtryck.",
+        "Besöket kostar 250 kronor.",
+        "Säg till senast 24 timmar före. Annars kan det kosta 400 kronor.",
+    ] {
+        assert!(page.contains(words), "{words:?} in {page}");
+    }
+    // Where the appointment says nothing of its own, the unit's template does.
+    let ulla = app.sign_in_as("Ulla-Britt Nyström").await;
+    let blood = app.get(&ulla, "/").await.link("Visa mer");
+    let page = app.get(&ulla, &blood).await.text();
+    assert!(
+        page.contains("Ta med legitimation") || page.contains("nummerlapp") || page.contains("Det här händer"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_calendar_file_has_the_place_only_where_it_is_asked_for() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = app.get(&karin, "/").await.link("Visa mer");
+    let file = app.get(&karin, &format!("{visit}/kalender.ics")).await;
+    assert_eq!(file.header("content-type"), "text/calendar; charset=utf-8");
+    assert!(file.body.contains("DTSTART:20261203T123000Z") && file.body.contains("SUMMARY:Tid\r\n"), "{}", file.body);
+    assert!(!file.body.contains("LOCATION") && !file.body.contains("Solrosen") && !file.body.contains("Karin"));
+    let uid = |body: &str| body.lines().find(|line| line.starts_with("UID:")).expect("a UID").to_owned();
+    let with_place = app.get(&karin, &format!("{visit}/kalender.ics?plats=ja")).await;
+    assert!(with_place.body.contains("LOCATION:Vårdcentralen Solrosen"));
+    assert_eq!(uid(&file.body), uid(&with_place.body), "one visit has one UID for life");
+    assert_eq!(app.number("SELECT count(*) FROM access_event WHERE purpose = 'appointment.calendar'").await, 2);
+}
+
+#[tokio::test]
+async fn the_place_of_somebody_with_protected_identity_is_in_no_file() {
+    let app = TestApp::demo().await;
+    let emma = app.sign_in_as("Emma").await;
+    let visit = app.get(&emma, "/").await.link("Visa mer");
+    assert!(!app.get(&emma, &format!("{visit}/kalender")).await.text().contains("Spara med plats"));
+    let file = app.get(&emma, &format!("{visit}/kalender.ics?plats=ja")).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(!file.body.contains("LOCATION"), "{}", file.body);
+}
+
+#[tokio::test]
+async fn a_cancelled_visit_sends_a_cancellation() {
+    let app = TestApp::demo().await;
+    let mikael = app.sign_in_as("Mikael Fransson").await;
+    let visit = app.text("SELECT id FROM appointment WHERE state = 'cancelled_by_care' LIMIT 1").await;
+    let file = app.get(&mikael, &format!("/tider/{visit}/kalender.ics")).await;
+    assert!(file.body.contains("METHOD:CANCEL") && file.body.contains("STATUS:CANCELLED"));
+    let page = app.get(&mikael, &format!("/tider/{visit}")).await.text();
+    assert!(
+        page.find("Inställt: din tid").expect("it is said") < page.find("Anna kan inte komma.").expect("why"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn anothers_visit_and_no_visit_at_all_are_not_there() {
+    let app = TestApp::demo().await;
+    let (karin, amir) = (app.sign_in_as("Karin Berg").await, app.sign_in_as("Amir Hosseini").await);
+    let visit = app.get(&karin, "/").await.link("Visa mer");
+    for page in ["", "/svar", "/kan-inte-komma", "/kalender", "/kalender.ics"] {
+        assert_eq!(app.get(&amir, &format!("{visit}{page}")).await.status, StatusCode::NOT_FOUND, "{page}");
+        let made_up = format!("/tider/apt_00000000000000000000000000000000{page}");
+        assert_eq!(app.get(&karin, &made_up).await.status, StatusCode::NOT_FOUND, "{page}");
+        assert_eq!(app.get(&karin, &format!("/tider/x{page}")).await.status, StatusCode::NOT_FOUND, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_a_patients_plan_leaves_exactly_one_event() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = app.get(&karin, "/").await.link("Visa mer");
+    let reads = "SELECT count(*) FROM access_event WHERE action = 'read'";
+    for page in [
+        "/",
+        "/tider",
+        "/tider/varit",
+        "/tider/vecka",
+        &visit,
+        "/plan",
+        "/plan/viktigt",
+        "/plan/rader",
+        "/plan/samre",
+        "/planer",
+        "/kontakt",
+        "/hjalp",
+        "/hjalp/skriv",
+        "/fragor",
+        "/vem-hjalper-mig",
+    ] {
+        let before = app.number(reads).await;
+        assert_eq!(app.get(&karin, page).await.status, StatusCode::OK, "{page}");
+        assert_eq!(app.number(reads).await, before + 1, "{page}");
+    }
+}
