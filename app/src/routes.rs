@@ -17,9 +17,11 @@ use crate::representatives::page::{HelperPage, HelpersPage};
 use crate::requests::page::{RequestPage, RequestsPage};
 use crate::requests::staff_page::{QueuePage, QueueRequestPage};
 use crate::settings::page::{SettingPage, SettingsPage};
+use crate::settings::shared_page::{SharedScreenPage, StillTherePage};
+use crate::settings::staff_page::PatientSettingsPage;
 use crate::sign_in::page::SignInPage;
 use crate::staff::page::{CaseloadPage, PatientPage, PatientPlanPage, WorkplacePage};
-use crate::ui::{ErrorPage, NotFound};
+use crate::ui::{ErrorPage, NotFound, ReviewPages};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -33,6 +35,8 @@ pub enum Audience {
     Everyone,
     Patient,
     Staff,
+    /// Those who build: only with `serve --demo`.
+    Developer,
 }
 
 /// One page, as `patientkontrakt routes --json` prints it; `{…}` is an id.
@@ -74,14 +78,18 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/vem-hjalper-mig", audience: Audience::Patient },
     PageInfo { path: "/vem-hjalper-mig/{id}", audience: Audience::Patient },
     PageInfo { path: "/installningar", audience: Audience::Patient },
+    PageInfo { path: "/installningar/delad-skarm", audience: Audience::Patient },
     PageInfo { path: "/installningar/{setting}", audience: Audience::Patient },
+    PageInfo { path: "/delad-skarm", audience: Audience::Patient },
     PageInfo { path: "/logga-in", audience: Audience::Everyone },
+    PageInfo { path: "/komponenter", audience: Audience::Developer },
     PageInfo { path: "/personal", audience: Audience::Staff },
     PageInfo { path: "/personal/uppdrag", audience: Audience::Staff },
     PageInfo { path: "/personal/fragor", audience: Audience::Staff },
     PageInfo { path: "/personal/fragor/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/planer/{id}", audience: Audience::Staff },
+    PageInfo { path: "/personal/patienter/{patient}/installningar", audience: Audience::Staff },
 ];
 
 /// An error that takes the place of the page.
@@ -127,14 +135,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/vem-hjalper-mig") view=HelpersPage ssr=SsrMode::Async/>
                 <Route path=path!("/vem-hjalper-mig/:id") view=HelperPage ssr=SsrMode::Async/>
                 <Route path=path!("/installningar") view=SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/installningar/delad-skarm") view=SharedScreenPage ssr=SsrMode::Async/>
                 <Route path=path!("/installningar/:setting") view=SettingPage ssr=SsrMode::Async/>
+                <Route path=path!("/delad-skarm") view=StillTherePage ssr=SsrMode::Async/>
                 <Route path=path!("/logga-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/komponenter") view=ReviewPages ssr=SsrMode::Async/>
                 <Route path=path!("/personal") view=CaseloadPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/uppdrag") view=WorkplacePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/fragor") view=QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/fragor/:id") view=QueueRequestPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient") view=PatientPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/planer/:id") view=PatientPlanPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/patienter/:patient/installningar") view=PatientSettingsPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

@@ -4,6 +4,7 @@ use crate::access::Viewer;
 use crate::routes::App;
 use crate::settings::types::{Choice, Colours, Settings, TextSize};
 use crate::texts::Texts;
+use crate::ui::AskedFor;
 use leptos::nonce::{Nonce, use_nonce};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -77,7 +78,7 @@ pub fn shell() -> impl IntoView {
             </head>
             <body data-mode=mode data-pictures=settings.pictures.code()>
                 <a class="skip-link" href="#innehall">{texts.site_skip()}</a>
-                {(!settings.is_simple()).then(|| view! { <SiteHeader viewer=viewer.clone()/> })}
+                {(!settings.is_simple()).then(|| view! { <SiteHeader viewer=viewer.clone()/> <SiteNav viewer=viewer.clone()/> })}
                 <App/>
                 {(!settings.is_simple()).then(|| view! { <SiteFooter viewer/> })}
                 <script type="module" nonce=nonce>{start}</script>
@@ -131,6 +132,34 @@ fn SiteHeader(viewer: Viewer) -> impl IntoView {
             {person}
         </header>
     }
+}
+
+/// The pages of a signed-in patient.
+///
+/// Accessibility: one labelled `nav`; the page one is on is marked with `aria-current` and by weight, not by colour alone.
+#[component]
+fn SiteNav(viewer: Viewer) -> impl IntoView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let here = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
+    let here = here.split('?').next().unwrap_or_default().to_owned();
+    matches!(viewer, Viewer::Patient { .. }).then(|| {
+        let links = [
+            ("/", texts.site_nav_overview()),
+            ("/tider", texts.overview_visits()),
+            ("/plan", texts.plan_title()),
+            ("/planer", texts.overview_plans()),
+            ("/kontakt", texts.contact_title()),
+            ("/hjalp", texts.site_nav_help()),
+        ];
+        let links = links
+            .into_iter()
+            .map(|(address, words)| {
+                let current = (address == here).then_some("page");
+                view! { <li><a href=address aria-current=current>{words}</a></li> }
+            })
+            .collect_view();
+        view! { <nav class="site-nav" aria-label=texts.site_nav_label()><ul>{links}</ul></nav> }
+    })
 }
 
 /// Help that is always there for a patient: 112 first.

@@ -12,10 +12,11 @@ use app::routes::{Audience, PAGES, Refused};
 use app::settings::types::Settings;
 use app::shell::{Assets, shell};
 use app::texts::Texts;
-use app::ui::AskedFor;
+use app::ui::{AskedFor, Listens, ReviewPage, SharedScreen};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -124,6 +125,7 @@ pub fn router(state: AppState, config: &Config) -> Router {
         .merge(representatives::routes::routes())
         .merge(requests::routes::routes())
         .merge(settings::routes::routes())
+        .route("/handelser", get(news))
         .fallback(render)
         .method_not_allowed_fallback(render)
         .layer(DefaultBodyLimit::max(LARGEST_FORM));
@@ -333,6 +335,13 @@ impl RequestContext {
         let settings = self.settings;
         let texts = if settings.is_simple() { Texts::SvSimple } else { Texts::Sv };
         let clock = state.store.clock().page_clock();
+        let listens = self
+            .who
+            .patient()
+            .ok()
+            .map(|access| Listens { since: news_mark(&state.started, state.store.news().count(access.patient())) });
+        let shared = matches!(self.who, SignedIn::Patient { shared: true, .. });
+        let review = ReviewPage(state.auth.is_demo());
         let context = move || {
             services.provide();
             provide_context(viewer.clone());
@@ -341,6 +350,11 @@ impl RequestContext {
             provide_context(clock.clone());
             provide_context(texts);
             provide_context(AskedFor(address.clone()));
+            provide_context(SharedScreen(shared));
+            provide_context(review);
+            if let Some(listens) = &listens {
+                provide_context(listens.clone());
+            }
             more();
         };
         leptos_axum::render_app_async_with_context(context, shell)(request).await
@@ -365,6 +379,55 @@ async fn ready(State(state): State<AppState>) -> Response {
         Ok(()) => "ready".into_response(),
         Err(_stopped) => (StatusCode::SERVICE_UNAVAILABLE, "not ready").into_response(),
     }
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct Since {
+    sedan: String,
+}
+
+/// A stream that says when somebody else has changed something of the signed-in patient's: a number, and nothing else. It begins
+/// where the page that listens was made, or where the browser lost it.
+async fn news(
+    State(state): State<AppState>,
+    context: RequestContext,
+    headers: header::HeaderMap,
+    since: Result<Query<Since>, QueryRejection>,
+) -> Response {
+    use axum::response::sse::{Event, KeepAlive, Sse};
+    let access = match context.who().patient() {
+        Ok(access) => access,
+        Err(error) => return plain_page(&error),
+    };
+    // The layer against forged forms lets reading through; a stream is for our own pages only.
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    if site.is_some_and(|site| site != "same-origin") {
+        return plain_page(&AppError::NotYours);
+    }
+    let lost = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let seen = lost.unwrap_or_else(|| since.map(|Query(since)| since.sedan).unwrap_or_default());
+    let (receiver, started) = (state.store.news().listen(access.patient()), state.started.clone());
+    let events = futures_util::stream::unfold((receiver, Some(seen), started), |(mut receiver, seen, started)| async {
+        let mark = |count: u64| news_mark(&started, count);
+        let count = *receiver.borrow_and_update();
+        // Something came between the page and the stream.
+        let missed = seen.is_some_and(|seen| !seen.is_empty() && seen != mark(count));
+        let count = if missed {
+            count
+        } else {
+            receiver.changed().await.ok()?;
+            *receiver.borrow_and_update()
+        };
+        let event = Event::default().event("nytt").id(mark(count)).data("");
+        Some((Ok::<_, Infallible>(event), (receiver, None, started)))
+    });
+    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
+}
+
+/// How far a page has come, as it is told to the browser: counts begin anew with each start of the server.
+fn news_mark(started: &str, count: u64) -> String {
+    format!("{started}-{count}")
 }
 
 async fn dev_reload(State(state): State<AppState>) -> impl IntoResponse {

@@ -45,7 +45,7 @@ impl Services {
             queue: Queue { store: store.clone(), who: who.clone() },
             representatives: Representatives { store: store.clone(), who: who.clone() },
             requests: Requests { store: store.clone(), who: who.clone() },
-            settings: SettingsOf { store: store.clone(), who: who.clone() },
+            settings: SettingsOf { store: store.clone(), auth: auth.clone(), who: who.clone() },
             overviews: Overviews { store: store.clone(), auth: auth.clone(), who: who.clone() },
             sign_ins: SignIns { auth, who: who.clone() },
             caseloads: Caseloads { store, who },

@@ -5,8 +5,8 @@ use super::types::{Line, LineAction, NextStep, Question, QuestionKind, Unit, Vis
 use super::words::{in_sentence, promise, proposer, visit_who, who_is};
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
-use crate::ui::{RelativeWords, TimeBlock, day_dots};
-use crate::wording::{Wording, given_name};
+use crate::ui::{RelativeWords, TimeBlock, day_dots, reader};
+use crate::wording::{PageClock, Wording, given_name};
 use leptos::prelude::*;
 
 /// The card: who – when – where – what to do.
@@ -43,6 +43,7 @@ pub fn NextStepCard(
     view! {
         <section class=class aria-labelledby="nasta-steg">
             <h2 id="nasta-steg">{texts.overview_next_step()}</h2>
+            {passed(texts)}
             {content}
             {actions}
         </section>
@@ -56,6 +57,7 @@ pub fn keep_true(step: &NextStep, words: &mut RelativeWords, time: TimeDisplay) 
             let day = visit.start.local.date();
             words.say("day", move |wording| wording.day_line(day));
             words.say("dots", move |wording| day_dots(wording, day));
+            keep_close(visit, words);
             Some(day)
         }
         NextStep::OwnLine(line) | NextStep::CareActs(line) => line.due,
@@ -64,6 +66,46 @@ pub fn keep_true(step: &NextStep, words: &mut RelativeWords, time: TimeDisplay) 
     if let Some(day) = day {
         words.say("left", move |wording| left_line(wording, day, time));
     }
+}
+
+/// On the day itself: how many hours and quarters are left, and that it has been.
+fn keep_close(visit: &Visit, words: &mut RelativeWords) {
+    const QUARTER: i64 = 15 * 60 * 1000;
+    let Some(clock) = use_context::<PageClock>() else { return };
+    let shown_at = clock.shown_at;
+    words.say_at("passed", vec![(shown_at, String::new()), (visit.end_at, "x".to_owned())]);
+    if visit.start.local.date() != clock.now.local.date() {
+        return;
+    }
+    let (_, wording) = reader(clock.now);
+    let left = |at: i64| (visit.start_at - at) / 60_000;
+    let hours = |at: i64| wording.time_left_line(left(at)).unwrap_or_default();
+    let dots = |at: i64| match left(at) / 15 {
+        quarters @ 1..=8 => vec!["●"; usize::try_from(quarters).unwrap_or_default()].join(" "),
+        _ => String::new(),
+    };
+    // Just after each quarter: what is said is all left.
+    let changes: Vec<i64> =
+        (0..96).map(|quarters| visit.start_at - quarters * QUARTER + 1).filter(|at| *at > shown_at).rev().collect();
+    let at_each = |says: &dyn Fn(i64) -> String| {
+        let mut said: Vec<_> =
+            std::iter::once(shown_at).chain(changes.iter().copied()).map(|at| (at, says(at))).collect();
+        said.dedup_by(|after, before| after.1 == before.1);
+        said
+    };
+    words.say_at("hours", at_each(&hours));
+    words.say_at("quarters", at_each(&dots));
+}
+
+/// What the card says when its time has been, while the page lies open; hidden until then.
+pub fn passed(texts: Texts) -> AnyView {
+    view! {
+        <div class="passed" hidden data-relative-shows="passed">
+            <p>{texts.step_passed()}</p>
+            <a class="button" href="/">{texts.step_show_now()}</a>
+        </div>
+    }
+    .into_any()
 }
 
 /// How long it is until a day, as the person wants it told; empty when "I dag" and "I morgon" say it.

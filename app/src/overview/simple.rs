@@ -1,12 +1,12 @@
 //! `/` in the simple view (S1): who, when, where, what to do, and two ways further. At most fifty words.
 
 use super::actions::step_actions;
-use super::next_step::keep_true;
+use super::next_step::{keep_true, passed};
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{familiar, first_name_or_unit, in_sentence, promise, proposer, visit_who, waiting, who_is};
 use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, DayDots, Page, RelativeWords, Symbol, TimeBlock, page_title, reader};
+use crate::ui::{ButtonLink, DayDots, Page, QuarterDots, RelativeWords, Symbol, TimeBlock, page_title, reader};
 use crate::wording::{Wording, capitalised};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -46,6 +46,7 @@ pub fn start_page(overview: Overview) -> AnyView {
             <h1>{texts.overview_hello(&overview.person.given_name)}</h1>
             <section class=format!("next-step {}", card.class) aria-labelledby="nasta-steg">
                 <h2 id="nasta-steg">{texts.overview_next_step()}</h2>
+                {passed(texts)}
                 <div class="next-step-head"><Symbol name=card.symbol/> {card.heading}</div>
                 {card.content}
                 {actions}
@@ -108,6 +109,7 @@ fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, 
             <TimeBlock day=wording.day_line(day) clock=Some(wording.clock_line(visit.start)) left=Some(left) relative=true/>
             <DayDots wording day time/>
         </div>
+        {(day == wording.now.date()).then(|| view! { <p class="time-hours" data-relative="hours"></p> <QuarterDots/> })}
         {place.map(|words| view! { <p>{words}</p> })}
         {visit.fasting.then(|| view! { <p>{texts.step_fasting()}</p> })}
         {coming}

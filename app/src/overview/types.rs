@@ -84,6 +84,9 @@ pub struct Visit {
     pub description: Option<String>,
     pub start: Moment,
     pub end: Moment,
+    /// The same as instants, UTC epoch milliseconds.
+    pub start_at: i64,
+    pub end_at: i64,
     /// How long it takes.
     pub minutes: i64,
     pub state: VisitState,

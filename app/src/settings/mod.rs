@@ -8,4 +8,6 @@
 
 pub mod api;
 pub mod page;
+pub mod shared_page;
+pub mod staff_page;
 pub mod types;

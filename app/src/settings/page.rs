@@ -91,7 +91,7 @@ fn setting_page(setting: Setting, just_changed: bool) -> AnyView {
     .into_any()
 }
 
-fn name(texts: Texts, setting: Setting) -> &'static str {
+pub(super) fn name(texts: Texts, setting: Setting) -> &'static str {
     match setting {
         Setting::View => texts.settings_view(),
         Setting::Text => texts.settings_text(),
@@ -114,7 +114,7 @@ fn question(texts: Texts, setting: Setting) -> &'static str {
 }
 
 /// What a choice is called on its button.
-fn choice(texts: Texts, setting: Setting, code: &str) -> &'static str {
+pub(super) fn choice(texts: Texts, setting: Setting, code: &str) -> &'static str {
     match (setting, code) {
         (Setting::View, "simple") => texts.settings_view_simple(),
         (Setting::View, _) => texts.settings_view_standard(),

@@ -101,6 +101,14 @@ impl Settings {
     }
 }
 
+/// What a patient has chosen, as staff see it.
+#[derive(Clone, Debug)]
+pub struct PatientSettings {
+    pub patient: crate::ids::PatientId,
+    pub name: String,
+    pub settings: Settings,
+}
+
 /// What can be chosen; each has a page of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {

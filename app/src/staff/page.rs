@@ -119,6 +119,7 @@ fn caseload(list: Caseload) -> AnyView {
     view! {
         <Page title>
             <h1>{texts.staff_title_caseload()}</h1>
+            <p><a class="in-text" href="/personal/fragor">{texts.queue_link()}</a></p>
             <nav class="filter-links" aria-label=texts.staff_filter_links()><ul>{links}</ul></nav>
             <IslandAssets/>
             <NameFilter label=texts.staff_filter_label().to_owned() none=texts.staff_filter_none().to_owned()/>
@@ -229,6 +230,7 @@ fn patient_page(overview: Overview, viewer: Option<Viewer>) -> AnyView {
     let plans_query = reach.word().map(|word| format!("?visa={word}")).unwrap_or_default();
     let name = overview.person.name.clone();
     let withheld = overview.withheld;
+    let settings_at = format!("{at}/installningar");
     view! {
         <Page title=texts.site_title_staff(texts.staff_title_patient()) trail>
             <div class="patient-band">
@@ -239,6 +241,7 @@ fn patient_page(overview: Overview, viewer: Option<Viewer>) -> AnyView {
             {notices(texts, withheld, reach, &at)}
             <OverviewTop overview=overview.clone() greeting=name own=false/>
             <OverviewParts overview plans_at plans_query own=false/>
+            <p><a class="in-text" href=settings_at>{texts.staff_settings_title()}</a></p>
         </Page>
     }
     .into_any()

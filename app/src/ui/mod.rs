@@ -2,9 +2,11 @@
 //! criteria stand in its doc comment.
 
 pub mod keep_draft;
+pub mod new_content;
 pub mod print_button;
 pub mod read_aloud;
 pub mod relative_time;
+pub mod shared_screen;
 
 #[cfg(feature = "ssr")]
 mod big_button;
@@ -17,11 +19,15 @@ mod day_dots;
 #[cfg(feature = "ssr")]
 mod error_page;
 #[cfg(feature = "ssr")]
+mod examples;
+#[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
 mod helper_card;
 #[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod review;
 #[cfg(feature = "ssr")]
 mod row;
 #[cfg(feature = "ssr")]
@@ -54,11 +60,17 @@ pub use helper_card::HelperCard;
 #[cfg(feature = "ssr")]
 pub use keep_draft::KeepDraft;
 #[cfg(feature = "ssr")]
+pub use new_content::{Listens, NewContentButton};
+#[cfg(feature = "ssr")]
 pub use page::{Loaded, Page, PageFoot, in_query, page_title, phone_link, reader};
 #[cfg(feature = "ssr")]
 pub use print_button::PrintButton;
 #[cfg(feature = "ssr")]
+pub use review::{ReviewPage, ReviewPages};
+#[cfg(feature = "ssr")]
 pub use row::{PlanSection, TaskRow};
+#[cfg(feature = "ssr")]
+pub use shared_screen::{SharedScreen, SharedWatch, shared_watch};
 #[cfg(feature = "ssr")]
 pub use simple_frame::SimpleFrame;
 #[cfg(feature = "ssr")]
@@ -68,6 +80,6 @@ pub use symbol::Symbol;
 #[cfg(feature = "ssr")]
 pub use text_area::TextArea;
 #[cfg(feature = "ssr")]
-pub use time_block::{RelativeWords, TimeBlock};
+pub use time_block::{QuarterDots, RelativeWords, TimeBlock};
 #[cfg(feature = "ssr")]
 pub use week_board::{Day, WeekBoard};

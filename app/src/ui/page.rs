@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ErrorPage, RelativeWords, SimpleFrame};
+use crate::ui::{ErrorPage, NewContentButton, RelativeWords, SimpleFrame, shared_watch};
 use crate::wording::{Language, Medium, Moment, Wording};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -93,6 +93,8 @@ pub fn Page(
         {crumbs}
         <main id="innehall">{children()}</main>
         {words.map(RelativeWords::island)}
+        {shared_watch()}
+        <NewContentButton/>
         {foot.links()}
     }
     .into_any()

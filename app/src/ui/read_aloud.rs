@@ -14,6 +14,12 @@ mod reader;
 #[cfg(any(feature = "hydrate", test))]
 mod sentences;
 
+/// Says one thing at once, where the device has a Swedish voice of its own.
+#[cfg(feature = "hydrate")]
+pub(super) fn say(words: &str) {
+    reader::say(words);
+}
+
 #[island]
 pub fn ReadAloud(
     /// What the link says: "Läs upp".

@@ -18,6 +18,18 @@ pub struct Changing {
     pub words: Vec<(i64, String)>,
 }
 
+/// Half an hour in milliseconds.
+#[cfg(feature = "hydrate")]
+const AWAY: f64 = 30.0 * 60.0 * 1000.0;
+
+/// Whether a field of the page holds text.
+#[cfg(feature = "hydrate")]
+fn is_written_in() -> bool {
+    use wasm_bindgen::JsCast;
+    let field = document().query_selector("main textarea").ok().flatten();
+    field.is_some_and(|field| !field.unchecked_into::<web_sys::HtmlTextAreaElement>().value().is_empty())
+}
+
 #[island]
 pub fn RelativeTime(
     /// The server's time when the page was made, UTC epoch milliseconds: the reader's own clock may be wrong.
@@ -54,6 +66,11 @@ fn keep_true(shown_at: i64, changing: Vec<Changing>) {
             #[allow(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit in 53 bits")]
             let holds = element.words.iter().rev().find(|(from, _)| *from as f64 <= now);
             let Some((_, words)) = holds else { continue };
+            // What is shown only while there are words.
+            if let Ok(Some(shown)) = document().query_selector(&format!("[data-relative-shows='{}']", element.name)) {
+                let _ =
+                    if words.is_empty() { shown.set_attribute("hidden", "") } else { shown.remove_attribute("hidden") };
+            }
             let found = document().query_selector(&format!("[data-relative='{}']", element.name)).ok().flatten();
             if let Some(found) = found
                 && found.text_content().as_deref() != Some(words)
@@ -65,7 +82,20 @@ fn keep_true(shown_at: i64, changing: Vec<Changing>) {
     update();
     let timer = Rc::clone(&update);
     let _ = set_interval_with_handle(move || timer(), Duration::from_secs(30));
-    let shown = Closure::<dyn Fn()>::new(move || update());
+    let hidden_at = std::cell::Cell::new(None);
+    let shown = Closure::<dyn Fn()>::new(move || {
+        if document().hidden() {
+            hidden_at.set(Some(js_sys::Date::now()));
+            return;
+        }
+        // A page that is looked at again after half an hour is loaded again, unless something is written in it.
+        let away = hidden_at.take().map_or(0.0, |at| js_sys::Date::now() - at);
+        if away > AWAY && !is_written_in() {
+            let _ = window().location().reload();
+        } else {
+            update();
+        }
+    });
     let _ = document().add_event_listener_with_callback("visibilitychange", shown.as_ref().unchecked_ref());
     // Lives as long as the page: islands never unmount.
     shown.forget();

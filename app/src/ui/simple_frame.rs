@@ -4,7 +4,7 @@ use crate::settings::types::{ReadingSpeed, Settings};
 use crate::shell::IslandAssets;
 use crate::texts::Texts;
 use crate::ui::read_aloud::ReadAloud;
-use crate::ui::{PageFoot, RelativeWords, Symbol, reader};
+use crate::ui::{NewContentButton, PageFoot, RelativeWords, SharedScreen, Symbol, reader, shared_watch};
 use crate::wording::{PageClock, Wording};
 use leptos::prelude::*;
 
@@ -36,14 +36,22 @@ pub fn SimpleFrame(
         )
     });
     let (now, island) = now.unzip();
+    let SharedScreen(shared) = use_context().unwrap_or_default();
     let slow = use_context::<Settings>().unwrap_or_default().reading == ReadingSpeed::Slow;
     view! {
         <header class="frame-top">
             {now}
             {back.map(|address| view! { <a class="back" href=address>{texts.frame_back()}</a> })}
+            {shared.then(|| view! {
+                <form class="frame-done" action="/logga-ut" method="post">
+                    <button class="button" type="submit"><span>{texts.shared_done()}</span></button>
+                </form>
+            })}
         </header>
         <main id="innehall">{children()}</main>
         {island}
+        {shared_watch()}
+        <NewContentButton/>
         <nav class="bar" aria-label=texts.frame_bar_label()>
             <a href="/"><Symbol name="home"/> <span>{texts.frame_to_start()}</span></a>
             <IslandAssets/>

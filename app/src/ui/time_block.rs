@@ -31,11 +31,12 @@ type Says = Box<dyn Fn(Wording) -> String + Send + Sync>;
 pub struct RelativeWords {
     wording: Wording,
     says: Vec<(&'static str, Says)>,
+    changing: Vec<Changing>,
 }
 
 impl RelativeWords {
     pub fn new(wording: Wording) -> Self {
-        Self { wording, says: Vec::new() }
+        Self { wording, says: Vec::new(), changing: Vec::new() }
     }
 
     /// The element marked `data-relative="name"` says this.
@@ -43,10 +44,15 @@ impl RelativeWords {
         self.says.push((name, Box::new(says)));
     }
 
+    /// The element says these words, each from its instant on (UTC epoch milliseconds).
+    pub fn say_at(&mut self, name: &'static str, words: Vec<(i64, String)>) {
+        self.changing.push(Changing { name: name.to_owned(), words });
+    }
+
     /// The island; nothing where no page clock is in context.
     pub fn island(self) -> impl IntoView {
         let clock = use_context::<PageClock>()?;
-        let changing = self
+        let said = self
             .says
             .iter()
             .map(|(name, says)| {
@@ -60,6 +66,15 @@ impl RelativeWords {
                 Changing { name: (*name).to_owned(), words }
             })
             .collect::<Vec<_>>();
+        let changing = [said, self.changing].concat();
         Some(view! { <IslandAssets/> <RelativeTime shown_at=clock.shown_at changing/> })
     }
+}
+
+/// A dot for each quarter of an hour that is left, in the last two hours; only while the island runs.
+///
+/// Accessibility: repeats what "Om 2 timmar" says, so it is hidden from reading aids; its room is there before the dots are.
+#[component]
+pub fn QuarterDots() -> impl IntoView {
+    view! { <p class="day-dots" aria-hidden="true" data-relative="quarters"></p> }
 }

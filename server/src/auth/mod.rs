@@ -25,6 +25,11 @@ use app::ids::{AssignmentId, PatientId, StaffId};
 use app::settings::types::Settings;
 use app::sign_in::types::{DemoPeople, Workplaces};
 
+/// A shared screen that nobody has touched for so long is nobody's: ten minutes until it is asked, two to answer.
+const SHARED_IDLE: Millis = 12 * 60 * 1000;
+/// How often it is written down that a shared screen is in use.
+const SHARED_USE: Millis = 60 * 1000;
+
 /// Twelve hours: a day's work at a desk, a long evening for a patient. What one was doing is kept longer than the sign-in.
 const SESSION: Millis = 12 * 60 * 60 * 1000;
 
@@ -38,8 +43,17 @@ pub struct Auth {
 #[derive(Clone, Debug)]
 pub enum SignedIn {
     Nobody,
-    Patient { id: PatientId, name: String, settings: Settings },
-    StaffWithoutAssignment { staff: StaffId, name: String },
+    /// `shared`: the screen is one that others use too; the sign-in ends when nobody has touched it for a while.
+    Patient {
+        id: PatientId,
+        name: String,
+        settings: Settings,
+        shared: bool,
+    },
+    StaffWithoutAssignment {
+        staff: StaffId,
+        name: String,
+    },
     Staff(StaffAccess),
 }
 
@@ -112,7 +126,11 @@ impl Auth {
             .store
             .lookup(|reader| Box::pin(async move { store::session(reader, &hash, now, today).await }))
             .await?;
-        Ok(found.unwrap_or(SignedIn::Nobody))
+        let Some((who, used_at)) = found else { return Ok(SignedIn::Nobody) };
+        if matches!(who, SignedIn::Patient { shared: true, .. }) && used_at.is_none_or(|at| now - at > SHARED_USE) {
+            self.use_shared(hash, &who).await?;
+        }
+        Ok(who)
     }
 
     /// The demo's way in: any identifier of a patient or a member of staff. Ends the session of `before`.
@@ -152,6 +170,30 @@ impl Auth {
             })
             .await?;
         Ok((token, person))
+    }
+
+    /// The signed-in person says that the screen is shared, or that it is not any more.
+    pub async fn share_screen(&self, token: &Token, who: &SignedIn, shared: bool) -> Result<(), AppError> {
+        let access = who.patient()?;
+        let (actor, hash, now) = (access.actor(), token.hash(), self.store.clock().now());
+        self.store
+            .session_write(&actor, Action::SignIn, "session.share", move |tx| {
+                Box::pin(async move { store::share(tx, &hash, shared, now).await })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// A shared screen is in use; written down at most once a minute.
+    async fn use_shared(&self, hash: [u8; 32], who: &SignedIn) -> Result<(), AppError> {
+        let Some(actor) = actor(who) else { return Ok(()) };
+        let now = self.store.clock().now();
+        self.store
+            .session_write(&actor, Action::SignIn, "session.use", move |tx| {
+                Box::pin(async move { store::share(tx, &hash, true, now).await })
+            })
+            .await?;
+        Ok(())
     }
 
     /// The patient whose session has run out; nobody where it was ended by signing out. For keeping what was written meanwhile.

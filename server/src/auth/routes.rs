@@ -15,6 +15,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/logga-in", post(sign_in))
         .route("/logga-ut", post(sign_out))
+        .route("/installningar/delad-skarm", post(share_screen))
         .route("/personal/uppdrag", post(choose_assignment))
 }
 
@@ -24,6 +25,7 @@ struct Fields {
     person: String,
     till: String,
     uppdrag: String,
+    delad: String,
 }
 
 async fn sign_in(State(state): State<AppState>, context: RequestContext, form: Form<Fields>) -> Response {
@@ -79,6 +81,18 @@ async fn sign_out(State(state): State<AppState>, context: RequestContext) -> Res
         return context.refusal(&state, error).await;
     }
     with_cookie(see_other("/logga-in"), &state.cookie.clear())
+}
+
+async fn share_screen(State(state): State<AppState>, context: RequestContext, form: Form<Fields>) -> Response {
+    let result = match (form.0, context.token()) {
+        (Ok(fields), Some(token)) => state.auth.share_screen(token, context.who(), fields.delad == "ja").await,
+        (Ok(_), None) => Err(AppError::SignIn),
+        (Err(error), _) => Err(error),
+    };
+    match result {
+        Ok(()) => see_other("/installningar/delad-skarm"),
+        Err(error) => context.refusal(&state, error).await,
+    }
 }
 
 async fn choose_assignment(State(state): State<AppState>, context: RequestContext, form: Form<Fields>) -> Response {

@@ -1,7 +1,7 @@
 //! The SQL of sessions, sign-in and the right to reach a patient.
 
 use super::access::Block;
-use super::{PatientAccess, SignedIn, StaffAccess};
+use super::{PatientAccess, SHARED_IDLE, SignedIn, StaffAccess};
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::settings::SettingsRow;
@@ -43,19 +43,22 @@ struct SessionRow {
     unit_id: Option<String>,
     unit_name: Option<String>,
     provider_id: Option<String>,
+    shared: i64,
+    used_at: Option<i64>,
 }
 
+/// Who a session belongs to, and when a shared screen was last in use.
 pub(super) async fn session(
     reader: &mut Reader<'_>,
     hash: &[u8; 32],
     now: Millis,
     today: Date,
-) -> Result<Option<SignedIn>, StoreError> {
+) -> Result<Option<(SignedIn, Option<Millis>)>, StoreError> {
     // An assignment that has ended no longer counts, though the session lives.
     let row: Option<SessionRow> = sqlx::query_as(
         "SELECT s.patient_id, p.name AS patient_name, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours,
                 c.pictures, c.reading_speed, c.time_display, s.staff_id, m.name AS staff_name, a.id AS assignment_id,
-                a.function, u.id AS unit_id, u.name AS unit_name, u.provider_id
+                a.function, u.id AS unit_id, u.name AS unit_name, u.provider_id, s.shared, s.used_at
          FROM session s
          LEFT JOIN patient p ON p.id = s.patient_id
          LEFT JOIN settings_change c ON c.patient_id = p.id
@@ -64,19 +67,29 @@ pub(super) async fn session(
          LEFT JOIN assignment a ON a.id = s.assignment_id AND a.staff_id = s.staff_id
               AND (a.valid_from IS NULL OR a.valid_from <= $3) AND (a.valid_to IS NULL OR a.valid_to >= $3)
          LEFT JOIN care_unit u ON u.id = a.unit_id
-         WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
+         WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.shared = 0 OR s.used_at > $4)",
     )
     .bind(&hash[..])
     .bind(now)
     .bind(today.to_string())
+    .bind(now - SHARED_IDLE)
     .fetch_optional(reader.connection())
     .await?;
-    row.map(signed_in).transpose()
+    row.map(|row| {
+        let used_at = row.used_at;
+        Ok((signed_in(row)?, used_at))
+    })
+    .transpose()
 }
 
 fn signed_in(row: SessionRow) -> Result<SignedIn, StoreError> {
     if let (Some(id), Some(name)) = (&row.patient_id, row.patient_name) {
-        return Ok(SignedIn::Patient { id: id_of("session", "patient_id", id)?, name, settings: row.settings.read()? });
+        return Ok(SignedIn::Patient {
+            id: id_of("session", "patient_id", id)?,
+            name,
+            settings: row.settings.read()?,
+            shared: row.shared == 1,
+        });
     }
     let staff: StaffId = id_of("session", "staff_id", row.staff_id.as_deref().unwrap_or_default())?;
     let name = row.staff_name.unwrap_or_default();
@@ -123,7 +136,12 @@ pub(super) async fn person(reader: &mut Reader<'_>, wanted: &str, today: Date) -
     // A number that two persons have in two systems is nobody's way in.
     if let [row] = patients.as_slice() {
         let id = id_of("patient", "id", &row.id)?;
-        return Ok(Some(SignedIn::Patient { id, name: row.name.clone(), settings: row.settings.read()? }));
+        return Ok(Some(SignedIn::Patient {
+            id,
+            name: row.name.clone(),
+            settings: row.settings.read()?,
+            shared: false,
+        }));
     }
     let staff: Option<(String, String)> = sqlx::query_as("SELECT id, name FROM staff_member WHERE hsa_id = $1")
         .bind(wanted)
@@ -189,6 +207,19 @@ pub(super) async fn end_session(tx: &mut Tx<'_>, hash: &[u8; 32], now: Millis) -
     Ok(())
 }
 
+/// The screen is shared, in use now; or it is not shared any more.
+pub(super) async fn share(tx: &mut Tx<'_>, hash: &[u8; 32], shared: bool, now: Millis) -> Result<(), StoreError> {
+    let changed = sqlx::query(
+        "UPDATE session SET shared = $2, used_at = $3 WHERE token_hash = $1 AND ended_at IS NULL AND patient_id IS NOT NULL",
+    )
+    .bind(&hash[..])
+    .bind(i64::from(shared))
+    .bind(shared.then_some(now))
+    .execute(tx.connection())
+    .await?;
+    if changed.rows_affected() == 1 { Ok(()) } else { Err(AppError::SignIn.into()) }
+}
+
 /// Whose session it was that has run out by itself.
 pub(super) async fn run_out(
     reader: &mut Reader<'_>,
@@ -196,10 +227,12 @@ pub(super) async fn run_out(
     now: Millis,
 ) -> Result<Option<PatientId>, StoreError> {
     let id: Option<String> = sqlx::query_scalar(
-        "SELECT patient_id FROM session WHERE token_hash = $1 AND ended_at IS NULL AND expires_at <= $2 AND patient_id IS NOT NULL",
+        "SELECT patient_id FROM session WHERE token_hash = $1 AND ended_at IS NULL AND patient_id IS NOT NULL
+         AND (expires_at <= $2 OR (shared = 1 AND used_at <= $3))",
     )
     .bind(&hash[..])
     .bind(now)
+    .bind(now - SHARED_IDLE)
     .fetch_optional(reader.connection())
     .await?;
     id.map(|id| id_of("session", "patient_id", &id)).transpose()

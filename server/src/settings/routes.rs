@@ -3,6 +3,7 @@
 use crate::auth::routes::ours;
 use crate::router::{AppState, Form, RequestContext, see_other, with_cookie};
 use app::error::AppError;
+use app::ids::{Id, PatientId};
 use app::settings::types::{Setting, Settings};
 use axum::Router;
 use axum::extract::{Path, State};
@@ -11,7 +12,10 @@ use axum::routing::post;
 use serde::Deserialize;
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/installningar/{setting}", post(choose)).route("/installningar/{setting}/angra", post(undo))
+    Router::new()
+        .route("/installningar/{setting}", post(choose))
+        .route("/installningar/{setting}/angra", post(undo))
+        .route("/personal/patienter/{patient}/installningar/{setting}", post(choose_for))
 }
 
 #[derive(Deserialize, Default)]
@@ -36,6 +40,25 @@ async fn choose(
     let result = context.services(&state).settings.choose(setting, &fields.val).await;
     let target = if ours(&fields.till) { fields.till } else { format!("/installningar/{word}") };
     answer(&state, &context, result, &target).await
+}
+
+async fn choose_for(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path((patient, word)): Path<(String, String)>,
+    form: Form<Fields>,
+) -> Response {
+    let result = match (PatientId::parse(&patient), Setting::parse(&word), form.0) {
+        (Some(patient), Some(setting), Ok(fields)) => {
+            context.services(&state).settings.choose_for(patient, setting, &fields.val).await
+        }
+        (_, _, Err(error)) => Err(error),
+        _ => Err(AppError::NotFound),
+    };
+    match result {
+        Ok(()) => see_other(&format!("/personal/patienter/{patient}/installningar")),
+        Err(error) => context.refusal(&state, error).await,
+    }
 }
 
 async fn undo(State(state): State<AppState>, context: RequestContext, Path(word): Path<String>) -> Response {

@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
 use app::error::AppError;
 use app::ids::{Id, PatientId, SettingsChangeId};
-use app::settings::types::{Setting, Settings};
+use app::settings::types::{PatientSettings, Setting, Settings};
 use sqlx::{FromRow, SqliteConnection};
 
 /// One row of choices; NULL where the person has chosen nothing yet.
@@ -76,6 +76,16 @@ async fn current(connection: &mut SqliteConnection, patient: &PatientId) -> Resu
     })
 }
 
+/// What a patient has chosen, with the name staff know them by.
+pub(super) async fn of_patient(reader: &mut Reader<'_>, patient: &PatientId) -> Result<PatientSettings, StoreError> {
+    let settings = current(reader.connection(), patient).await?.settings;
+    let name: String = sqlx::query_scalar("SELECT name FROM patient WHERE id = $1")
+        .bind(patient.as_str())
+        .fetch_one(reader.connection())
+        .await?;
+    Ok(PatientSettings { patient: patient.clone(), name, settings })
+}
+
 /// What stood before the row that `current` is.
 async fn before(
     connection: &mut SqliteConnection,
@@ -113,13 +123,14 @@ pub(super) async fn choose(
     patient: &PatientId,
     setting: Setting,
     code: &str,
+    by: &'static str,
 ) -> Result<(Settings, Option<SettingsChangeId>), StoreError> {
     let current = current(tx.connection(), patient).await?;
     let wanted = current.settings.with(setting, code).ok_or(AppError::NotFound)?;
     if wanted == current.settings {
         return Ok((wanted, current.row));
     }
-    let row = insert(tx, patient, wanted, current.row.as_ref(), None).await?;
+    let row = insert(tx, patient, wanted, by, current.row.as_ref(), None).await?;
     Ok((wanted, Some(row)))
 }
 
@@ -135,13 +146,14 @@ pub(super) async fn undo(
     if changed(before, current.settings) != Some(setting) {
         return Err(StoreError::Conflict);
     }
-    Ok((before, insert(tx, patient, before, Some(row), Some(row)).await?))
+    Ok((before, insert(tx, patient, before, "patient", Some(row), Some(row)).await?))
 }
 
 async fn insert(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     settings: Settings,
+    by: &'static str,
     follows: Option<&SettingsChangeId>,
     undoes: Option<&SettingsChangeId>,
 ) -> Result<SettingsChangeId, StoreError> {
@@ -149,7 +161,7 @@ async fn insert(
     sqlx::query(
         "INSERT INTO settings_change (id, patient_id, view_mode, text_size, colours, pictures, reading_speed, time_display,
                                       changed_at, changed_by, follows, undoes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'patient', $10, $11)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $12, $10, $11)",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -162,6 +174,7 @@ async fn insert(
     .bind(now)
     .bind(follows.map(SettingsChangeId::as_str))
     .bind(undoes.map(SettingsChangeId::as_str))
+    .bind(by)
     .execute(tx.connection())
     .await?;
     Ok(id)

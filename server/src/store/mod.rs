@@ -8,6 +8,7 @@
 
 mod check;
 mod lookup;
+mod news;
 
 use crate::audit::{self, Action, Actor, AuditEntry, Shown};
 use crate::clock::{Clock, Millis};
@@ -22,6 +23,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+
+pub use news::News;
 
 pub use check::{Finding, INVARIANTS, check_database};
 
@@ -41,6 +44,7 @@ pub struct Store {
     readers: SqlitePool,
     stopped: Arc<AtomicBool>,
     clock: Clock,
+    news: News,
 }
 
 type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, ()> + Send>;
@@ -117,11 +121,16 @@ impl Store {
         let (writer, jobs) = mpsc::channel(QUEUE);
         let stopped = Arc::new(AtomicBool::new(false));
         tokio::spawn(run_writer(connection, jobs, Arc::clone(&stopped)));
-        Ok(Self { writer, readers, stopped, clock })
+        Ok(Self { writer, readers, stopped, clock, news: News::default() })
     }
 
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Who hears of changes.
+    pub fn news(&self) -> &News {
+        &self.news
     }
 
     /// Lets no more writes begin. Those that wait are answered that the writer has stopped; reads of patient data fail too.
@@ -140,7 +149,7 @@ impl Store {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<(T, AuditEntry), StoreError>> + Send + Sync + 'static,
     {
-        let (actor, clock) = (actor.clone(), self.clock.clone());
+        let (actor, clock, news) = (actor.clone(), self.clock.clone(), self.news.clone());
         self.job(move |connection| {
             Box::pin(async move {
                 let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -153,6 +162,10 @@ impl Store {
                 audit::record(&mut tx, at, &actor, Action::Write, command.purpose, &entry, &[]).await?;
                 keep_receipt(&mut tx, at, &actor, &command, &entry).await?;
                 transaction.commit().await?;
+                // What one does oneself is no news.
+                if let Some(patient) = entry.patient.filter(|patient| actor != Actor::Patient(patient.clone())) {
+                    news.tell(&patient);
+                }
                 Ok(Written::Done(value))
             })
         })

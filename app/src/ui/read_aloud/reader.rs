@@ -282,22 +282,38 @@ impl Reader {
         }
     }
 
-    /// A voice of this device, where the page is in Swedish; Sweden's own before others.
+    /// A voice of this device, where the page is in Swedish.
     fn swedish_voice(&self) -> Option<SpeechSynthesisVoice> {
-        if !self.link.matches(":lang(sv)").unwrap_or(false) {
-            return None;
-        }
-        let voices = self.synthesis.get_voices();
-        voices
-            .iter()
-            .map(JsCast::unchecked_into::<SpeechSynthesisVoice>)
-            .filter(SpeechSynthesisVoice::local_service)
-            // Android writes "sv_SE".
-            .map(|voice| (voice.lang().to_ascii_lowercase().replace('_', "-"), voice))
-            .filter(|(lang, _)| lang == "sv" || lang.starts_with("sv-"))
-            .min_by_key(|(lang, _)| lang != "sv-se")
-            .map(|(_, voice)| voice)
+        if self.link.matches(":lang(sv)").unwrap_or(false) { swedish_voice(&self.synthesis) } else { None }
     }
+}
+
+/// A voice of this device; Sweden's own before others.
+fn swedish_voice(synthesis: &SpeechSynthesis) -> Option<SpeechSynthesisVoice> {
+    let voices = synthesis.get_voices();
+    voices
+        .iter()
+        .map(JsCast::unchecked_into::<SpeechSynthesisVoice>)
+        .filter(SpeechSynthesisVoice::local_service)
+        // Android writes "sv_SE".
+        .map(|voice| (voice.lang().to_ascii_lowercase().replace('_', "-"), voice))
+        .filter(|(lang, _)| lang == "sv" || lang.starts_with("sv-"))
+        .min_by_key(|(lang, _)| lang != "sv-se")
+        .map(|(_, voice)| voice)
+}
+
+/// Says one thing at once.
+pub fn say(words: &str) {
+    let Ok(synthesis) = window().speech_synthesis() else { return };
+    if synthesis.is_falsy() {
+        return;
+    }
+    let Some(voice) = swedish_voice(&synthesis) else { return };
+    let Ok(utterance) = SpeechSynthesisUtterance::new_with_text(words) else { return };
+    utterance.set_lang("sv-SE");
+    utterance.set_voice(Some(&voice));
+    utterance.set_rate(RATE);
+    synthesis.speak(&utterance);
 }
 
 /// What `main` says, in reading order.

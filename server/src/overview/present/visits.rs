@@ -71,6 +71,8 @@ pub(super) fn visit(
             kind: row.visit_kind,
             description: row.description.filter(|_| !hides_place),
             minutes: (row.end_at - row.start_at) / 60_000,
+            start_at: row.start_at,
+            end_at: row.end_at,
             start: clock.local(row.start_at),
             end: clock.local(row.end_at),
             state: shown_state,
