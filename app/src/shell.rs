@@ -72,8 +72,9 @@ pub fn shell() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=assets.css/>
+                // Nothing waits for the font (it is optional), so it never takes the line from what the page waits for.
+                <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" attr:fetchpriority="low"/>
                 <MetaTags/>
             </head>
             <body data-mode=mode data-pictures=settings.pictures.code()>
@@ -94,8 +95,8 @@ pub fn IslandAssets() -> impl IntoView {
     let viewer = use_context::<Viewer>().unwrap_or(Viewer::Nobody);
     let bundle = use_context::<Assets>().unwrap_or_default().bundle(&viewer);
     view! {
-        <Link rel="modulepreload" href=bundle.js/>
-        <Link rel="preload" href=bundle.wasm as_="fetch" type_="application/wasm" crossorigin="anonymous"/>
+        <Link rel="modulepreload" href=bundle.js attr:fetchpriority="low"/>
+        <Link rel="preload" href=bundle.wasm as_="fetch" type_="application/wasm" crossorigin="anonymous" attr:fetchpriority="low"/>
     }
 }
 

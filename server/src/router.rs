@@ -101,13 +101,14 @@ pub fn router(state: AppState, config: &Config) -> Router {
     // The framework spawns on tokio; told once for the process, so a second router finds it done.
     let _done_before = any_spawner::Executor::init_tokio();
     let pkg = ServeDir::new(config.site.join("pkg")).precompressed_br().precompressed_gzip();
+    let pictograms = ServeFile::new(config.site.join("pictograms.svg")).precompressed_br().precompressed_gzip();
     let fonts = ServeDir::new(config.site.join("fonts"));
     let files = Router::new()
         .nest_service("/pkg", pkg)
         .nest_service("/fonts", fonts)
         .route_service("/favicon.svg", ServeFile::new(config.site.join("favicon.svg")))
         // A region's own pack has the same names in the same place.
-        .route_service("/pictograms.svg", ServeFile::new(config.site.join("pictograms.svg")))
+        .route_service("/pictograms.svg", pictograms)
         .layer(from_fn(keep_for_ever));
     let health = Router::new().route("/health/live", get(|| async { "live" })).route("/health/ready", get(ready));
     let csrf = match &config.public_url {
@@ -254,7 +255,7 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     // The way back from a form leads to its page, or to the start where the form has none of its own.
     let address = match (is_read, page) {
         (true, _) => address,
-        (false, Some(page)) => page.path.to_owned(),
+        (false, Some(_)) => request.uri().path().to_owned(),
         (false, None) => "/".to_owned(),
     };
     // A signed-in person's choices are the server's; the cookie is for those who are not signed in. Staff have none.

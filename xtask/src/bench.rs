@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 use crate::report::step;
 use crate::site::{self, Mode};
 use crate::size;
-use crate::tools::{answer, cargo, command, root, run};
+use crate::tools::{answer, cargo, chromium, command, root, run, tee};
 
 const RELEASE: Mode = Mode { release: true, quick: false };
 const BUNDLE_BYTES: usize = 3_600_000;
@@ -48,11 +48,33 @@ pub(crate) fn bench() -> Result<()> {
         let bytes = size::first_load(bundle)?;
         rows.push(Row(name, format!("{bytes} bytes"), format!("{} % of the budget of {budget}", bytes * 100 / budget)));
     }
+    rows.push(step("First paint on a slow line", first_paint)?);
     println!("\n| What | Measured | Ratio |\n| --- | --- | --- |");
     for Row(what, measured, ratio) in rows {
         println!("| {what} | {measured} | {ratio} |");
     }
     Ok(())
+}
+
+/// The simple first page at slow 4G and a processor four times slower, against an empty page over the same line.
+fn first_paint() -> Result<Row> {
+    let mut script = command("node");
+    script.arg("end2end/lcp.mjs").env("PK_SERVER", RELEASE.server()).env("PATIENTKONTRAKT_SITE", site::folder());
+    if let Some(browser) = chromium()? {
+        script.env("PK_CHROMIUM", browser);
+    }
+    let (success, said) = tee(&mut script)?;
+    let numbers: serde_json::Value = serde_json::from_str(said.trim()).context("end2end/lcp.mjs gave no numbers")?;
+    let number = |name: &str| numbers[name].as_f64().with_context(|| format!("end2end/lcp.mjs lacks {name}"));
+    if !success {
+        bail!("end2end/lcp.mjs failed");
+    }
+    let (ours, empty, moved) = (number("ours")?, number("empty")?, number("moved")?);
+    Ok(Row(
+        "Largest contentful paint, simple first page, slow 4G, processor ÷ 4",
+        format!("{ours:.0} ms (moved after it: {moved:.2})"),
+        format!("{:.2} × an empty page ({empty:.0} ms)", ours / empty),
+    ))
 }
 
 fn baseline() -> PathBuf {
@@ -127,11 +149,14 @@ fn overview(folder: &Path) -> Result<Vec<Row>> {
     ])
 }
 
-/// Signs in as the sign-in page does; gives the cookie for later requests.
+/// Signs in as the sign-in page does, in the standard view; gives the cookie for later requests.
 fn sign_in(client: &mut http::Client) -> Result<String> {
-    let answer = client.post_form("/logga-in", &format!("person={PATIENT}"))?;
+    let answer = client.post_form("/logga-in", &format!("person={PATIENT}"), "")?;
     let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
-    cookie.map(str::to_owned).with_context(|| format!("Signing in set no cookie (status {})", answer.status))
+    let cookie =
+        cookie.map(str::to_owned).with_context(|| format!("Signing in set no cookie (status {})", answer.status))?;
+    client.post_form("/installningar/vy", "val=standard", &cookie)?;
+    Ok(cookie)
 }
 
 /// A server that we started, which ends with this value.

@@ -222,6 +222,8 @@ fn assemble() -> Result<()> {
     for file in files(&public) {
         copy(&file, &next.join(file.strip_prefix(&public).unwrap_or(&file)))?;
     }
+    // Fetched by the first page of many: small matters on a slow line.
+    run(command("node").arg("xtask/node/compress.mjs").arg(next.join("pictograms.svg")))?;
     copy(&root().join(FONT), &next.join("fonts").join(FONT_NAME))?;
     write(&next.join("manifest.json"), format!("{manifest:#}\n").as_bytes())?;
     if folder().exists() {

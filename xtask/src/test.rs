@@ -36,6 +36,8 @@ enum Part {
     Server,
     /// The pages in real Chromium
     Pages,
+    /// Every page against the goal sheet of accessibility
+    Accessibility,
     /// The budget of a first load
     Size,
     /// The licences of all dependencies
@@ -72,6 +74,7 @@ pub(crate) fn test(options: &Options) -> Result<ExitCode> {
             Part::Unit => session.unit(),
             Part::Server => session.server(),
             Part::Pages => session.pages(),
+            Part::Accessibility => session.accessibility(),
             Part::Size => session.size(),
             Part::Licences => session.licences(),
         }
@@ -142,27 +145,37 @@ impl Session<'_> {
     }
 
     fn pages(&mut self) {
+        let visited = root().join("target/pages-html");
+        // Missing is as good as removed.
+        let _ = fs::remove_dir_all(&visited);
+        self.playwright("Pages in Chromium", "end2end/playwright.config.ts", "target/playwright/results.json");
+        self.vnu(&visited);
+    }
+
+    /// The table of goals is printed, and left in `target/accessibility-report.md`.
+    fn accessibility(&mut self) {
+        let config = "end2end/accessibility.config.ts";
+        self.playwright("Goals of accessibility", config, "target/playwright/accessibility.json");
+    }
+
+    fn playwright(&mut self, name: &str, config: &str, results: &str) {
         let browser = match site::build(&Mode::DEV).and_then(|()| chromium()) {
             Ok(browser) => browser,
-            Err(error) => return self.fail("Pages", &error),
+            Err(error) => return self.fail(name, &error),
         };
-        let (visited, results) = (root().join("target/pages-html"), root().join("target/playwright/results.json"));
-        for old in [&visited, &results] {
-            // Missing is as good as removed.
-            let _ = if old.is_dir() { fs::remove_dir_all(old) } else { fs::remove_file(old) };
-        }
-        let mut playwright = npm_tool("playwright", ["test", "--config", "end2end/playwright.config.ts"]);
+        let results = root().join(results);
+        let _ = fs::remove_file(&results);
+        let mut playwright = npm_tool("playwright", ["test", "--config", config]);
         playwright.env("PK_SERVER", Mode::DEV.server()).env("PATIENTKONTRAKT_SITE", site::folder());
         if let Some(browser) = browser {
             playwright.env("PK_CHROMIUM", browser);
         }
         self.surround(&mut playwright);
-        let outcome = step("Pages in Chromium", || run(&mut playwright));
+        let outcome = step(name, || run(&mut playwright));
         match fs::read(&results).context("Playwright wrote no results").and_then(|json| tally_of_playwright(&json)) {
-            Ok(tally) => self.count("Pages in Chromium", tally, outcome.is_ok()),
-            Err(error) => self.fail("Pages in Chromium", &error),
+            Ok(tally) => self.count(name, tally, outcome.is_ok()),
+            Err(error) => self.fail(name, &error),
         }
-        self.vnu(&visited);
     }
 
     /// The W3C's checker over every page that the browser saw.

@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::ids::{CommitmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::types::{Line, LineState, Overview, Party};
-use crate::overview::words::{call, first_name_or_unit, line_state};
+use crate::overview::words::{call, line_state};
 use crate::texts::Texts;
 use crate::ui::{
     ButtonForm, ButtonLink, CheckPage, ErrorPage, Loaded, Page, ReceiptPage, UndoButton, page_title, reader,
@@ -58,7 +58,7 @@ pub fn LinePage() -> impl IntoView {
         let who = line
             .performer
             .as_deref()
-            .filter(|who| line.party != Party::Patient && !line.text.contains(first_name_or_unit(who)))
+            .filter(|_| line.party != Party::Patient && line.called().is_none_or(|who| !line.text.contains(who)))
             .map(|who| texts.plan_who(who));
         let when = line
             .due
@@ -70,16 +70,16 @@ pub fn LinePage() -> impl IntoView {
             Some(view! {
                 <div class="actions">
                     {(!line.ongoing).then(|| view! { <ButtonForm action=format!("{at}/klart") symbol="done" words=texts.start_have_done() filled=true/> })}
-                    <ButtonLink href=format!("{at}/orkar-inte") symbol="help" words=texts.plan_too_much()/>
+                    <ButtonLink href=format!("{at}/orkar-inte") symbol="help" words=texts.plan_too_much() filled=line.ongoing/>
                 </div>
             }
             .into_any())
         } else if line.said_done.is_some() {
-            Some(view! { <div class="actions"><UndoButton action=format!("{at}/angra")/></div> }.into_any())
+            Some(view! { <div class="actions"><UndoButton action=format!("{at}/angra") filled=true/></div> }.into_any())
         } else {
             line.too_much.as_ref().map(|request| {
                 let href = format!("/fragor/{}", request.id);
-                view! { <div class="actions"><ButtonLink href symbol="letter" words=texts.requests_show_answer()/></div> }.into_any()
+                view! { <div class="actions"><ButtonLink href symbol="letter" words=texts.requests_show_sent() filled=true/></div> }.into_any()
             })
         };
         view! {
@@ -136,7 +136,7 @@ pub fn LineAnswerPage() -> impl IntoView {
                 <p>{texts.plan_not_done()}</p>
                 <div class="actions">
                     {is_open(&line).then(|| view! { <ButtonForm action=format!("{at}/klart") symbol="done" words=texts.start_have_done() filled=true/> })}
-                    <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start()/>
+                    <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=!is_open(&line)/>
                 </div>
             }
             .into_any()

@@ -126,8 +126,8 @@ fn simple_lines(overview: Overview, page: usize) -> AnyView {
             <h1>{paged_heading(texts, texts.plan_lines(), page)}</h1>
             {content}
             <div class="actions">
-                {has_more.then(|| view! { <ButtonLink href=format!("/plan/rader?sida={}", page + 1) symbol="next-step" words=texts.plan_more()/> })}
-                <ButtonLink href="/planer".to_owned() symbol="letter" words=texts.plan_all()/>
+                {has_more.then(|| view! { <ButtonLink href=format!("/plan/rader?sida={}", page + 1) symbol="next-step" words=texts.plan_more() filled=true/> })}
+                <ButtonLink href="/planer".to_owned() symbol="letter" words=texts.plan_all() filled=!has_more/>
             </div>
         </Page>
     }

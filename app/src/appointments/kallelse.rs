@@ -8,13 +8,25 @@ use crate::ui::{StepText, TimeBlock};
 use crate::wording::{Wording, capitalised};
 use leptos::prelude::*;
 
-/// Everything the kallelse says, in the order of look.md: who, when, where, what to do. The words of care are marked.
-pub(super) fn kallelse(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
+/// Who and when: what is in the window at once.
+pub(super) fn kallelse_first(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     let shown = if is_simple { familiar(visit) } else { visit.clone() };
     let day = visit.start.local.date();
     let who = visit_who(texts, &shown);
     let about = shown.staff.first().and_then(|staff| who_is(texts, staff));
+    view! {
+        <div class="kallelse">
+            <h2 class="kallelse-who">{who}</h2>
+            {about.map(|words| view! { <p>{words}</p> })}
+            <TimeBlock day=capitalised(&wording.date(day)) clock=Some(wording.clock_line(visit.start)) left=None relative=false/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Everything else: how long, where, what to bring, what happens, what it costs. The words of care are marked.
+pub(super) fn kallelse_rest(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let takes = (visit.minutes > 0 && visit.minutes < 600).then(|| {
         let ends = wording.clock(visit.end);
         view! { <p>{texts.visits_takes(&visit.minutes.to_string())} " " {texts.visits_ends(&ends)} {(visit.way == Way::OnSite).then(|| format!(" {}", texts.visits_may_wait()))}</p> }
@@ -22,9 +34,6 @@ pub(super) fn kallelse(texts: Texts, wording: Wording, visit: &Visit) -> AnyView
     let unanswered = visit.agreed_with == AgreedWith::None && visit.coming.is_none() && visit.cannot_come.is_none();
     view! {
         <div class="kallelse">
-            <h2 class="kallelse-who">{who}</h2>
-            {about.map(|words| view! { <p>{words}</p> })}
-            <TimeBlock day=capitalised(&wording.date(day)) clock=Some(wording.clock_line(visit.start)) left=None relative=false/>
             {takes}
             {visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> })}
             {unanswered.then(|| view! { <p>{texts.visits_still_booked()}</p> })}

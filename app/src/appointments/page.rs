@@ -3,7 +3,7 @@
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::parts::Visits;
 use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, VisitState};
-use crate::overview::words::{self, call, familiar, in_sentence, proposer};
+use crate::overview::words::{self, call_strong, familiar, proposer};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Day, Loaded, Page, WeekBoard, page_title, reader};
@@ -38,7 +38,7 @@ fn times(overview: Overview) -> AnyView {
     view! {
         <Page title=page_title(texts, texts.overview_visits(), false) trail=start_trail(texts)>
             <h1>{texts.overview_visits()}</h1>
-            <Visits texts wording visits=overview.visits past=Vec::new() questions=overview.questions sees_all=true own=true/>
+            <Visits texts heading=texts.visits_coming() wording visits=overview.visits past=Vec::new() questions=overview.questions sees_all=true own=true/>
             <ul class="ways">
                 <li><a href="/tider/vecka">{texts.visits_show_week()}</a></li>
                 {has_past.then(|| view! { <li><a href="/tider/varit">{texts.visits_show_past()}</a></li> })}
@@ -51,7 +51,9 @@ fn times(overview: Overview) -> AnyView {
 fn simple_times(overview: Overview, page: usize) -> AnyView {
     let (texts, wording) = reader(overview.now);
     let question = overview.questions.first().filter(|_| page == 1);
-    let per_page = ROWS - usize::from(question.is_some_and(|question| question_call(texts, question).is_some()));
+    // With somebody to ring there is one row less, and that is the strong button.
+    let asks = question.is_some_and(|question| question_call(texts, question).is_some());
+    let per_page = ROWS - usize::from(asks);
     let (rows, has_more) = rows_of(&overview.visits, page, per_page);
     let empty = overview.visits.is_empty();
     let question = question.map(|question| question_part(texts, wording, question));
@@ -67,9 +69,9 @@ fn simple_times(overview: Overview, page: usize) -> AnyView {
             {question}
             {list}
             <div class="actions">
-                {has_more.then(|| view! { <ButtonLink href=format!("/tider?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/> })}
-                {past.then(|| view! { <ButtonLink href="/tider/varit".to_owned() symbol="calendar" words=texts.visits_show_past()/> })}
-                {(!empty && page == 1).then(|| view! { <ButtonLink href="/tider/vecka".to_owned() symbol="today" words=texts.visits_show_week()/> })}
+                {has_more.then(|| view! { <ButtonLink href=format!("/tider?sida={}", page + 1) symbol="calendar" words=texts.visits_more() filled=!asks/> })}
+                {past.then(|| view! { <ButtonLink href="/tider/varit".to_owned() symbol="calendar" words=texts.visits_show_past() filled=!asks/> })}
+                {(!empty && page == 1).then(|| view! { <ButtonLink href="/tider/vecka".to_owned() symbol="today" words=texts.visits_show_week() filled=!(asks || has_more || past)/> })}
             </div>
         </Page>
     }
@@ -142,13 +144,13 @@ fn without_function(visit: Visit) -> Visit {
 }
 
 fn question_call(texts: Texts, question: &Question) -> Option<AnyView> {
-    question.unit.as_ref().and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()))
+    question.unit.as_ref().and_then(|unit| call_strong(texts, &unit.name, unit.phone.as_deref()))
 }
 
 /// A waiting question, in a few words, with whom to ring.
 fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView {
     let (heading, times) = match &question.kind {
-        QuestionKind::Invitation { text, .. } => (texts.step_invitation(&in_sentence(text)), Vec::new()),
+        QuestionKind::Invitation { text, .. } => (texts.start_may_book().to_owned(), vec![text.clone()]),
         QuestionKind::Times { by, options, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
             let heading = match proposer(texts, by) {
@@ -158,7 +160,9 @@ fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView
             (heading, options.iter().map(|(from, _)| wording.choice_line(*from)).collect())
         }
     };
-    let rows = times.into_iter().map(|time| view! { <li>{time}</li> }).collect_view();
+    // What one is invited to is said in care's own words.
+    let source = matches!(question.kind, QuestionKind::Invitation { .. }).then_some("");
+    let rows = times.into_iter().map(|time| view! { <li data-source-text=source>{time}</li> }).collect_view();
     view! {
         <section class="question" aria-labelledby="fraga">
             <h2 id="fraga">{heading}</h2>
@@ -192,7 +196,7 @@ pub fn PastTimesPage() -> impl IntoView {
                 {list}
                 {has_more.then(|| view! {
                     <div class="actions">
-                        <ButtonLink href=format!("/tider/varit?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/>
+                        <ButtonLink href=format!("/tider/varit?sida={}", page + 1) symbol="calendar" words=texts.visits_more() filled=true/>
                     </div>
                 })}
             </Page>
@@ -247,7 +251,7 @@ pub fn WeekPage() -> impl IntoView {
             <Page title=page_title(texts, texts.visits_week(), false) trail>
                 <h1>{texts.visits_week()}</h1>
                 <WeekBoard days/>
-                <div class="actions"><ButtonLink href="/tider".to_owned() symbol="calendar" words=texts.visits_show_all()/></div>
+                <div class="actions"><ButtonLink href="/tider".to_owned() symbol="calendar" words=texts.visits_show_all() filled=true/></div>
             </Page>
         }
         .into_any()

@@ -5,10 +5,7 @@ use crate::error::AppError;
 use crate::overview::types::VisitState;
 use crate::overview::words::{familiar, visit_who};
 use crate::texts::Texts;
-use crate::ui::{
-    ButtonForm, ButtonLink, CheckPage, ErrorPage, ErrorSummary, Page, ReceiptPage, TextArea, TimeBlock, Typed,
-    page_title, reader,
-};
+use crate::ui::{ButtonForm, ButtonLink, CheckPage, ErrorPage, Page, ReceiptPage, TimeBlock, page_title, reader};
 use crate::wording::capitalised;
 use leptos::prelude::*;
 
@@ -27,7 +24,7 @@ pub fn VisitAnswerPage() -> impl IntoView {
             let unit = visit.unit.as_ref().map(|unit| texts.visits_answer_is_at(&unit.name));
             let (transport, fasting) = (visit.details.transport, visit.fasting);
             let nothing_more = !(transport || fasting || visit.details.interpreter.is_some());
-            let who = visit_who(texts, &familiar(&visit));
+            let (who, calendar) = (visit_who(texts, &familiar(&visit)), format!("{at}/kalender"));
             return view! {
                 <Page title=page_title(texts, texts.visits_answered_page(), false) trail>
                     <ReceiptPage heading=texts.visits_answered(&overview.person.given_name) undo=Some(format!("{at}/angra"))>
@@ -38,6 +35,7 @@ pub fn VisitAnswerPage() -> impl IntoView {
                         {transport.then(|| view! { <p>{texts.visits_transport_check()}</p> })}
                         {fasting.then(|| view! { <p>{texts.step_fasting()}</p> })}
                         {nothing_more.then(|| view! { <p>{texts.visits_nothing_more()}</p> })}
+                        <ButtonLink href=calendar symbol="calendar" words=texts.visits_calendar()/>
                     </ReceiptPage>
                 </Page>
             }
@@ -62,40 +60,27 @@ pub fn VisitAnswerPage() -> impl IntoView {
     })
 }
 
-/// `/tider/{id}/kan-inte-komma`: what happens with the time, and an own word about why.
+/// `/tider/{id}/kan-inte-komma`: what happens with the time.
 #[component]
 pub fn CannotComePage() -> impl IntoView {
-    let typed = use_context::<Typed>();
-    with_visit(move |overview, visit| {
+    with_visit(|overview, visit| {
         let (texts, wording) = reader(overview.now);
         let at = format!("/tider/{}", visit.id);
         let ahead = visit.state == VisitState::Booked && visit.end.local > overview.now.local;
         if !ahead {
             return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
         }
-        let fault = match typed.as_ref().map(|typed| typed.fault(texts)) {
-            None => None,
-            Some(Ok(fault)) => fault,
-            Some(Err(error)) => return view! { <ErrorPage error/> }.into_any(),
-        };
-        let value = typed.map(|typed| typed.text).unwrap_or_default();
         let trail = visit_trail(texts, Some((&visit, wording)));
         let when = wording.moment(visit.start);
         let late = visit.details.is_late.then(|| late_words(texts, visit.details.late_fee_kronor));
-        let fields = move || {
-            view! { <TextArea name="text" label=texts.visits_why_not() hint=texts.visits_why_not_hint() value error=fault/> }.into_any()
-        };
-        let title = page_title(texts, texts.visits_cannot_title(), fault.is_some());
         view! {
-            <Page title trail>
-                {fault.map(|words| view! { <ErrorSummary title=texts.form_error_title() words field="text"/> })}
+            <Page title=page_title(texts, texts.visits_cannot_title(), false) trail>
                 <CheckPage
                     heading=texts.visits_cannot_title().to_owned()
                     action=format!("{at}/kan-inte-komma")
                     yes=texts.visits_cannot_yes()
                     no=texts.visits_cannot_no()
                     back=at.clone()
-                    fields=Box::new(fields)
                 >
                     <p>{texts.visits_cannot_when(&when)}</p>
                     <p>{texts.visits_cannot_then()}</p>

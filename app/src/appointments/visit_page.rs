@@ -1,11 +1,12 @@
 //! `/tider/{id}`: the kallelse. It prints on one A4.
 
-use super::kallelse::{cancelled, kallelse};
+use super::kallelse::{cancelled, kallelse_first, kallelse_rest};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::types::{Overview, Visit, VisitState, Way};
 use crate::overview::words::call;
+use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, PrintButton, in_query, page_title, reader};
 use crate::wording::{Medium, Wording};
@@ -62,42 +63,60 @@ pub fn VisitPage() -> impl IntoView {
         let full_day = paper.moment(visit.start);
         let (name, address) =
             (overview.person.name.clone(), visit.place.as_ref().and_then(|place| place.address.clone()));
+        let (first, rest) = (kallelse_first(texts, wording, &visit), kallelse_rest(texts, wording, &visit));
+        let (answer, actions) = (answer(texts, &visit, overview.now.local), actions(texts, &visit, overview.now.local));
+        let (cancelled, cannot) = (cancelled(texts, wording, &visit), cannot_come(texts, wording, &visit));
         view! {
             <Page title=page_title(texts, &heading, false) trail=visit_trail(texts, None)>
                 <p class="print-head">{name} <br/> {full_day} {address.map(|address| view! { <br/> {address} })} <br/> {printed}</p>
                 <h1>{heading}</h1>
-                {cancelled(texts, wording, &visit)}
-                {visit.cannot_come.as_ref().map(|request| view! {
-                    <div class="notice">
-                        <p>{texts.visits_said_cannot()} " " {texts.requests_answer_by(&wording.date(request.promised))}</p>
-                    </div>
-                })}
-                {kallelse(texts, wording, &visit)}
-                {actions(texts, &visit, overview.now.local)}
+                {cancelled}
+                {cannot}
+                {first}
+                {answer}
+                {rest}
+                {actions}
             </Page>
         }
         .into_any()
     })
 }
 
-/// What one can do with the visit: answer, not come, print, find the way, ring; at most five.
+/// That the person has said that they cannot come.
+fn cannot_come(texts: Texts, wording: Wording, visit: &Visit) -> Option<AnyView> {
+    let request = visit.cannot_come.as_ref()?;
+    let by = texts.requests_answer_by(&wording.date(request.promised));
+    Some(view! { <div class="notice"><p>{texts.visits_said_cannot()} " " {by}</p></div> }.into_any())
+}
+
+/// Answering: in the window at once.
+fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<AnyView> {
+    let at = format!("/tider/{}", visit.id);
+    let ahead = visit.state == VisitState::Booked && visit.end.local > now;
+    if let Some(request) = &visit.cannot_come {
+        let href = format!("/fragor/{}", request.id);
+        return Some(
+            view! { <div class="actions"><ButtonLink href symbol="letter" words=texts.requests_show_sent() filled=true/></div> }
+                .into_any(),
+        );
+    }
+    let coming = visit.coming.is_none();
+    ahead.then(|| {
+        view! {
+            <div class="actions">
+                {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> })}
+                <ButtonLink href=format!("{at}/kan-inte-komma") symbol="calendar" words=texts.start_cannot_come() filled=!coming/>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// What else one can do with the visit: print, find the way, ring, keep it in the calendar.
 fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
     let at = format!("/tider/{}", visit.id);
     let ahead = visit.state == VisitState::Booked && visit.end.local > now;
     let may_answer = ahead && visit.coming.is_none() && visit.cannot_come.is_none();
-    let coming = may_answer.then(|| {
-        view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> }
-    });
-    let cannot = match &visit.cannot_come {
-        Some(request) => {
-            let href = format!("/fragor/{}", request.id);
-            Some(view! { <ButtonLink href symbol="letter" words=texts.requests_show_answer()/> }.into_any())
-        }
-        None => ahead.then(|| {
-            let href = format!("{at}/kan-inte-komma");
-            view! { <ButtonLink href symbol="calendar" words=texts.start_cannot_come()/> }.into_any()
-        }),
-    };
     let map = visit
         .place
         .as_ref()
@@ -107,14 +126,14 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
             let href = format!("https://www.openstreetmap.org/search?query={}", in_query(address));
             view! { <ButtonLink href symbol="transport" words=texts.visits_map()/> }
         });
-    let calendar = (ahead && !may_answer).then(|| {
+    // In the simple view five things to choose are enough; there the calendar comes with the receipt.
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let calendar = (ahead && !(is_simple && may_answer)).then(|| {
         view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar()/> }
     });
     let ring = visit.unit.as_ref().and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
     view! {
         <div class="actions">
-            {coming}
-            {cannot}
             {ahead.then(|| view! { <PrintButton/> })}
             {map}
             {ring}

@@ -1,13 +1,15 @@
 //! `/kontakt`.
 
+use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::contacts::{Contacts, about, hours_words, name};
 use crate::overview::types::Overview;
-use crate::overview::words::call;
+use crate::overview::words::{call, call_strong};
 use crate::settings::types::Settings;
 use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, page_title, reader};
 use crate::wording::given_name;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 
 /// So many contacts stand on a page of the simple view, beside the other choices.
@@ -17,7 +19,9 @@ const ROWS: usize = 3;
 pub fn ContactPage() -> impl IntoView {
     let data = expect_context::<Arc<dyn OverviewApi>>();
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
-    let show = move |overview: Overview| if is_simple { simple_contacts(overview) } else { contacts(overview) };
+    let page =
+        use_query_map().read_untracked().get("sida").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1000);
+    let show = move |overview: Overview| if is_simple { simple_contacts(overview, page) } else { contacts(overview) };
     view! { <Loaded data=async move { data.overview(Part::Contact).await } show/> }
 }
 
@@ -39,14 +43,14 @@ fn contacts(overview: Overview) -> AnyView {
     .into_any()
 }
 
-fn simple_contacts(overview: Overview) -> AnyView {
+fn simple_contacts(overview: Overview, page: usize) -> AnyView {
     let (texts, wording) = reader(overview.now);
     let trail = vec![("/".to_owned(), texts.site_nav_overview().to_owned())];
-    let rows = overview
-        .contacts
+    let (contacts, has_more) = rows_of(&overview.contacts, page, ROWS);
+    let rows = contacts
         .iter()
-        .take(ROWS)
-        .map(|contact| {
+        .enumerate()
+        .map(|(at, contact)| {
             let who = contact
                 .staff
                 .as_ref()
@@ -56,23 +60,24 @@ fn simple_contacts(overview: Overview) -> AnyView {
             view! {
                 <li>
                     <h2>{name(texts, contact)}</h2>
-                    <p>{about(texts, contact)}</p>
+                    <p data-source-text="">{about(texts, contact)}</p>
                     {hours.map(|words| view! { <p>{words}</p> })}
-                    {call(texts, who, contact.phone.as_deref())}
+                    {if at == 0 { call_strong(texts, who, contact.phone.as_deref()) } else { call(texts, who, contact.phone.as_deref()) }}
                 </li>
             }
         })
         .collect_view();
     let none = overview.contacts.is_empty();
     view! {
-        <Page title=page_title(texts, texts.contact_title(), false) trail>
-            <h1>{texts.contact_title()}</h1>
+        <Page title=paged_title(texts, texts.contact_title(), page) trail>
+            <h1>{paged_heading(texts, texts.contact_title(), page)}</h1>
             {none.then(|| view! { <p>{texts.contact_none()}</p> })}
             <ul class="row-list">{rows}</ul>
             <div class="actions">
                 {(none && overview.turn_to.is_some()).then(|| view! {
                     <ButtonForm action="/hjalp/fast-vardkontakt".to_owned() symbol="help" words=texts.contact_want() filled=true/>
                 })}
+                {has_more.then(|| view! { <ButtonLink href=format!("/kontakt?sida={}", page + 1) symbol="help" words=texts.plan_more()/> })}
                 <ButtonLink href="/hjalp".to_owned() symbol="help" words=texts.frame_help()/>
             </div>
         </Page>

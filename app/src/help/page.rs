@@ -30,6 +30,7 @@ pub fn HelpPage() -> impl IntoView {
         let contact = first_contact(&overview.contacts).cloned();
         let foot = PageFoot {
             links: vec![
+                ("/kontakt".to_owned(), texts.contact_title()),
                 ("/fragor".to_owned(), texts.requests_title()),
                 ("/hjalp/sidan".to_owned(), texts.help_about_title()),
             ],

@@ -1,7 +1,7 @@
-//! What one can do about the next step, here and now: the same in both views, at most three buttons, one of them strong.
+//! What one can do about the next step, here and now: the same in both views, at most three buttons, exactly one of them strong.
 
 use super::types::{Line, NextStep, Question, Unit, Visit};
-use super::words::{call, first_name_or_unit};
+use super::words::{call, call_strong};
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink};
 use leptos::prelude::*;
@@ -15,7 +15,9 @@ pub fn step_actions(texts: Texts, step: &NextStep, has_unread: bool) -> Option<A
         NextStep::Question(question) => question_actions(texts, question),
         NextStep::OwnLine(line) => line_actions(texts, line),
         NextStep::Late { line, ways_on } => late_actions(texts, line, ways_on),
-        NextStep::NothingPlanned { unit, .. } => call(texts, &unit.name, unit.phone.as_deref()).into_iter().collect(),
+        NextStep::NothingPlanned { unit, .. } => {
+            call_strong(texts, &unit.name, unit.phone.as_deref()).into_iter().collect()
+        }
         NextStep::Gap { .. } => vec![call_1177(texts)],
         NextStep::CareActs(_) | NextStep::NotSeen => Vec::new(),
     };
@@ -27,19 +29,21 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
     if let Some(request) = &visit.cannot_come {
         let answer = format!("/fragor/{}", request.id);
         return vec![
-            view! { <ButtonLink href=answer symbol="letter" words=texts.requests_show_answer()/> }.into_any(),
+            view! { <ButtonLink href=answer symbol="letter" words=texts.requests_show_sent() filled=true/> }.into_any(),
             view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any(),
         ];
     }
-    let coming = visit.coming.is_none().then(|| {
+    let may_answer = visit.coming.is_none();
+    let coming = may_answer.then(|| {
         view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> }
             .into_any()
     });
     let cannot = view! {
-        <ButtonLink href=format!("{at}/kan-inte-komma") symbol="calendar" words=texts.start_cannot_come()/>
+        <ButtonLink href=format!("{at}/kan-inte-komma") symbol="calendar" words=texts.start_cannot_come() filled=!may_answer && has_unread/>
     };
-    let more =
-        (!has_unread).then(|| view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any());
+    let more = (!has_unread).then(|| {
+        view! { <ButtonLink href=at symbol="next-step" words=texts.start_more() filled=!may_answer/> }.into_any()
+    });
     coming.into_iter().chain([cannot.into_any()]).chain(more).collect()
 }
 
@@ -55,11 +59,9 @@ fn seen_actions(texts: Texts, visit: &Visit) -> Vec<AnyView> {
 
 fn question_actions(texts: Texts, question: &Question) -> Vec<AnyView> {
     let unit = question.unit.as_ref();
-    let ring = unit.and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
-    let contact = view! {
-        <ButtonForm action="/hjalp/kontakta".to_owned() symbol="letter" words=texts.start_contact_me()/>
-    };
-    ring.into_iter().chain([contact.into_any()]).collect()
+    let ring = unit.and_then(|unit| call_strong(texts, &unit.name, unit.phone.as_deref()));
+    let contact = contact_me(texts, ring.is_none());
+    ring.into_iter().chain([contact]).collect()
 }
 
 fn line_actions(texts: Texts, line: &Line) -> Vec<AnyView> {
@@ -71,21 +73,32 @@ fn line_actions(texts: Texts, line: &Line) -> Vec<AnyView> {
 }
 
 fn late_actions(texts: Texts, line: &Line, ways_on: &[Unit]) -> Vec<AnyView> {
-    let who = line.performer.as_deref();
-    let person = who.and_then(|who| call(texts, first_name_or_unit(who), line.phone.as_deref()));
-    let units = ways_on.iter().filter_map(|unit| call(texts, &unit.name, unit.phone.as_deref()));
-    let mut calls: Vec<_> = person.into_iter().chain(units).collect();
+    let person = line.called().zip(line.phone.as_deref());
+    let units = ways_on.iter().filter_map(|unit| Some((unit.name.as_str(), unit.phone.as_deref()?)));
+    let mut calls: Vec<_> = person
+        .into_iter()
+        .chain(units)
+        .take(2)
+        .enumerate()
+        .filter_map(
+            |(at, (who, phone))| {
+                if at == 0 { call_strong(texts, who, Some(phone)) } else { call(texts, who, Some(phone)) }
+            },
+        )
+        .collect();
     if calls.is_empty() {
         calls.push(call_1177(texts));
     }
-    calls.truncate(2);
-    let contact = view! {
-        <ButtonForm action="/hjalp/kontakta".to_owned() symbol="letter" words=texts.start_contact_me()/>
-    };
-    calls.push(contact.into_any());
+    calls.push(contact_me(texts, false));
     calls
 }
 
+fn contact_me(texts: Texts, filled: bool) -> AnyView {
+    view! { <ButtonForm action="/hjalp/kontakta".to_owned() symbol="letter" words=texts.start_contact_me() filled/> }
+        .into_any()
+}
+
 fn call_1177(texts: Texts) -> AnyView {
-    view! { <ButtonLink href="tel:1177".to_owned() symbol="phone" words=texts.site_call_1177()/> }.into_any()
+    view! { <ButtonLink href="tel:1177".to_owned() symbol="phone" words=texts.site_call_1177() filled=true/> }
+        .into_any()
 }

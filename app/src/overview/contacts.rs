@@ -8,13 +8,11 @@ use crate::ui::phone_link;
 use crate::wording::{Wording, capitalised, given_name};
 use leptos::prelude::*;
 
-/// A telephone link with its words: "Ring Anna 040-…".
+/// A telephone link with its words: "Ring Anna 040-…". The number stays on one line.
 pub(super) fn contact_link(texts: Texts, who: &str, phone: Option<&str>) -> Option<AnyView> {
     phone.map(|number| {
-        view! {
-            <a href=phone_link(number)>{texts.site_call(who)} " " <span class="tel">{number.to_owned()}</span></a>
-        }
-        .into_any()
+        let words = format!("{} {}", texts.site_call(who), number.replace(' ', "\u{a0}"));
+        view! { <a href=phone_link(number)>{words}</a> }.into_any()
     })
 }
 

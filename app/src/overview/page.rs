@@ -90,6 +90,7 @@ pub fn OverviewParts(
     view! {
         <Visits
             texts
+            heading=texts.overview_visits()
             wording
             visits=overview.visits
             past=overview.past_visits
@@ -98,7 +99,7 @@ pub fn OverviewParts(
             own
         />
         <WhoDoesWhat texts wording lines=overview.lines agreement=overview.agreement sees_all own/>
-        <Plans texts wording plans=overview.plans plans_at plans_query sees_all/>
+        <Plans texts heading=texts.overview_plans() wording plans=overview.plans plans_at plans_query sees_all/>
         <Contacts texts wording contacts=overview.contacts handovers=overview.handovers listed sees_all/>
         <Matters texts wording matters=overview.what_matters own/>
         <AtHome texts cards=overview.self_care/>

@@ -13,6 +13,8 @@ use leptos::prelude::*;
 #[component]
 pub fn Visits(
     texts: Texts,
+    /// "Mina tider" on the overview; on their own page the coming ones.
+    heading: &'static str,
     wording: Wording,
     visits: Vec<Visit>,
     past: Vec<Visit>,
@@ -50,7 +52,7 @@ pub fn Visits(
     });
     view! {
         <section class="part" aria-labelledby="tider">
-            <h2 id="tider">{texts.overview_visits()}</h2>
+            <h2 id="tider">{heading}</h2>
             {same_day.map(|words| view! { <div class="notice notice-warn"><p>{words}</p></div> })}
             {list}
             {asked}
@@ -161,6 +163,8 @@ fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView 
 #[component]
 pub fn Plans(
     texts: Texts,
+    /// "Mina planer" on the overview; on their own page those that hold.
+    heading: &'static str,
     wording: Wording,
     plans: Vec<PlanCard>,
     plans_at: String,
@@ -184,7 +188,7 @@ pub fn Plans(
     });
     view! {
         <section class="part" aria-labelledby="planer">
-            <h2 id="planer">{texts.overview_plans()}</h2>
+            <h2 id="planer">{heading}</h2>
             {list}
             {ended}
         </section>
@@ -209,9 +213,9 @@ fn plan_card(texts: Texts, wording: Wording, plan: &PlanCard, address: &str) -> 
     view! {
         <li class="plan-card">
             {(kind != plan.title).then(|| view! { <p class="plan-kind">{kind}</p> })}
-            <h3><a href=address.to_owned()>{plan.title.clone()}</a></h3>
+            <h3><a href=address.to_owned() data-source-text="">{plan.title.clone()}</a></h3>
             <p>{texts.plans_responsible(&plan.responsible)}</p>
-            {(!plan.goals.is_empty()).then(|| view! { <ul class="plan-goals">{goals}</ul> })}
+            {(!plan.goals.is_empty()).then(|| view! { <ul class="plan-goals" data-source-text="">{goals}</ul> })}
             {(lines > 0).then(|| view! { <p>{texts.plans_lines(lines)}</p> })}
             {plan.has_document.then(|| view! { <p>{texts.plans_document()}</p> })}
             <p class="source">{words::source(texts, wording, &plan.source)}</p>

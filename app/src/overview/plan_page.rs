@@ -34,7 +34,7 @@ pub fn PlansPage() -> impl IntoView {
             return view! {
                 <Page title=page_title(texts, texts.overview_plans(), false) trail>
                     <h1>{texts.overview_plans()}</h1>
-                    <Plans texts wording plans=overview.plans plans_at="/planer/".to_owned() plans_query=String::new() sees_all=true/>
+                    <Plans texts heading=texts.plans_current() wording plans=overview.plans plans_at="/planer/".to_owned() plans_query=String::new() sees_all=true/>
                 </Page>
             }
             .into_any();
@@ -61,7 +61,7 @@ pub fn PlansPage() -> impl IntoView {
                 <ul class="row-list">{rows}</ul>
                 {has_more.then(|| view! {
                     <div class="actions">
-                        <ButtonLink href=format!("/planer?sida={}", page + 1) symbol="letter" words=texts.plan_more()/>
+                        <ButtonLink href=format!("/planer?sida={}", page + 1) symbol="letter" words=texts.plan_more() filled=true/>
                     </div>
                 })}
             </Page>
@@ -88,10 +88,32 @@ pub fn PlanPage() -> impl IntoView {
             ("/".to_owned(), texts.site_nav_overview().to_owned()),
             ("/planer".to_owned(), texts.overview_plans().to_owned()),
         ];
-        let own = !use_context::<Settings>().unwrap_or_default().is_simple();
-        view! { <Page title trail><PlanContent plan own/></Page> }.into_any()
+        if use_context::<Settings>().unwrap_or_default().is_simple() {
+            let content = simple_plan(plan);
+            return view! { <Page title trail>{content}</Page> }.into_any();
+        }
+        view! { <Page title trail><PlanContent plan own=true/></Page> }.into_any()
     };
     view! { <Loaded data=load show/> }
+}
+
+/// A plan in the simple view: whose it is, and its own words, marked as care's.
+fn simple_plan(plan: Plan) -> AnyView {
+    let (texts, wording) = reader(plan.now);
+    let card = plan.card;
+    let kind = words::plan_kind(texts, card.kind);
+    let goals = card.goals.iter().map(|goal| view! { <li>{goal.text.clone()}</li> }).collect_view();
+    let lines = plan.lines.iter().map(|line| view! { <li>{line.text.clone()}</li> }).collect_view();
+    let documents = plan.documents.iter().map(|document| document_part(texts, wording, document)).collect_view();
+    view! {
+        <h1>{kind}</h1>
+        {(kind != card.title).then(|| view! { <p data-source-text="">{card.title.clone()}</p> })}
+        <p>{texts.plans_responsible(&card.responsible)}</p>
+        {(!card.goals.is_empty()).then(|| view! { <h2>{texts.plans_goals()}</h2> <ul class="self-care-list" data-source-text="">{goals}</ul> })}
+        {(!plan.lines.is_empty()).then(|| view! { <h2>{texts.plans_as_written()}</h2> <ul class="self-care-list" data-source-text="">{lines}</ul> })}
+        {documents}
+    }
+    .into_any()
 }
 
 /// The plan itself; for the patient and for staff.
@@ -160,8 +182,8 @@ pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
         }
     });
     view! {
-        {(kind != card.title).then(|| view! { <p class="plan-kind">{kind}</p> })}
-        <h1>{card.title.clone()}</h1>
+        <h1>{kind}</h1>
+        {(kind != card.title).then(|| view! { <p class="lead" data-source-text="">{card.title.clone()}</p> })}
         <p class="source">{words::source(texts, wording, &card.source)}</p>
         {plan.description.map(|words| view! { <p class="lead">{words}</p> })}
         <section class="part" aria-labelledby="om">
@@ -198,7 +220,7 @@ fn document_part(texts: crate::texts::Texts, wording: crate::wording::Wording, d
         None => view! { <p>{texts.plans_cannot_show(&document.from)}</p> }.into_any(),
     };
     view! {
-        <h3>{document.title.clone()}</h3>
+        <h3 data-source-text="">{document.title.clone()}</h3>
         <p class="muted">{from}</p>
         {content}
     }

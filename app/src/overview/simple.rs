@@ -3,11 +3,11 @@
 use super::actions::step_actions;
 use super::next_step::{keep_true, passed};
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
-use super::words::{familiar, first_name_or_unit, in_sentence, promise, proposer, visit_who, waiting, who_is};
+use super::words::{familiar, in_sentence, promise, proposer, visit_who, waiting, who_is};
 use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, DayDots, Page, QuarterDots, RelativeWords, Symbol, TimeBlock, page_title, reader};
-use crate::wording::{Wording, capitalised};
+use crate::wording::{Wording, capitalised, given_name};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
@@ -33,10 +33,7 @@ pub fn start_page(overview: Overview) -> AnyView {
             }
             .into_any(),
         ),
-        (None, Some(question)) => Some(
-            view! { <p class="next-step-also">{waiting(texts, question)} " " {texts.start_waiting_where()}</p> }
-                .into_any(),
-        ),
+        (None, Some(question)) => Some(also_asked(texts, question, &overview.next_step)),
         (None, None) => None,
     };
     let actions = step_actions(texts, &overview.next_step, overview.unread.is_some());
@@ -73,6 +70,21 @@ fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> C
         NextStep::NothingPlanned { unit, next_contact } => nothing_card(texts, wording, unit, *next_contact),
         NextStep::NotSeen => calm(texts.step_not_seen(), vec![texts.step_not_seen_why().to_owned()]),
         NextStep::Gap { .. } => calm(texts.step_gap(), vec![texts.step_gap_advice().to_owned()]),
+    }
+}
+
+/// A question that waits: a link where there is room for one more way, else where it is.
+fn also_asked(texts: Texts, question: &Question, step: &NextStep) -> AnyView {
+    let words = match &question.kind {
+        QuestionKind::Invitation { .. } => texts.start_may_book().to_owned(),
+        QuestionKind::Times { .. } => waiting(texts, question),
+    };
+    let three_ways = matches!(step, NextStep::Visit(visit) if visit.coming.is_none() && visit.cannot_come.is_none())
+        || matches!(step, NextStep::Late { .. });
+    if three_ways {
+        view! { <p class="next-step-also">{words} " " {texts.start_waiting_where()}</p> }.into_any()
+    } else {
+        view! { <p class="next-step-also"><a href="/tider">{words}</a></p> }.into_any()
     }
 }
 
@@ -156,8 +168,9 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
         question.answer_by.map(|by| view! { <p>{texts.step_answer_by(&wording.date(by.local.date()))}</p> });
     let (heading, content) = match &question.kind {
         QuestionKind::Invitation { text, book_by } => (
-            texts.step_invitation(&in_sentence(text)),
+            texts.start_may_book().to_owned(),
             view! {
+                <p data-source-text="">{text.clone()}</p>
                 {book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> })}
                 <p>{texts.step_invitation_how()}</p>
             }
@@ -166,12 +179,11 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
         QuestionKind::Times { by, options, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
             let heading = match proposer(texts, by) {
-                Some(who) => texts.step_proposes(count, first_name_or_unit(&who)),
+                Some(who) => texts.step_proposes(count, given_name(&who)),
                 None => texts.step_proposed_unknown(count),
             };
             let times = options.iter().map(|(from, _)| view! { <li>{wording.choice_line(*from)}</li> }).collect_view();
-            let content =
-                view! { <ul class="time-options">{times}</ul> {answer_by} <p>{texts.step_answer_phone()}</p> };
+            let content = view! { <ul class="time-options">{times}</ul> {answer_by} };
             (heading, content.into_any())
         }
     };
@@ -191,8 +203,7 @@ fn own_card(texts: Texts, wording: Wording, line: &Line) -> Card {
 }
 
 fn care_card(texts: Texts, wording: Wording, line: &Line) -> Card {
-    let who = line.performer.clone().unwrap_or_else(|| texts.step_somebody().to_owned());
-    let who = first_name_or_unit(&who);
+    let who = line.called().unwrap_or_else(|| texts.step_somebody());
     let by = line.due.map(|due| wording.date(due));
     let (heading, symbol) = match (line.action, &by) {
         (Some(LineAction::Call), Some(day)) => (said(texts.start_calls_by(day, who)), "phone"),

@@ -3,7 +3,7 @@
 use crate::access::Withheld;
 use crate::ids::{AppointmentId, CommitmentId, DocumentId, PatientId, PlanId, RequestId};
 use crate::requests::types::Preference;
-use crate::wording::Moment;
+use crate::wording::{Moment, given_name};
 use jiff::civil::{Date, Time, Weekday};
 
 /// Everything on `/` for one person.
@@ -208,6 +208,8 @@ pub struct Line {
     pub party: Party,
     /// The name of a person, a unit or another party.
     pub performer: Option<String>,
+    /// Whether that is a person, who is called by the first name.
+    pub by_person: bool,
     pub phone: Option<String>,
     pub why: Option<String>,
     pub due: Option<Date>,
@@ -224,6 +226,14 @@ pub struct Line {
     pub said_done: Option<Moment>,
     /// The person has said that it is too much now, and care has not answered yet.
     pub too_much: Option<OpenRequest>,
+}
+
+impl Line {
+    /// "Anna" of "Anna Lindqvist"; a unit keeps its whole name.
+    pub fn called(&self) -> Option<&str> {
+        let name = self.performer.as_deref()?;
+        Some(if self.by_person { given_name(name) } else { name })
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

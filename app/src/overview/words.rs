@@ -30,12 +30,6 @@ pub fn staff_name(texts: Texts, staff: &Staff) -> String {
     }
 }
 
-/// A unit keeps its whole name; a person is called by the first.
-pub fn first_name_or_unit(who: &str) -> &str {
-    let is_person = who.split(' ').count() == 2 && who.split(' ').all(|word| word.starts_with(char::is_uppercase));
-    if is_person { given_name(who) } else { who }
-}
-
 /// "Anna Lindqvist, distriktssköterska".
 pub fn staff_with_function(texts: Texts, staff: &Staff) -> String {
     match (&staff.name, &staff.function) {
@@ -222,8 +216,18 @@ pub fn line_state(texts: Texts, line: &Line) -> Option<&'static str> {
 
 /// A button that rings; none without a number.
 pub fn call(texts: Texts, who: &str, phone: Option<&str>) -> Option<AnyView> {
+    call_with(texts, who, phone, false)
+}
+
+/// The same as the page's one strong button.
+pub fn call_strong(texts: Texts, who: &str, phone: Option<&str>) -> Option<AnyView> {
+    call_with(texts, who, phone, true)
+}
+
+fn call_with(texts: Texts, who: &str, phone: Option<&str>, filled: bool) -> Option<AnyView> {
     phone.map(|number| {
-        let words = format!("{} {number}", texts.site_call(who));
-        view! { <ButtonLink href=phone_link(number) symbol="phone" words/> }.into_any()
+        // The number stays on one line.
+        let words = format!("{} {}", texts.site_call(who), number.replace(' ', "\u{a0}"));
+        view! { <ButtonLink href=phone_link(number) symbol="phone" words filled/> }.into_any()
     })
 }

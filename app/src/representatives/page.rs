@@ -70,7 +70,8 @@ pub fn HelpersPage() -> impl IntoView {
             let rows = helpers
                 .list
                 .iter()
-                .map(|helper| {
+                .enumerate()
+                .map(|(at, helper)| {
                     let who = given_name(&helper.name);
                     view! {
                         <HelperCard
@@ -79,6 +80,7 @@ pub fn HelpersPage() -> impl IntoView {
                             may=may(texts, who, helper.level)
                             looked=looked(texts, wording, who, helper)
                             change=Some((format!("/vem-hjalper-mig/{}", helper.id), texts.helpers_change(who)))
+                            strong=at == 0
                         />
                     }
                 })

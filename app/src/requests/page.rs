@@ -6,7 +6,7 @@ use super::words;
 use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::error::AppError;
 use crate::ids::{Id, RequestId};
-use crate::overview::words::call;
+use crate::overview::words::{call, call_strong};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Loaded, Page, PlanSection, ReceiptPage, page_title, reader};
@@ -55,7 +55,7 @@ pub fn RequestsPage() -> impl IntoView {
                 {content}
                 {has_more.then(|| view! {
                     <div class="actions">
-                        <ButtonLink href=format!("/fragor?sida={}", page + 1) symbol="letter" words=texts.plan_more()/>
+                        <ButtonLink href=format!("/fragor?sida={}", page + 1) symbol="letter" words=texts.plan_more() filled=true/>
                     </div>
                 })}
             </Page>
@@ -112,7 +112,7 @@ fn request_page(page: &OneRequest) -> AnyView {
             <p>{texts.requests_begun(by)}</p>
             <p>{words::promise(texts, wording, request)}</p>
             <p>{texts.requests_cannot_undo()}</p>
-            <div class="actions">{ring(texts, request)} {write(texts)}</div>
+            <div class="actions">{ring_strong(texts, request)} {write(texts)}</div>
         }
         .into_any(),
         RequestState::Answered { at, by, text, .. } => view! {
@@ -121,7 +121,7 @@ fn request_page(page: &OneRequest) -> AnyView {
             <h2>{texts.requests_answer(by)}</h2>
             <p data-source-text="">{text.clone()}</p>
             <p class="muted">{texts.requests_answered(&wording.moment_in_sentence(*at))}</p>
-            <div class="actions">{ring(texts, request)} {write(texts)}</div>
+            <div class="actions">{ring_strong(texts, request)} {write(texts)}</div>
         }
         .into_any(),
         RequestState::Withdrawn { at } => view! {
@@ -171,6 +171,10 @@ fn worse(texts: Texts, request: &Request) -> Option<AnyView> {
 
 fn ring(texts: Texts, request: &Request) -> Option<AnyView> {
     call(texts, &request.unit.name, request.unit.phone.as_deref())
+}
+
+fn ring_strong(texts: Texts, request: &Request) -> Option<AnyView> {
+    call_strong(texts, &request.unit.name, request.unit.phone.as_deref())
 }
 
 fn write(texts: Texts) -> AnyView {

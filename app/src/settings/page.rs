@@ -4,7 +4,7 @@ use super::api::SettingsApi;
 use super::types::{Setting, Settings};
 use crate::error::AppError;
 use crate::texts::Texts;
-use crate::ui::{ErrorPage, Loaded, Page, Symbol, page_title};
+use crate::ui::{BigChoice, ErrorPage, Loaded, Page, PlanSection, UndoButton, page_title};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
@@ -19,10 +19,9 @@ pub fn SettingsPage() -> impl IntoView {
         .map(|setting| {
             let now = texts.settings_now(choice(texts, setting, settings.code(setting)));
             view! {
-                <li>
-                    <a href=format!("/installningar/{}", setting.word())>{name(texts, setting)}</a>
+                <PlanSection href=format!("/installningar/{}", setting.word()) name=name(texts, setting)>
                     <p>{now}</p>
-                </li>
+                </PlanSection>
             }
         })
         .collect_view();
@@ -62,30 +61,17 @@ fn setting_page(setting: Setting, just_changed: bool) -> AnyView {
         .codes()
         .into_iter()
         .map(|code| {
-            let class = if code == now { "button button-filled" } else { "button" };
-            view! {
-                <form action=address.clone() method="post">
-                    <input type="hidden" name="val" value=code/>
-                    <button class=class type="submit">{choice(texts, setting, code)}</button>
-                </form>
-            }
+            view! { <BigChoice action=address.clone() name="val" value=code words=choice(texts, setting, code) chosen=code == now/> }
         })
         .collect_view();
-    let undo = just_changed.then(|| {
-        view! {
-            <form class="undo" action=format!("{address}/angra") method="post">
-                <button class="button button-quiet" type="submit"><Symbol name="undo"/> <span>{texts.settings_undo()}</span></button>
-            </form>
-        }
-    });
+    let undo = just_changed.then(|| view! { <UndoButton action=format!("{address}/angra")/> });
     let mut trail = trail(texts, settings);
     trail.push(("/installningar".to_owned(), texts.settings_title().to_owned()));
     view! {
-        <Page title=page_title(texts, name(texts, setting), false) trail>
+        <Page title=page_title(texts, question(texts, setting), false) trail>
             <h1>{question(texts, setting)}</h1>
             <p>{texts.settings_now(choice(texts, setting, now))}</p>
-            <div class="big-choices">{options}</div>
-            {undo}
+            <div class="big-choices">{options} {undo}</div>
         </Page>
     }
     .into_any()

@@ -120,8 +120,8 @@ fn group(
             view! {
                 <li>
                     <button class="person-button" type="submit" name="person" value=person.identifier>
-                        <strong>{capitalised(&person.name)}</strong>
-                        {about.map(|words| format!(" {words}"))}
+                        <span class="person-name">{capitalised(&person.name)}</span>
+                        {about.map(|words| view! { " " <span data-source-text="">{words}</span> })}
                     </button>
                 </li>
             }

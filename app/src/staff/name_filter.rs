@@ -19,7 +19,7 @@ pub fn NameFilter(
         set_empty.set(show_rows(&wanted) == 0);
     };
     view! {
-        <div class="field filter" hidden=move || !ready.get()>
+        <div class="field filter" class:filter-waits=move || !ready.get()>
             <label for="namn">{label}</label>
             <input id="namn" type="search" autocomplete="off" on:input=type_in/>
             <p role="status">{move || if empty.get() { none.clone() } else { String::new() }}</p>

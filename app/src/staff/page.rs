@@ -41,7 +41,7 @@ pub fn WorkplacePage() -> impl IntoView {
                     view! {
                         <li>
                             <button class="person-button" type="submit" name="uppdrag" value=place.id.to_string()>
-                                <strong>{capitalised(&place.function)}</strong> " " {texts.staff_workplace_at(&place.provider, &place.unit)}
+                                <span class="person-name">{capitalised(&place.function)}</span> " " {texts.staff_workplace_at(&place.provider, &place.unit)}
                             </button>
                         </li>
                     }

@@ -18,15 +18,11 @@ pub fn CheckPage(
     /// Where "no" leads.
     back: String,
     children: Children,
-    /// Fields of the form.
-    #[prop(optional)]
-    fields: Option<Children>,
 ) -> impl IntoView {
     view! {
         <h1>{heading}</h1>
         {children()}
-        <form action=action method="post" novalidate>
-            {fields.map(|fields| fields())}
+        <form action=action method="post">
             <div class="actions">
                 <button class="button button-filled" type="submit"><span>{yes}</span></button>
                 <ButtonLink href=back symbol="undo" words=no/>
@@ -60,7 +56,7 @@ pub fn ReceiptPage(
 ///
 /// Accessibility: always the same word and picture; a form, so it works without scripts; never a message that goes away by itself.
 #[component]
-pub fn UndoButton(action: String) -> impl IntoView {
+pub fn UndoButton(action: String, #[prop(optional)] filled: bool) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
-    view! { <ButtonForm action symbol="undo" words=texts.settings_undo()/> }
+    view! { <ButtonForm action symbol="undo" words=texts.settings_undo() filled/> }
 }

@@ -3,7 +3,7 @@
 use crate::access::Viewer;
 use crate::error::AppError;
 use crate::texts::Texts;
-use crate::ui::{Page, in_query, page_title};
+use crate::ui::{ButtonLink, Page, in_query, page_title};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -59,6 +59,9 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
         AppError::TryAgain { .. } if !asked_for.is_empty() => (asked_for, t.error_try_again()),
         _ => ("/".to_owned(), t.error_to_start()),
     };
+    // Who is signed in can write instead of ringing.
+    let writes = matches!(use_context::<Viewer>(), Some(Viewer::Patient { .. }));
+    let signs_in = error == AppError::SignIn;
     view! {
         <Page title=page>
             <h1>{title}</h1>
@@ -66,8 +69,9 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
             <p>{safe}</p>
             <p>{do_now}</p>
             <div class="actions">
-                <a class="button button-filled" href=address>{words}</a>
-                {(!is_staff).then(|| view! { <a class="button" href="tel:1177">{t.site_call_1177()}</a> })}
+                <ButtonLink href=address symbol=if signs_in { "done" } else { "home" } words filled=true/>
+                {writes.then(|| view! { <ButtonLink href="/hjalp/skriv".to_owned() symbol="letter" words=t.error_write_to_us()/> })}
+                {(!is_staff).then(|| view! { <ButtonLink href="tel:1177".to_owned() symbol="phone" words=t.site_call_1177()/> })}
             </div>
             {reference}
         </Page>

@@ -78,7 +78,7 @@ pub const EXAMPLES: &[Example] = &[
         }
         .into_any()
     }),
-    example("task_row", "left and done", |texts| {
+    example("task_row", "to do and done", |texts| {
         view! {
             <ul class="row-list">
                 <TaskRow href="/komponenter".to_owned() text=texts.help_print_menu().to_owned() state=Some(texts.lines_left()) when=Some(texts.start_care_by(&wording().date(date(2026, 12, 11))))/>
@@ -97,6 +97,7 @@ pub const EXAMPLES: &[Example] = &[
                     may=texts.helpers_may_see(who)
                     looked=texts.helpers_not_looked(who)
                     change=Some(("/komponenter".to_owned(), texts.helpers_change(who)))
+                    strong=false
                 />
             </ul>
         }

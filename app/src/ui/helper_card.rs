@@ -1,5 +1,6 @@
 //! Somebody who helps the person.
 
+use crate::ui::ButtonLink;
 use leptos::prelude::*;
 
 /// Who it is, what they may do, what they did, and the way to change it.
@@ -14,6 +15,8 @@ pub fn HelperCard(
     looked: String,
     /// Address and words of the way to change it.
     change: Option<(String, String)>,
+    /// Whether that is the page's one strong button.
+    strong: bool,
 ) -> impl IntoView {
     view! {
         <li>
@@ -21,7 +24,7 @@ pub fn HelperCard(
             <p>{about}</p>
             <p>{may}</p>
             <p>{looked}</p>
-            {change.map(|(href, words)| view! { <a class="button" href=href>{words}</a> })}
+            {change.map(|(href, words)| view! { <ButtonLink href=href symbol="help" words filled=strong/> })}
         </li>
     }
 }

@@ -86,12 +86,14 @@ pub(super) async fn undo(
     patient: &PatientId,
     current: &WhatMattersId,
 ) -> Result<WhatMattersId, StoreError> {
-    let before: Option<(String, String)> =
-        sqlx::query_as("SELECT id, text FROM what_matters WHERE replaced_by = $1 AND patient_id = $2")
-            .bind(current.as_str())
-            .bind(patient.as_str())
-            .fetch_optional(tx.connection())
-            .await?;
+    // What is restored is the words as they were first written, however often they have come back.
+    let before: Option<(String, String)> = sqlx::query_as(
+        "SELECT coalesce(restores, id), text FROM what_matters WHERE replaced_by = $1 AND patient_id = $2",
+    )
+    .bind(current.as_str())
+    .bind(patient.as_str())
+    .fetch_optional(tx.connection())
+    .await?;
     if let Some((id, text)) = before {
         let restores: WhatMattersId = id_of("what_matters", "id", &id)?;
         return insert(tx, patient, &text, Some(current), Some(&restores)).await;

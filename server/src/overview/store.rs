@@ -185,7 +185,9 @@ pub(super) async fn rows(
     .fetch_all(&mut *connection)
     .await?;
     let what_matters = sqlx::query_as(
-        "SELECT text, written_by, written_at, restores, responsible_provider_id FROM what_matters WHERE patient_id = $1 AND replaced_by IS NULL AND withdrawn_at IS NULL ORDER BY written_at DESC, id DESC",
+        "SELECT w.text, coalesce(o.written_by, w.written_by) AS written_by, coalesce(o.written_at, w.written_at) AS written_at, w.responsible_provider_id
+         FROM what_matters w LEFT JOIN what_matters o ON o.id = w.restores
+         WHERE w.patient_id = $1 AND w.replaced_by IS NULL AND w.withdrawn_at IS NULL ORDER BY w.written_at DESC, w.id DESC",
     )
     .bind(of)
     .fetch_all(&mut *connection)

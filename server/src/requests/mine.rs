@@ -93,7 +93,7 @@ enum Wish {
     WantContact,
     Message(Words),
     Report(Words),
-    CannotCome(AppointmentId, Option<Words>),
+    CannotCome(AppointmentId),
     TakeOver(CommitmentId),
 }
 
@@ -104,7 +104,7 @@ impl Wish {
             Self::WantContact => "request.want_contact",
             Self::Message(_) => "request.message",
             Self::Report(_) => "request.report",
-            Self::CannotCome(..) => "request.cannot_come",
+            Self::CannotCome(_) => "request.cannot_come",
             Self::TakeOver(_) => "request.take_over",
         }
     }
@@ -128,10 +128,8 @@ impl Requests {
         self.send(Wish::Report(Words::parse(typed, Field::Message)?), key).await
     }
 
-    pub async fn cannot_come(&self, visit: AppointmentId, why: &str) -> Result<RequestId, AppError> {
-        // Why may be left out; a text that is too long is refused.
-        let why = if why.trim().is_empty() { None } else { Some(Words::parse(why, Field::Message)?) };
-        self.send(Wish::CannotCome(visit, why), None).await
+    pub async fn cannot_come(&self, visit: AppointmentId) -> Result<RequestId, AppError> {
+        self.send(Wish::CannotCome(visit), None).await
     }
 
     pub async fn take_over(&self, line: CommitmentId) -> Result<RequestId, AppError> {
@@ -192,9 +190,9 @@ async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<Reque
             unit = store::keeper(tx, patient).await?;
             (RequestKind::Report, Asked::Report)
         }
-        Wish::CannotCome(id, why) => {
+        Wish::CannotCome(id) => {
             let (start, of_visit) = store::visit_ahead(tx, patient, id).await?;
-            (visit, text, unit) = (Some(id), why.as_ref(), of_visit);
+            (visit, unit) = (Some(id), of_visit);
             // Who has said "Jag kommer" has changed their mind.
             answers::store::take_back_coming(tx, patient, id).await?;
             (RequestKind::CannotCome, Asked::CannotCome { visit: tx.clock().local(start).local.date() })

@@ -69,24 +69,12 @@ async fn report(State(state): State<AppState>, context: RequestContext, form: Fo
     written(&state, &context, "/hjalp/fel", form, result).await
 }
 
-async fn cannot_come(
-    State(state): State<AppState>,
-    context: RequestContext,
-    Path(id): Path<String>,
-    form: Form<Fields>,
-) -> Response {
-    let result = match (AppointmentId::parse(&id), &form.0) {
-        (Some(visit), Ok(fields)) => context.services(&state).requests.cannot_come(visit, &fields.text).await,
-        (None, _) => Err(AppError::NotFound),
-        (_, Err(error)) => Err(error.clone()),
+async fn cannot_come(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+    let result = match AppointmentId::parse(&id) {
+        Some(visit) => context.services(&state).requests.cannot_come(visit).await,
+        None => Err(AppError::NotFound),
     };
-    match &result {
-        Err(AppError::Invalid(_)) => {
-            let page = format!("/tider/{id}/kan-inte-komma");
-            refused(&state, &context, &page, form, result.err()).await
-        }
-        _ => sent(&state, &context, result).await,
-    }
+    sent(&state, &context, result).await
 }
 
 async fn take_over(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {

@@ -34,10 +34,10 @@ impl Client {
         self.ask(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{cookie}\r\n", self.address))
     }
 
-    pub(crate) fn post_form(&mut self, path: &str, form: &str) -> Result<Answer> {
+    pub(crate) fn post_form(&mut self, path: &str, form: &str, cookie: &str) -> Result<Answer> {
         let host = &self.address;
         self.ask(&format!(
-            "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nSec-Fetch-Site: same-origin\r\n\
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
             form.len()
         ))

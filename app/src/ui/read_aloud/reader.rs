@@ -277,7 +277,7 @@ impl Reader {
     }
 
     fn link_says(&self, words: &str) {
-        if let Ok(Some(span)) = self.link.query_selector("span") {
+        if let Ok(Some(span)) = self.link.query_selector("span:last-child") {
             span.set_text_content(Some(words));
         }
     }

@@ -254,7 +254,7 @@ fn what_matters(
             shown.push(WhatMatters {
                 text: row.text,
                 written_on: clock.local(row.written_at).local.date(),
-                by_patient: row.written_by == "patient" && row.restores.is_none(),
+                by_patient: row.written_by == "patient",
             });
         }
     }

@@ -33,7 +33,9 @@ pub(super) fn line(row: LineRow, clock: &Clock) -> Result<Line, StoreError> {
     };
     let staff = named(row.staff_name.as_deref(), row.protected_identity, row.function.as_deref(), None);
     let protected = row.protected_identity == Some(1);
+    let by_person = staff.as_ref().is_some_and(|staff| staff.name.is_some());
     Ok(Line {
+        by_person,
         id: id_of("commitment", "id", &row.id)?,
         plan: row.plan_id.map(|id| id_of("commitment", "plan_id", &id)).transpose()?,
         text: row.text,

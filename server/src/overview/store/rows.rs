@@ -234,7 +234,6 @@ pub(in crate::overview) struct WhatMattersRow {
     pub(in crate::overview) text: String,
     pub(in crate::overview) written_by: String,
     pub(in crate::overview) written_at: i64,
-    pub(in crate::overview) restores: Option<String>,
     pub(in crate::overview) responsible_provider_id: Option<String>,
 }
 

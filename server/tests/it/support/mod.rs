@@ -197,7 +197,7 @@ impl TestApp {
         let button = page
             .body
             .split("<button ")
-            .find(|button| button.contains(&format!("<strong>{name}</strong>")))
+            .find(|button| button.contains(&format!(">{name}</span>")))
             .unwrap_or_else(|| panic!("no button for {name}"));
         let identifier = button.split_once("value=\"").and_then(|(_, rest)| rest.split('"').next()).expect("a value");
         self.sign_in(identifier).await
