@@ -6,14 +6,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base, expect, type BrowserContext, type Locator, type Page, type Request } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Locator, type Page, type Request } from '@playwright/test';
 import { FileSystemConfigLoader, HtmlValidate } from 'html-validate';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '..');
 const binary = process.env.PK_SERVER ?? join(root, 'target/debug/patientkontrakt');
-const visited = join(root, 'target/pages-html');
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Where the HTML of each page seen is kept for vnu. */
+const visited = process.env.PK_PAGES ?? join(root, 'target/pages-html');
+export const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const html = new HtmlValidate(new FileSystemConfigLoader());
 
 /** The instant at which every test begins: the "today" of the demo region. */
@@ -41,56 +42,83 @@ export type App = {
 /** What became of a page since its last navigation. */
 type Visit = { status?: number; csp?: string; html: Promise<string>; problems: string[]; url: string };
 const visits = new WeakMap<Page, Visit>();
+/** What became of the page that was opened last; none before the first. */
+export const visitOf = (page: Page): Visit | undefined => visits.get(page);
 /** The browser contexts where JavaScript is off. */
 const scriptless = new WeakSet<BrowserContext>();
 
-export const test = base.extend<{ clock: void }, { app: App }>({
+/** Starts a server with a database of its own that holds the demo region. `stop` ends it, and fails when it ever panicked. */
+export async function startApp(): Promise<{ app: App; stop(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'patientkontrakt-'));
+  const [database, clock] = [join(folder, 'patientkontrakt.db'), join(folder, 'clock')];
+  const setClock = (iso: string) => {
+    // Renamed into place, so that the server never reads half an instant.
+    writeFileSync(`${clock}.next`, iso);
+    renameSync(`${clock}.next`, clock);
+  };
+  setClock(NOW);
+  const env = {
+    ...process.env,
+    PATIENTKONTRAKT_DATABASE_URL: `sqlite://${database}`,
+    PATIENTKONTRAKT_LISTEN: '127.0.0.1:0',
+    PATIENTKONTRAKT_SITE: process.env.PATIENTKONTRAKT_SITE ?? join(root, 'target/site'),
+  };
+  delete (env as NodeJS.ProcessEnv).PATIENTKONTRAKT_PUBLIC_URL;
+  const server = spawn(binary, ['serve', '--demo', '--clock-file', clock], { cwd: root, env });
+  const ended = new Promise<number | null>((done) => server.on('exit', done).on('error', () => done(null)));
+  let said = '';
+  const url = await new Promise<string>((found, refused) => {
+    const late = setTimeout(() => refused(new Error(`The server did not say where it listens:\n${said}`)), 30_000);
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+      const address = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said);
+      if (address) (clearTimeout(late), found(address[1]));
+    };
+    server.stdout.on('data', hear);
+    server.stderr.on('data', hear);
+    server.on('error', (error) => refused(new Error(`${binary} could not be started: ${error.message}`)));
+    void ended.then((code) => refused(new Error(`The server ended with ${code}:\n${said}`)));
+  });
+  let imported = false;
+  const importForeign = () => {
+    if (!imported) execFileSync(binary, ['import', FOREIGN.file], { cwd: root, env, stdio: 'pipe' });
+    imported = true;
+  };
+  const stop = async () => {
+    server.kill('SIGTERM');
+    const late = setTimeout(() => server.kill('SIGKILL'), 10_000);
+    const code = await ended;
+    clearTimeout(late);
+    rmSync(folder, { recursive: true, force: true });
+    if (code !== 0 || said.includes('panicked at')) {
+      throw new Error(`The server ended with ${code} when asked to stop, or panicked before:\n${said.slice(-4000)}`);
+    }
+  };
+  return { app: { url, database, binary, env, setClock, importForeign }, stop };
+}
+
+/** A context of somebody else's browser, held to the same checks as the test's own. */
+async function contextBeside(browser: Browser, javaScriptEnabled: boolean | undefined, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  if (javaScriptEnabled === false) scriptless.add(context);
+  await listen(context);
+  return context;
+}
+
+type Fixtures = {
+  clock: void;
+  /** The page of somebody else at the same time, signed in for themselves. */
+  other: Page;
+  /** A server of this test's own and a page there, for what cannot be undone and would meet the tests after it. */
+  alone: { page: Page; app: App };
+};
+
+export const test = base.extend<Fixtures, { app: App }>({
   app: [
     async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'patientkontrakt-'));
-      const [database, clock] = [join(folder, 'patientkontrakt.db'), join(folder, 'clock')];
-      const setClock = (iso: string) => {
-        // Renamed into place, so that the server never reads half an instant.
-        writeFileSync(`${clock}.next`, iso);
-        renameSync(`${clock}.next`, clock);
-      };
-      setClock(NOW);
-      const env = {
-        ...process.env,
-        PATIENTKONTRAKT_DATABASE_URL: `sqlite://${database}`,
-        PATIENTKONTRAKT_LISTEN: '127.0.0.1:0',
-        PATIENTKONTRAKT_SITE: process.env.PATIENTKONTRAKT_SITE ?? join(root, 'target/site'),
-      };
-      delete (env as NodeJS.ProcessEnv).PATIENTKONTRAKT_PUBLIC_URL;
-      const server = spawn(binary, ['serve', '--demo', '--clock-file', clock], { cwd: root, env });
-      const ended = new Promise<number | null>((done) => server.on('exit', done).on('error', () => done(null)));
-      let said = '';
-      const url = await new Promise<string>((found, refused) => {
-        const late = setTimeout(() => refused(new Error(`The server did not say where it listens:\n${said}`)), 30_000);
-        const hear = (chunk: Buffer) => {
-          said += chunk.toString();
-          const address = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said);
-          if (address) (clearTimeout(late), found(address[1]));
-        };
-        server.stdout.on('data', hear);
-        server.stderr.on('data', hear);
-        server.on('error', (error) => refused(new Error(`${binary} could not be started: ${error.message}`)));
-        void ended.then((code) => refused(new Error(`The server ended with ${code}:\n${said}`)));
-      });
-      let imported = false;
-      const importForeign = () => {
-        if (!imported) execFileSync(binary, ['import', FOREIGN.file], { cwd: root, env, stdio: 'pipe' });
-        imported = true;
-      };
-      await use({ url, database, binary, env, setClock, importForeign });
-      server.kill('SIGTERM');
-      const late = setTimeout(() => server.kill('SIGKILL'), 10_000);
-      const code = await ended;
-      clearTimeout(late);
-      rmSync(folder, { recursive: true, force: true });
-      if (code !== 0 || said.includes('panicked at')) {
-        throw new Error(`The server ended with ${code} when asked to stop, or panicked before:\n${said.slice(-4000)}`);
-      }
+      const { app, stop } = await startApp();
+      await use(app);
+      await stop();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
@@ -101,6 +129,20 @@ export const test = base.extend<{ clock: void }, { app: App }>({
     if (javaScriptEnabled === false) scriptless.add(context);
     await listen(context);
     await use(context);
+  },
+
+  other: async ({ browser, javaScriptEnabled }, use) => {
+    const context = await contextBeside(browser, javaScriptEnabled);
+    await use(await context.newPage());
+    await context.close();
+  },
+
+  alone: async ({ browser, javaScriptEnabled }, use) => {
+    const { app, stop } = await startApp();
+    const context = await contextBeside(browser, javaScriptEnabled, { baseURL: app.url });
+    await use({ page: await context.newPage(), app });
+    await context.close();
+    await stop();
   },
 
   clock: [
@@ -114,11 +156,17 @@ export const test = base.extend<{ clock: void }, { app: App }>({
 
 export { expect };
 
-/** Signs in as one of the demo people through the page that lists them. */
-export async function signIn(page: Page, name: string): Promise<void> {
+/** Signs in as one of the demo people through the page that lists them, and changes to the view that is asked for. */
+export async function signIn(page: Page, name: string, view: 'standard' | 'simple' = 'standard'): Promise<void> {
   await page.goto('/logga-in');
   await person(page, name).click();
   await expect(page).not.toHaveURL(/\/logga-in/);
+  const mode = await page.locator('body').getAttribute('data-mode');
+  if (mode === 'staff' || mode === view) return;
+  await page.goto('/installningar/vy');
+  await page.getByRole('button', { name: view === 'simple' ? 'Enkel vy' : 'Vanlig vy', exact: true }).click();
+  await expect(page.locator('body')).toHaveAttribute('data-mode', view);
+  await page.goto('/');
 }
 
 /** The button of a demo person: its name, then the age or the function. */
@@ -181,7 +229,7 @@ export async function checkPage(page: Page, expected: { status?: number; title?:
   else if (expected.title) expect.soft(title, `title of ${visit.url}`).toMatch(expected.title);
   expect.soft(title.startsWith('Fel: '), `"Fel: " in the title of ${visit.url}`).toBe((expected.status ?? 200) >= 400);
   expect.soft(await htmlErrors(source), `html-validate on ${visit.url}`).toEqual([]);
-  expect.soft(await axeViolations(page), `axe on ${visit.url}`).toEqual([]);
+  expect.soft(await inTallWindow(page, () => axeViolations(page)), `axe on ${visit.url}`).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   expect.soft(await axeViolations(page, CONTRAST), `contrast in the dark on ${visit.url}`).toEqual([]);
   await page.emulateMedia({ colorScheme: null, contrast: 'more' });
@@ -226,7 +274,8 @@ export function recordFirstLoad(context: BrowserContext) {
   };
 }
 
-async function listen(context: BrowserContext): Promise<void> {
+/** Records, from now on, status, policy and HTML of each page of the context, and what its console says. */
+export async function listen(context: BrowserContext): Promise<void> {
   // Where JavaScript is off this script does not run; Chromium then still reports violations in the console.
   await context.addInitScript(() => {
     const seen: string[] = [];
@@ -277,13 +326,14 @@ function keep(source: string): void {
   if (!existsSync(file)) writeFileSync(file, source);
 }
 
-async function htmlErrors(source: string): Promise<string[]> {
+/** What html-validate says of a page's HTML. */
+export async function htmlErrors(source: string): Promise<string[]> {
   const report = await html.validateString(source, join(here, 'page.html'));
   return report.results.flatMap((result) => result.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message} (${m.selector})`));
 }
 
 /** What axe asks beyond its tags: the rules of the goal sheet (G1). */
-const STRICTER = [
+export const STRICTER = [
   'color-contrast-enhanced',
   'css-orientation-lock',
   'focus-order-semantics',
@@ -327,6 +377,16 @@ async function preloadedInVain(page: Page): Promise<string[]> {
     const links = document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload], link[rel=preload][as=fetch]');
     return [...links].map((link) => new URL(link.href).pathname);
   });
+}
+
+/** In a window as tall as the page: what lies under the bar at the bottom comes up when one scrolls, and is no fault. */
+async function inTallWindow<T>(page: Page, look: () => Promise<T>): Promise<T> {
+  const before = page.viewportSize();
+  if (!before) return look();
+  await page.setViewportSize({ width: before.width, height: await page.evaluate(() => document.documentElement.scrollHeight + 1) });
+  const seen = await look();
+  await page.setViewportSize(before);
+  return seen;
 }
 
 async function overflowAt320(page: Page): Promise<string[]> {

@@ -41,7 +41,7 @@ const twelve: Overview[] = [
       ['Mina planer', ['Patientkontrakt', 'Rehabiliteringsplan', 'Samordnad individuell plan (SIP)', 'Mål till 26 februari 2027: Jag kan prata med de andra i körens fikapaus.', 'Ändrad för 3 dagar sedan.']],
       ['Min fasta vårdkontakt', ['Anna Lindqvist', 'Distriktssköterska på Vårdcentralen Solrosen. Din fasta vårdkontakt.', 'Måndag till torsdag klockan 8 till 12', 'Amira Haddad, sjuksköterska']],
       ['Det här är viktigt för mig', ['”Jag vill sjunga i kören igen.”', 'Skrivet 12 november.']],
-      ['Hemma', ['Rött kort', 'Gult kort']],
+      ['Hemma', ['Rött: allvarligt', 'Gult: viktigt']],
     ],
   },
   {
@@ -77,13 +77,13 @@ const twelve: Overview[] = [
     name: 'Ulla-Britt Nyström',
     greeting: 'Hej Ulla-Britt',
     step: 'Du ska träffa Yasmin Karlsson',
-    says: [/blodprov/i, 'På onsdag, 2 december', 'Klockan 8.15', 'Om 2 dagar', 'Ni ses på Vårdcentralen Eken.', 'Du ska vara fastande när du kommer.'],
+    says: [/blodprov/i, 'På onsdag, 2 december', 'Klockan 8.15', 'Om 2 dagar', 'Ni ses på Vårdcentralen Eken.', 'Du ska vara fastande. Det betyder att du inte får äta före besöket.'],
     also: [
       ['Mina tider', ['Du har två besök onsdag 2 december. Är det för mycket? Ring och säg till.', 'På onsdag, 2 december klockan 14', 'på Hjärtmottagningen.']],
       ['Mina planer', ['Plan för hjärtsvikt', 'Plan för kol', 'Plan för diabetes', 'Plan för hemsjukvård', 'Samordnad individuell plan (SIP)', 'Hjärtmottagningen ansvarar.', 'Vårdcentralen Eken ansvarar.', 'Hemsjukvården ansvarar.']],
       ['Min fasta vårdkontakt', ['Yasmin Karlsson', 'Sjuksköterska och vårdsamordnare på Vårdcentralen Eken.']],
       ['Det här är viktigt för mig', ['”Jag vill orka gå till barnbarnens luciatåg.”']],
-      ['Hemma', ['Gult kort. Gäller nu.', 'Du har gått upp 2 kilo på 3 dagar. Ring Patrik']],
+      ['Hemma', ['Gult: viktigt. Gäller nu.', 'Du har gått upp 2 kilo på 3 dagar. Ring Patrik']],
     ],
   },
   {
@@ -92,7 +92,7 @@ const twelve: Overview[] = [
     step: 'Vårdcentralen Solrosen ringer dig',
     says: ['Senast', 'Onsdag 2 december', 'Om 2 dagar', 'Du behöver inte göra något nu.'],
     also: [
-      ['Mina tider', ['Du har inga bokade tider.', 'Ditt nästa steg står högst upp på sidan.']],
+      ['Mina tider', ['Du har inga bokade tider.', 'Ditt nästa steg står på startsidan.']],
       ['Mina planer', ['Utskrivningsinformation', 'Planen är ett dokument.', 'Strokeenheten, Lindhaga lasarett ansvarar.']],
       [
         'Min fasta vårdkontakt',
@@ -330,7 +330,7 @@ test('När jag går med tangentbordet kommer jag till allt i ordning och ser all
     expect.soft(await focusFaults(page)).toEqual([]);
   }
   expect(seen).toEqual(order);
-  expect(seen.slice(0, 3)).toEqual(['Hoppa till innehållet', 'Patientkontrakt', 'Logga ut']);
+  expect(seen.slice(0, 4)).toEqual(['Hoppa till innehållet', 'Patientkontrakt', 'Enkel vy', 'Logga ut']);
 });
 
 test('När jag hoppar till innehållet är nästa steg med tangentbordet i innehållet', async ({ page }) => {

@@ -8,8 +8,12 @@ import type { Page } from '@playwright/test';
 
 test.describe.configure({ timeout: 120_000 });
 
+type Audience = 'everyone' | 'patient' | 'staff' | 'developer';
+
 type Visit = {
-  audience: 'everyone' | 'patient' | 'staff';
+  audience: Audience;
+  /** Who has what the page is about, where not everybody has: a time, a line of one's own, a helper. */
+  who?: string;
   /** Goes there by the links of the pages before it. */
   open(page: Page): Promise<void>;
   /** What the page is called; a patient's and a staff member's pages end in different words. */
@@ -18,17 +22,75 @@ type Visit = {
 
 const MINE = ' – Mitt patientkontrakt';
 const STAFF = ' – Patientkontrakt för personal';
+/** Who sees the pages that everybody of an audience has. */
+const ANYBODY: Record<Audience, string | undefined> = { everyone: undefined, patient: 'Eva Sandström', staff: 'Anna Lindqvist', developer: undefined };
+const KARIN = 'Karin Berg';
+const LINE = 'Jag ringer tandläkaren och bokar en tid.';
+
+const at = (address: string) => async (page: Page) => void (await page.goto(address));
+const follow = async (page: Page, words: string | RegExp) => page.getByRole('main').getByRole('link', { name: words }).first().click();
+
+async function openVisit(page: Page): Promise<void> {
+  await page.goto('/tider');
+  await follow(page, 'klockan 13.30 träffar du Anna');
+  await expect(page).toHaveURL(/\/apt_[^/]+$/);
+}
+
+async function openLine(page: Page): Promise<void> {
+  await page.goto('/plan/rader');
+  await follow(page, LINE);
+  await expect(page).toHaveURL(/\/com_[^/]+$/);
+}
+
+/** Somebody else asks care to be contacted, so that the staff have something in their queue. */
+async function ask(page: Page): Promise<void> {
+  const context = await page.context().browser()!.newContext();
+  const patient = await context.newPage();
+  await signIn(patient, 'Gösta Lindgren');
+  expect((await patient.request.post('/hjalp/kontakta')).ok()).toBe(true);
+  await context.close();
+}
+
+/** Takes back what was said on the way, so that the tests after this one find everything as it was. */
+async function takeBack(page: Page): Promise<void> {
+  const undo = page.getByRole('button', { name: 'Ångra' });
+  if ((await undo.count()) === 1 && /\/svar$/.test(new URL(page.url()).pathname)) await undo.click();
+}
 
 const visits: Record<string, Visit> = {
-  '/': { audience: 'patient', open: async (page) => void (await page.goto('/')), title: `Start${MINE}` },
-  '/planer/{id}': {
+  '/': { audience: 'patient', open: at('/'), title: `Start${MINE}` },
+  '/tider': { audience: 'patient', open: at('/tider'), title: `Mina tider${MINE}` },
+  '/tider/varit': { audience: 'patient', open: at('/tider/varit'), title: `Det som har varit${MINE}` },
+  '/tider/vecka': { audience: 'patient', open: at('/tider/vecka'), title: `Min vecka${MINE}` },
+  '/tider/{id}': { audience: 'patient', who: KARIN, open: openVisit, title: `Din tid torsdag 3 december${MINE}` },
+  '/tider/{id}/svar': {
     audience: 'patient',
+    who: KARIN,
     open: async (page) => {
-      await page.goto('/');
-      await part(page, 'Mina planer').getByRole('link').first().click();
+      await openVisit(page);
+      await page.getByRole('button', { name: 'Jag kommer' }).click();
     },
-    title: /^\S.*[^.] – Mitt patientkontrakt$/,
+    title: `Tack för ditt svar${MINE}`,
   },
+  '/tider/{id}/kan-inte-komma': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await openVisit(page);
+      await follow(page, 'Jag kan inte komma');
+    },
+    title: `Vill du säga att du inte kan komma?${MINE}`,
+  },
+  '/tider/{id}/kalender': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await openVisit(page);
+      await page.goto(`${new URL(page.url()).pathname}/kalender`);
+    },
+    title: `Spara tiden i din kalender${MINE}`,
+  },
+  '/plan': { audience: 'patient', open: at('/plan'), title: `Min plan${MINE}` },
   '/plan/viktigt': {
     audience: 'patient',
     open: async (page) => {
@@ -46,8 +108,70 @@ const visits: Record<string, Visit> = {
     },
     title: /^\S.* – Mitt patientkontrakt$/,
   },
-  '/logga-in': { audience: 'everyone', open: async (page) => void (await page.goto('/logga-in')), title: `Logga in${MINE}` },
-  '/personal': { audience: 'staff', open: async (page) => void (await page.goto('/personal')), title: `Enhetens patienter${STAFF}` },
+  '/plan/rader': { audience: 'patient', open: at('/plan/rader'), title: `Det här gör jag, det här gör vården${MINE}` },
+  '/plan/rader/{id}': { audience: 'patient', who: KARIN, open: openLine, title: `Det här gör du${MINE}` },
+  '/plan/rader/{id}/svar': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await openLine(page);
+      await page.getByRole('button', { name: 'Jag har gjort det' }).click();
+    },
+    title: `Det är klart${MINE}`,
+  },
+  '/plan/rader/{id}/orkar-inte': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await openLine(page);
+      await follow(page, 'Det här orkar jag inte just nu');
+    },
+    title: `Vill du säga att du inte orkar?${MINE}`,
+  },
+  '/plan/samre': { audience: 'patient', open: at('/plan/samre'), title: `Om jag mår sämre${MINE}` },
+  '/planer': { audience: 'patient', open: at('/planer'), title: `Mina planer${MINE}` },
+  '/planer/{id}': {
+    audience: 'patient',
+    open: async (page) => {
+      await page.goto('/');
+      await part(page, 'Mina planer').getByRole('link').first().click();
+    },
+    title: /^\S.*[^.] – Mitt patientkontrakt$/,
+  },
+  '/kontakt': { audience: 'patient', open: at('/kontakt'), title: `Mina kontakter${MINE}` },
+  '/hjalp': { audience: 'patient', open: at('/hjalp'), title: `Jag vill ha hjälp${MINE}` },
+  '/hjalp/sidan': { audience: 'patient', open: at('/hjalp/sidan'), title: `Mer om sidan${MINE}` },
+  '/hjalp/las-upp': { audience: 'patient', open: at('/hjalp/las-upp'), title: `Lyssna på sidan${MINE}` },
+  '/hjalp/skriva-ut': { audience: 'patient', open: at('/hjalp/skriva-ut'), title: `Så skriver du ut${MINE}` },
+  '/hjalp/skriv': { audience: 'patient', open: at('/hjalp/skriv'), title: `Skriv till vården${MINE}` },
+  '/hjalp/fel': { audience: 'patient', open: at('/hjalp/fel'), title: `Något fungerar inte${MINE}` },
+  '/fragor': { audience: 'patient', open: at('/fragor'), title: `Det jag har skickat${MINE}` },
+  '/fragor/{id}': {
+    audience: 'patient',
+    who: 'Eva Sandström',
+    open: async (page) => {
+      await page.goto('/hjalp');
+      await page.getByRole('button', { name: 'Jag vill bli kontaktad' }).click();
+    },
+    title: `Du vill bli kontaktad${MINE}`,
+  },
+  '/vem-hjalper-mig': { audience: 'patient', open: at('/vem-hjalper-mig'), title: `Vem hjälper mig?${MINE}` },
+  '/vem-hjalper-mig/{id}': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await page.goto('/vem-hjalper-mig');
+      await follow(page, 'Ändra för Maja');
+    },
+    title: `Vad får hjälparen göra?${MINE}`,
+  },
+  '/installningar': { audience: 'patient', open: at('/installningar'), title: `Ändra hur sidan ser ut${MINE}` },
+  '/installningar/delad-skarm': { audience: 'patient', open: at('/installningar/delad-skarm'), title: `Delad skärm${MINE}` },
+  '/installningar/{setting}': { audience: 'patient', open: at('/installningar/farger'), title: `Färger${MINE}` },
+  '/delad-skarm': { audience: 'patient', open: at('/delad-skarm?till=/plan'), title: `Är du kvar?${MINE}` },
+  '/logga-in': { audience: 'everyone', open: at('/logga-in'), title: `Logga in${MINE}` },
+  '/komponenter': { audience: 'developer', open: at('/komponenter'), title: `Komponenter${MINE}` },
+  '/personal': { audience: 'staff', open: at('/personal'), title: `Enhetens patienter${STAFF}` },
   '/personal/uppdrag': {
     audience: 'staff',
     open: async (page) => {
@@ -55,6 +179,16 @@ const visits: Record<string, Visit> = {
       await page.getByRole('link', { name: 'Byt uppdrag' }).click();
     },
     title: `Välj uppdrag${STAFF}`,
+  },
+  '/personal/fragor': { audience: 'staff', open: at('/personal/fragor'), title: `Frågor från patienter${STAFF}` },
+  '/personal/fragor/{id}': {
+    audience: 'staff',
+    open: async (page) => {
+      await ask(page);
+      await page.goto('/personal/fragor');
+      await page.getByRole('row', { name: /Gösta Lindgren/ }).getByRole('link').first().click();
+    },
+    title: `Vill bli kontaktad${STAFF}`,
   },
   '/personal/patienter/{patient}': {
     audience: 'staff',
@@ -72,6 +206,16 @@ const visits: Record<string, Visit> = {
       await part(page, 'Mina planer').getByRole('link').first().click();
     },
     title: `Patientkontrakt${STAFF}`,
+  },
+  '/personal/patienter/{patient}/installningar': {
+    audience: 'staff',
+    open: async (page) => {
+      await page.goto('/personal');
+      await page.getByRole('link', { name: 'Karin Berg' }).click();
+      await expect(page).toHaveURL(/\/pat_[^/]+$/);
+      await page.goto(`${new URL(page.url()).pathname}/installningar`);
+    },
+    title: /^\S.* – Patientkontrakt för personal$/,
   },
 };
 
@@ -97,15 +241,15 @@ test('När programmet räknar upp sina sidor har varje sida ett besök här', ({
   expect(visited.sort()).toEqual(listed.sort());
 });
 
-for (const [path, { audience, open, title }] of Object.entries(visits)) {
-  const who = { everyone: 'någon', patient: 'patient', staff: 'personal' }[audience];
-  test(`När jag är ${who} och öppnar ${path} ser jag en hel och riktig sida`, async ({ page }) => {
-    if (audience === 'patient') await signIn(page, 'Eva Sandström');
-    if (audience === 'staff') await signIn(page, 'Anna Lindqvist');
+for (const [path, { audience, who = ANYBODY[audience], open, title }] of Object.entries(visits)) {
+  const reader = { everyone: 'någon', patient: 'patient', staff: 'personal', developer: 'den som bygger' }[audience];
+  test(`När jag är ${reader} och öppnar ${path} ser jag en hel och riktig sida`, async ({ page }) => {
+    if (who) await signIn(page, who);
     await open(page);
     expect(isAt(page, path), `${page.url()} is ${path}`).toBe(true);
     await checkPage(page, { title });
-    await namesNobody(page, ['Eva', 'Sandström', 'Anna', 'Lindqvist', 'Karin', 'Berg']);
+    await namesNobody(page, ['Eva', 'Sandström', 'Anna', 'Lindqvist', 'Karin', 'Berg', 'Gösta', 'Lindgren', 'Maja']);
+    await takeBack(page);
   });
 }
 
@@ -121,13 +265,13 @@ test('När jag öppnar alla mina planer, också de avslutade, är varje sida hel
 
 test('När jag jämför sidornas titlar är ingen den andra lik', { tag: '@js' }, async ({ page }) => {
   const titles: string[] = [];
-  for (const audience of ['patient', 'staff'] as const) {
-    await signIn(page, audience === 'patient' ? 'Eva Sandström' : 'Anna Lindqvist');
-    for (const [path, visit] of Object.entries(visits)) {
-      if (visit.audience !== audience) continue;
-      await visit.open(page);
-      titles.push(`${await page.title()}  ${path}`);
-    }
+  for (const [path, visit] of Object.entries(visits)) {
+    const who = visit.who ?? ANYBODY[visit.audience];
+    if (!who) continue;
+    await signIn(page, who);
+    await visit.open(page);
+    titles.push(`${await page.title()}  ${path}`);
+    await takeBack(page);
   }
   const seen = new Map<string, string>();
   for (const entry of titles) {
@@ -138,8 +282,8 @@ test('När jag jämför sidornas titlar är ingen den andra lik', { tag: '@js' }
 });
 
 test.describe('Den som kommer från ett annat land', () => {
-  for (const [path, { audience, open, title }] of Object.entries(visits)) {
-    if (audience !== 'patient') continue;
+  for (const [path, { audience, who, open, title }] of Object.entries(visits)) {
+    if (audience !== 'patient' || who) continue;
     test(`När jag kommer från ett annat land och öppnar ${path} ser jag en hel och riktig sida`, async ({ page, app }) => {
       app.importForeign();
       await signInWith(page, FOREIGN.identifier);

@@ -117,7 +117,7 @@ fn by_month(texts: Texts, wording: Wording, visits: &[Visit], past: bool) -> Any
 }
 
 /// "Torsdag 3 december klockan 13.30 träffar du Anna.", "Inställt: torsdag 3 december klockan 13.30. Blodprov."
-fn visit_heading(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> String {
+pub(super) fn visit_heading(texts: Texts, wording: Wording, visit: &Visit, past: bool) -> String {
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     // In the simple view the sentence is who and when; the rest stands on its page.
     let visit = if is_simple {
@@ -147,27 +147,29 @@ fn question_call(texts: Texts, question: &Question) -> Option<AnyView> {
     question.unit.as_ref().and_then(|unit| call_strong(texts, &unit.name, unit.phone.as_deref()))
 }
 
-/// A waiting question, in a few words, with whom to ring.
+/// A waiting question, in a few words, with whom to ring. What one is invited to is said in care's own words.
 fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView {
-    let (heading, times) = match &question.kind {
-        QuestionKind::Invitation { text, .. } => (texts.start_may_book().to_owned(), vec![text.clone()]),
+    let (heading, content) = match &question.kind {
+        QuestionKind::Invitation { text, book_by } => {
+            let by = book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> });
+            let content = view! { <p data-source-text="">{text.clone()}</p> {by} <p>{texts.step_invitation_how()}</p> };
+            (texts.start_may_book().to_owned(), content.into_any())
+        }
         QuestionKind::Times { by, options, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
             let heading = match proposer(texts, by) {
                 Some(who) => texts.step_proposes(count, given_name(&who)),
                 None => texts.step_proposed_unknown(count),
             };
-            (heading, options.iter().map(|(from, _)| wording.choice_line(*from)).collect())
+            let times = options.iter().map(|(from, _)| view! { <li>{wording.choice_line(*from)}</li> }).collect_view();
+            let content = view! { <ul class="time-options">{times}</ul> <p>{texts.step_answer_phone()}</p> };
+            (heading, content.into_any())
         }
     };
-    // What one is invited to is said in care's own words.
-    let source = matches!(question.kind, QuestionKind::Invitation { .. }).then_some("");
-    let rows = times.into_iter().map(|time| view! { <li data-source-text=source>{time}</li> }).collect_view();
     view! {
         <section class="question" aria-labelledby="fraga">
             <h2 id="fraga">{heading}</h2>
-            <ul class="time-options">{rows}</ul>
-            <p>{texts.step_answer_phone()}</p>
+            {content}
             {question_call(texts, question)}
         </section>
     }

@@ -1,6 +1,7 @@
 //! `/tider/{id}`: the kallelse. It prints on one A4.
 
 use super::kallelse::{cancelled, kallelse_first, kallelse_rest};
+use super::page::visit_heading;
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
@@ -63,7 +64,16 @@ pub fn VisitPage() -> impl IntoView {
         let full_day = paper.moment(visit.start);
         let (name, address) =
             (overview.person.name.clone(), visit.place.as_ref().and_then(|place| place.address.clone()));
-        let (first, rest) = (kallelse_first(texts, wording, &visit), kallelse_rest(texts, wording, &visit));
+        let ahead = visit.state == VisitState::Booked && visit.end.local > overview.now.local;
+        // What has been, or will not be, is told as that: nobody is sent there.
+        let (first, rest) = if ahead {
+            (kallelse_first(texts, wording, &visit), Some(kallelse_rest(texts, wording, &visit)))
+        } else {
+            let about = visit.description.clone().filter(|_| visit.state == VisitState::Done);
+            let words = visit_heading(texts, wording, &visit, true);
+            let told = view! { <p>{words}</p> {about.map(|words| view! { <p data-source-text="">{words}</p> })} };
+            (told.into_any(), None)
+        };
         let (answer, actions) = (answer(texts, &visit, overview.now.local), actions(texts, &visit, overview.now.local));
         let (cancelled, cannot) = (cancelled(texts, wording, &visit), cannot_come(texts, wording, &visit));
         view! {

@@ -34,6 +34,7 @@ pub fn HelpPage() -> impl IntoView {
                 ("/fragor".to_owned(), texts.requests_title()),
                 ("/hjalp/sidan".to_owned(), texts.help_about_title()),
             ],
+            sign_out: false,
         };
         view! {
             <Page title=page_title(texts, texts.frame_help(), false) trail=start_trail(texts) foot>
@@ -99,9 +100,11 @@ fn ways(texts: Texts, contact: Option<&Contact>, overview: &Overview) -> Vec<Any
 pub fn AboutPage() -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
     let settings = use_context::<Settings>().unwrap_or_default();
+    // In the standard view it is in the header.
+    let foot = PageFoot { links: Vec::new(), sign_out: settings.is_simple() };
     let view_words = if settings.is_simple() { texts.help_to_standard() } else { texts.help_to_simple() };
     view! {
-        <Page title=page_title(texts, texts.help_about_title(), false) trail=help_trail(texts)>
+        <Page title=page_title(texts, texts.help_about_title(), false) trail=help_trail(texts) foot>
             <h1>{texts.help_about_title()}</h1>
             <ul class="row-list">
                 <PlanSection href="/installningar/vy".to_owned() name=view_words/>

@@ -34,19 +34,29 @@ pub fn phone_link(number: &str) -> String {
 #[derive(Clone, Default)]
 pub struct PageFoot {
     pub links: Vec<(String, &'static str)>,
+    /// The way out stands here in the simple view, which has no header.
+    pub sign_out: bool,
 }
 
 impl PageFoot {
     pub(super) fn links(self) -> Option<AnyView> {
         let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
-        (!self.links.is_empty()).then(|| {
+        let sign_out = self.sign_out.then(|| {
+            view! {
+                <form class="page-foot" action="/logga-ut" method="post">
+                    <button class="button" type="submit"><span>{texts.site_sign_out()}</span></button>
+                </form>
+            }
+        });
+        let links = (!self.links.is_empty()).then(|| {
             let links = self
                 .links
                 .into_iter()
                 .map(|(address, words)| view! { <li><a href=address>{words}</a></li> })
                 .collect_view();
-            view! { <nav class="page-foot" aria-label=texts.frame_foot_label()><ul>{links}</ul></nav> }.into_any()
-        })
+            view! { <nav class="page-foot" aria-label=texts.frame_foot_label()><ul>{links}</ul></nav> }
+        });
+        (links.is_some() || sign_out.is_some()).then(|| view! { {links} {sign_out} }.into_any())
     }
 }
 

@@ -1,0 +1,459 @@
+// Every page and how one comes to it, by the links and buttons of the pages before it. The list of pages itself comes from the
+// program (`patientkontrakt routes --json`); a page that is missing here fails the run.
+import { execFileSync } from 'node:child_process';
+import type { BrowserContextOptions, Page } from '@playwright/test';
+import { person } from '../fixtures.ts';
+import { FOREIGN, isAt, type App, type View } from './stage.ts';
+
+export type Audience = 'everyone' | 'patient' | 'staff' | 'developer';
+
+export type Visit = {
+  /** As the program lists it. */
+  path: string;
+  /** What this visit shows of the page, where several are made. */
+  shows?: string;
+  audience: Audience;
+  open(page: Page): Promise<void>;
+  /** On the way something is changed: it needs a server of its own. */
+  changes?: true;
+  /** A page on which one thing is to be done: its button stands in the window (G21). */
+  action?: true;
+  /** Why the patient from another country cannot come here. */
+  notForeign?: string;
+  /** The address one presses a button at, to come here: this page stands one tap after it (G20). */
+  after?: string;
+};
+
+/** Persons of the demo region who are patients; Karin sees every page in the everyday run, the others four. */
+export const KARIN = 'Karin Berg';
+export const ANNA = 'Anna Lindqvist';
+export const OTHERS = [
+  'Gösta Lindgren',
+  'Amir Hosseini',
+  'Ulla-Britt Nyström',
+  'Bengt Åkesson',
+  'Eva Sandström',
+  'Jonas Wikander',
+  'Emma',
+  'Elsa Malmqvist',
+  'Leo Dahl',
+  'Mikael Fransson',
+  'Lars Holmgren',
+];
+/** What the others see in the everyday run. */
+export const EVERYBODYS = ['/', '/tider', '/plan/rader', '/hjalp'];
+
+export const PATIENT_VIEWS: View[] = ['standard', 'simple', 'simple, pictures'];
+export const isFull = !!process.env.PK_FULL;
+
+const ID = '[a-z]{2,5}_[0-9a-f]{8,}';
+const NO_TIME = 'she has no time';
+const NO_OWN_LINE = 'her plans do not say who';
+
+const pattern = (path: string): RegExp => new RegExp(`^${path.replace(/\{[^}]+\}/g, ID)}$`);
+
+const at = (address: string) => async (page: Page) => void (await page.goto(address));
+
+/** The addresses of a kind that the page links to, in its order. */
+export async function linksTo(page: Page, path: string): Promise<string[]> {
+  const hrefs = await page.locator('a[href]').evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+  return [...new Set(hrefs.filter((href) => pattern(path).test(href)))];
+}
+
+/** Presses one button after the other of those that send to this address, until the page has changed and offers to undo it. */
+export async function chooseAnother(page: Page): Promise<void> {
+  const address = new URL(page.url()).pathname;
+  const forms = page.locator(`form[action="${address}"]`);
+  const count = await forms.count();
+  for (let i = 0; i < count; i++) {
+    await forms.nth(i).locator('button').click();
+    await page.waitForLoadState('load');
+    if ((await page.locator(`form[action="${address}/angra"]`).count()) > 0) return;
+  }
+  throw new Error(`none of the ${count} choices of ${address} changes anything that can be undone`);
+}
+
+/** Goes to the first link of a kind on a page that one has come to by the steps before. */
+export async function follow(page: Page, path: string): Promise<void> {
+  const [first] = await linksTo(page, path);
+  if (!first) throw new Error(`${path} is not there: no link to it on ${new URL(page.url()).pathname} (status ${await statusOf(page)})`);
+  await page.goto(first);
+}
+
+/** Presses the button of the first form that is sent to an address of this kind. */
+export async function press(page: Page, path: string): Promise<void> {
+  const actions = await page.locator('form[action]').evaluateAll((forms) => forms.map((form) => new URL((form as HTMLFormElement).action).pathname));
+  const index = actions.findIndex((action) => pattern(path).test(action));
+  if (index < 0) throw new Error(`no button on ${new URL(page.url()).pathname} sends to ${path} (status ${await statusOf(page)})`);
+  const before = page.url();
+  await page.locator('form[action]').nth(index).locator('button, input[type=submit]').first().click();
+  await page.waitForURL((url) => url.href !== before, { timeout: 10_000 }).catch(() => {});
+  await page.waitForLoadState('load');
+}
+
+async function statusOf(page: Page): Promise<string> {
+  return (await page.title()).startsWith('Fel') ? `"${await page.title()}"` : 'fine';
+}
+
+/** The lines of all pages of who does what, in their order. */
+async function lines(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (let number = 1; number <= 12; number++) {
+    const response = await page.goto(number === 1 ? '/plan/rader' : `/plan/rader?sida=${number}`);
+    const here = (await linksTo(page, '/plan/rader/{id}')).filter((line) => !found.includes(line));
+    if (response?.status() !== 200 || here.length === 0) break;
+    found.push(...here);
+    if ((await page.locator(`a[href*="sida=${number + 1}"]`).count()) === 0) break;
+  }
+  return found;
+}
+
+/** The page of a line that oneself is to do: it says so by the button that it is done. */
+export async function ownLine(page: Page): Promise<void> {
+  await lineWith(page, true);
+}
+
+async function lineWith(page: Page, own: boolean): Promise<void> {
+  const all = await lines(page);
+  for (const line of all) {
+    await page.goto(line);
+    if ((await page.locator('form[action$="/klart"]').count()) > 0 === own) return;
+  }
+  throw new Error(`/plan/rader/{id} is not there: of ${all.length} lines on /plan/rader none is ${own ? 'one\'s own' : 'somebody else\'s'}`);
+}
+
+export async function visit(page: Page): Promise<void> {
+  await page.goto('/tider');
+  await follow(page, '/tider/{id}');
+}
+
+export async function write(page: Page, words: string): Promise<void> {
+  const fields = page.locator('main textarea, main input[type=text], main input:not([type])');
+  const count = await fields.count();
+  if (count === 0) throw new Error(`${new URL(page.url()).pathname} has no field to write in`);
+  for (let i = 0; i < count; i++) await fields.nth(i).fill(words);
+}
+
+/** Presses the strong button of a form one has filled in. */
+export async function send(page: Page): Promise<void> {
+  const before = page.url();
+  await page.locator('main form:has(textarea, input:not([type=hidden])) button[type=submit]').first().click();
+  await page.waitForURL((url) => url.href !== before, { timeout: 10_000 }).catch(() => {});
+  await page.waitForLoadState('load');
+}
+
+const SETTINGS = ['vy', 'text', 'farger', 'bilder', 'upplasning', 'tid'];
+
+export const VISITS: Visit[] = [
+  { path: '/', audience: 'patient', open: at('/'), action: true },
+  {
+    path: '/',
+    shows: 'after "Jag kommer"',
+    audience: 'patient',
+    changes: true,
+    notForeign: NO_TIME,
+    open: async (page) => {
+      await page.goto('/');
+      await press(page, '/tider/{id}/kommer');
+      await page.goto('/');
+    },
+  },
+  { path: '/tider', audience: 'patient', open: at('/tider') },
+  { path: '/tider/varit', audience: 'patient', open: at('/tider/varit') },
+  { path: '/tider/vecka', audience: 'patient', open: at('/tider/vecka') },
+  { path: '/tider/{id}', audience: 'patient', open: visit, action: true, notForeign: NO_TIME },
+  {
+    path: '/tider/{id}/svar',
+    audience: 'patient',
+    changes: true,
+    notForeign: NO_TIME,
+    after: '/',
+    open: async (page) => {
+      await page.goto('/');
+      await press(page, '/tider/{id}/kommer');
+    },
+  },
+  {
+    path: '/tider/{id}/kan-inte-komma',
+    audience: 'patient',
+    action: true,
+    notForeign: NO_TIME,
+    open: async (page) => {
+      await visit(page);
+      await follow(page, '/tider/{id}/kan-inte-komma');
+    },
+  },
+  {
+    path: '/tider/{id}/kalender',
+    audience: 'patient',
+    notForeign: NO_TIME,
+    open: async (page) => {
+      await visit(page);
+      await follow(page, '/tider/{id}/kalender');
+    },
+  },
+  { path: '/plan', audience: 'patient', open: at('/plan') },
+  { path: '/plan/viktigt', audience: 'patient', open: at('/plan/viktigt') },
+  {
+    path: '/plan/viktigt/klart',
+    audience: 'patient',
+    changes: true,
+    after: '/plan/viktigt',
+    open: async (page) => {
+      await page.goto('/plan/viktigt');
+      await write(page, 'Jag vill plocka svamp i höst.');
+      await send(page);
+    },
+  },
+  { path: '/plan/rader', audience: 'patient', open: at('/plan/rader') },
+  { path: '/plan/rader/{id}', shows: 'my own line', audience: 'patient', open: ownLine, notForeign: NO_OWN_LINE },
+  {
+    path: '/plan/rader/{id}',
+    shows: "somebody else's line",
+    audience: 'patient',
+    open: (page) => lineWith(page, false),
+  },
+  {
+    path: '/plan/rader/{id}/orkar-inte',
+    audience: 'patient',
+    action: true,
+    notForeign: NO_OWN_LINE,
+    open: async (page) => {
+      await ownLine(page);
+      await follow(page, '/plan/rader/{id}/orkar-inte');
+    },
+  },
+  {
+    path: '/plan/rader/{id}/svar',
+    audience: 'patient',
+    changes: true,
+    notForeign: NO_OWN_LINE,
+    after: '/plan/rader/{id}',
+    open: async (page) => {
+      await ownLine(page);
+      await press(page, '/plan/rader/{id}/klart');
+    },
+  },
+  { path: '/plan/samre', audience: 'patient', open: at('/plan/samre') },
+  { path: '/planer', audience: 'patient', open: at('/planer') },
+  {
+    path: '/planer/{id}',
+    audience: 'patient',
+    open: async (page) => {
+      await page.goto('/planer');
+      await follow(page, '/planer/{id}');
+    },
+  },
+  { path: '/kontakt', audience: 'patient', open: at('/kontakt') },
+  { path: '/hjalp', audience: 'patient', open: at('/hjalp') },
+  { path: '/hjalp/las-upp', audience: 'patient', open: at('/hjalp/las-upp') },
+  { path: '/hjalp/sidan', audience: 'patient', open: at('/hjalp/sidan') },
+  { path: '/hjalp/skriva-ut', audience: 'patient', open: at('/hjalp/skriva-ut') },
+  { path: '/hjalp/skriv', audience: 'patient', open: at('/hjalp/skriv') },
+  { path: '/hjalp/fel', audience: 'patient', open: at('/hjalp/fel') },
+  { path: '/fragor', shows: 'nothing asked', audience: 'patient', open: at('/fragor') },
+  {
+    path: '/fragor',
+    shows: 'something asked',
+    audience: 'patient',
+    changes: true,
+    open: async (page) => {
+      await page.goto('/hjalp');
+      await press(page, '/hjalp/kontakta');
+      await page.goto('/fragor');
+    },
+  },
+  {
+    path: '/fragor/{id}',
+    shows: 'to be contacted',
+    audience: 'patient',
+    changes: true,
+    after: '/hjalp',
+    open: async (page) => {
+      await page.goto('/hjalp');
+      await press(page, '/hjalp/kontakta');
+    },
+  },
+  {
+    path: '/fragor/{id}',
+    shows: 'cannot come',
+    audience: 'patient',
+    changes: true,
+    notForeign: NO_TIME,
+    after: '/tider/{id}/kan-inte-komma',
+    open: async (page) => {
+      await visit(page);
+      await follow(page, '/tider/{id}/kan-inte-komma');
+      await press(page, '/tider/{id}/kan-inte-komma');
+    },
+  },
+  {
+    path: '/fragor/{id}',
+    shows: 'cannot manage a line',
+    audience: 'patient',
+    changes: true,
+    notForeign: NO_OWN_LINE,
+    after: '/plan/rader/{id}/orkar-inte',
+    open: async (page) => {
+      await ownLine(page);
+      await follow(page, '/plan/rader/{id}/orkar-inte');
+      await press(page, '/plan/rader/{id}/orkar-inte');
+    },
+  },
+  {
+    path: '/fragor/{id}',
+    shows: 'a message',
+    audience: 'patient',
+    changes: true,
+    after: '/hjalp/skriv',
+    open: async (page) => {
+      await page.goto('/hjalp/skriv');
+      await write(page, 'Jag undrar över min medicin.');
+      await send(page);
+    },
+  },
+  {
+    path: '/fragor/{id}',
+    shows: 'something does not work',
+    audience: 'patient',
+    changes: true,
+    after: '/hjalp/fel',
+    open: async (page) => {
+      await page.goto('/hjalp/fel');
+      await write(page, 'Knappen syns inte.');
+      await send(page);
+    },
+  },
+  {
+    path: '/fragor/{id}',
+    shows: 'taken back',
+    audience: 'patient',
+    changes: true,
+    after: '/fragor/{id}',
+    open: async (page) => {
+      await page.goto('/hjalp');
+      await press(page, '/hjalp/kontakta');
+      await press(page, '/fragor/{id}/angra');
+      if (!isAt(page.url(), '/fragor/{id}')) {
+        await page.goto('/fragor');
+        await follow(page, '/fragor/{id}');
+      }
+    },
+  },
+  {
+    path: '/fragor/{id}',
+    shows: 'begun',
+    audience: 'patient',
+    changes: true,
+    notForeign: 'nobody of her unit is here to begin',
+    after: '/fragor/{id}',
+    open: async (page) => {
+      await page.goto('/hjalp');
+      await press(page, '/hjalp/kontakta');
+      const mine = page.url();
+      await as(page, ANNA, async (staff) => {
+        await staff.goto('/personal/fragor');
+        await follow(staff, '/personal/fragor/{id}');
+        await press(staff, '/personal/fragor/{id}/borja');
+      });
+      await page.goto(mine);
+    },
+  },
+  { path: '/vem-hjalper-mig', audience: 'patient', open: at('/vem-hjalper-mig') },
+  {
+    path: '/vem-hjalper-mig/{id}',
+    audience: 'patient',
+    notForeign: 'nobody helps her',
+    open: async (page) => {
+      await page.goto('/vem-hjalper-mig');
+      await follow(page, '/vem-hjalper-mig/{id}');
+    },
+  },
+  { path: '/installningar', audience: 'patient', open: at('/installningar') },
+  ...SETTINGS.map((setting): Visit => ({ path: '/installningar/{setting}', shows: setting, audience: 'patient', open: at(`/installningar/${setting}`) })),
+  { path: '/installningar/delad-skarm', audience: 'patient', open: at('/installningar/delad-skarm') },
+  { path: '/delad-skarm', audience: 'patient', open: at('/delad-skarm') },
+  { path: '/logga-in', audience: 'everyone', open: at('/logga-in') },
+  { path: '/komponenter', audience: 'developer', open: at('/komponenter') },
+  { path: '/personal', audience: 'staff', open: at('/personal') },
+  { path: '/personal/uppdrag', audience: 'staff', open: at('/personal/uppdrag') },
+  { path: '/personal/fragor', audience: 'staff', open: at('/personal/fragor') },
+  {
+    path: '/personal/fragor/{id}',
+    audience: 'staff',
+    changes: true,
+    open: async (page) => {
+      await as(page, KARIN, async (patient) => {
+        await patient.goto('/hjalp');
+        await press(patient, '/hjalp/kontakta');
+      });
+      await page.goto('/personal/fragor');
+      await follow(page, '/personal/fragor/{id}');
+    },
+  },
+  { path: '/personal/patienter/{patient}', audience: 'staff', open: patientOfStaff },
+  {
+    path: '/personal/patienter/{patient}/planer/{id}',
+    audience: 'staff',
+    open: async (page) => {
+      await patientOfStaff(page);
+      await follow(page, '/personal/patienter/{patient}/planer/{id}');
+    },
+  },
+  {
+    path: '/personal/patienter/{patient}/installningar',
+    audience: 'staff',
+    open: async (page) => {
+      await patientOfStaff(page);
+      await follow(page, '/personal/patienter/{patient}/installningar');
+    },
+  },
+];
+
+async function patientOfStaff(page: Page): Promise<void> {
+  await page.goto('/personal');
+  await page.getByRole('link', { name: KARIN }).click();
+  await page.waitForLoadState('load');
+}
+
+/** Does something as somebody else, in a window of its own, on the server where the page is or will be. */
+export async function as(page: Page, who: string, act: (page: Page) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> {
+  if (page.url() === 'about:blank') await page.goto('/logga-in');
+  const context = await page.context().browser()!.newContext({ ...options, baseURL: new URL(page.url()).origin });
+  try {
+    const other = await context.newPage();
+    await other.goto('/logga-in');
+    await person(other, who).click();
+    await other.waitForLoadState('load');
+    await act(other);
+  } finally {
+    await context.close();
+  }
+}
+
+export const nameOf = (visit: Visit): string => (visit.shows ? `${visit.path} (${visit.shows})` : visit.path);
+
+/** What the program says it has. */
+export function routes(app: App): { path: string; audience: Audience }[] {
+  return JSON.parse(execFileSync(app.binary, ['routes', '--json'], { env: app.env, encoding: 'utf8' }));
+}
+
+/** Who sees which visit, and how. */
+export type Cell = { visit: Visit; who: string; view: View };
+
+export function cells(): Cell[] {
+  const found: Cell[] = [];
+  for (const visit of VISITS) {
+    if (visit.audience === 'staff') found.push({ visit, who: ANNA, view: 'staff' });
+    if (visit.audience === 'everyone' || visit.audience === 'developer') found.push({ visit, who: 'nobody', view: 'signed out' });
+    if (visit.audience !== 'patient') continue;
+    for (const view of PATIENT_VIEWS) found.push({ visit, who: KARIN, view });
+    if (!visit.notForeign) for (const view of isFull ? PATIENT_VIEWS : (['standard', 'simple, pictures'] as const)) found.push({ visit, who: FOREIGN.name, view });
+    // Whether the others have such a page differs; what all of them have, all of them see.
+    if (visit.changes || visit.notForeign) continue;
+    if (!isFull && (!EVERYBODYS.includes(visit.path) || visit.shows)) continue;
+    if (visit.path.includes('{') && !visit.path.startsWith('/installningar/')) continue;
+    for (const who of OTHERS) for (const view of isFull ? PATIENT_VIEWS : (['simple, pictures'] as const)) found.push({ visit, who, view });
+  }
+  return found;
+}
