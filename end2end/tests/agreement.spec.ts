@@ -109,7 +109,7 @@ test('När jag sparar utan text får jag veta vad som fattas', async ({ page }) 
   await field(page).fill('   \n  ');
   await save(page).click();
   await expect(page).toHaveURL('/plan/viktigt');
-  await expect.soft(page.getByRole('alert')).toContainText('Det är inte sparat än');
+  await expect.soft(page.getByRole('alert')).toContainText('Det är inte klart än');
   await expect(field(page)).toHaveAttribute('aria-invalid', 'true');
   await expect(field(page)).toHaveAccessibleDescription(/En mening räcker\. Skriv något först/);
   await expect(field(page), 'what was typed is kept').toHaveValue(/^\s+$/);

@@ -468,7 +468,7 @@ test('När jag har läst att tiden är inställd kommer nästa steg, och det st�
   await card.getByRole('button', { name: 'Jag har läst det' }).click();
   await expect(page).toHaveURL('/');
   await expect(card).not.toContainText('Inställt');
-  await expect(card.getByRole('heading', { level: 3 })).toHaveText('Boka en tid: hälsokontroll.');
+  await expect(card.getByRole('heading', { level: 3 })).toHaveText('Du kan boka en tid.');
   await expect(card).toContainText('Gör det senast fredag 29 januari 2027.');
   await checkPage(page);
   await page.getByRole('link', { name: 'Mina tider' }).click();

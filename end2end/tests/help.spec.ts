@@ -95,7 +95,7 @@ for (const [name, view] of VIEWS) {
       await page.getByRole('button', { name: 'Ångra' }).click();
       await expect(page).toHaveURL(request);
       await expect(heading(page)).toHaveText('Du har ångrat dig');
-      await expect(main(page)).toContainText('Inget skickas.');
+      await expect(main(page)).toContainText('Vi gör inget mer med det.');
       await expect(page.getByRole('button', { name: 'Ångra' })).toHaveCount(0);
       await checkPage(page, { title: 'Du har ångrat dig – Mitt patientkontrakt' });
     });
@@ -107,7 +107,7 @@ for (const [name, view] of VIEWS) {
       await page.goto(address);
       await expect(heading(page)).toHaveText(title);
       expect(await main(page).getByRole('textbox').count(), 'at most two fields').toBeLessThanOrEqual(2);
-      if (address === '/hjalp/skriv') await expect.soft(main(page)).toContainText('Anna på Vårdcentralen Solrosen läser det du skriver.');
+      if (address === '/hjalp/skriv') await expect.soft(main(page)).toContainText('Meddelandet går till Vårdcentralen Solrosen. Anna eller någon annan där läser det.');
       await checkPage(page, { title: `${title} – Mitt patientkontrakt` });
       await page.getByRole('textbox', { name: label }).fill('Får jag ta med Maja?\nHon vill gärna.');
       await send(page).click();

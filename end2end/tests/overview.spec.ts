@@ -192,7 +192,7 @@ const twelve: Overview[] = [
 
 test('När jag öppnar inloggningen ser jag de tolv som har en översikt här', async ({ page }) => {
   await page.goto('/logga-in');
-  const names = await part(page, 'Patienter').getByRole('button').locator('strong').allTextContents();
+  const names = await part(page, 'Patienter').getByRole('button').locator('.person-name').allTextContents();
   expect(names).toEqual(twelve.map(({ name }) => name));
 });
 

@@ -50,10 +50,11 @@ fn times(overview: Overview) -> AnyView {
 
 fn simple_times(overview: Overview, page: usize) -> AnyView {
     let (texts, wording) = reader(overview.now);
-    let question = overview.questions.first().filter(|_| page == 1);
-    // With somebody to ring there is one row less, and that is the strong button.
-    let asks = question.is_some_and(|question| question_call(texts, question).is_some());
-    let per_page = ROWS - usize::from(asks);
+    // With somebody to ring there is one row less, on every page, and that is the strong button.
+    let question = overview.questions.first();
+    let calls = question.is_some_and(|question| question_call(texts, question).is_some());
+    let per_page = ROWS - usize::from(calls);
+    let (question, asks) = (question.filter(|_| page == 1), calls && page == 1);
     let (rows, has_more) = rows_of(&overview.visits, page, per_page);
     let empty = overview.visits.is_empty();
     let question = question.map(|question| question_part(texts, wording, question));
@@ -232,7 +233,7 @@ pub fn WeekPage() -> impl IntoView {
                     .map(|visit| {
                         let who = visit.staff.first().map(|staff| words::staff_name(texts, staff));
                         let what = who.map_or_else(|| visit.kind.clone(), |who| given_name(&who).to_owned());
-                        texts.visits_week_event(&what, &capitalised(&wording.clock(visit.start)))
+                        texts.visits_week_event(&capitalised(&wording.clock(visit.start)), &what)
                     })
                     .collect();
                 Day {

@@ -141,6 +141,10 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
     let calendar = (ahead && !(is_simple && may_answer)).then(|| {
         view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar()/> }
     });
+    let on_paper = visit.unit.as_ref().and_then(|unit| {
+        let number = unit.phone.as_deref()?;
+        Some(format!("{} {number}", texts.site_call(&unit.name)))
+    });
     let ring = visit.unit.as_ref().and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
     view! {
         <div class="actions">
@@ -149,6 +153,8 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
             {ring}
             {calendar}
         </div>
+        // A button says nothing on paper.
+        {on_paper.map(|words| view! { <p class="only-paper">{words}</p> })}
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::overview::api::{OverviewApi, Part};
-use crate::overview::contacts::{Contacts, about, hours_words, name};
+use crate::overview::contacts::{Contacts, about, handover_notice, hours_words, name};
 use crate::overview::types::Overview;
 use crate::overview::words::{call, call_strong};
 use crate::settings::types::Settings;
@@ -68,11 +68,13 @@ fn simple_contacts(overview: Overview, page: usize) -> AnyView {
         })
         .collect_view();
     let none = overview.contacts.is_empty();
+    let handovers = overview.handovers.iter().map(|handover| handover_notice(texts, handover)).collect_view();
     view! {
         <Page title=paged_title(texts, texts.contact_title(), page) trail>
             <h1>{paged_heading(texts, texts.contact_title(), page)}</h1>
             {none.then(|| view! { <p>{texts.contact_none()}</p> })}
-            <ul class="row-list">{rows}</ul>
+            {(page == 1).then_some(handovers)}
+            {(!none).then(|| view! { <ul class="row-list">{rows}</ul> })}
             <div class="actions">
                 {(none && overview.turn_to.is_some()).then(|| view! {
                     <ButtonForm action="/hjalp/fast-vardkontakt".to_owned() symbol="help" words=texts.contact_want() filled=true/>

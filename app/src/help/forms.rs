@@ -60,7 +60,7 @@ fn write(form: WriteForm, words: Words, typed: Option<Typed>) -> AnyView {
     let kept = typed.is_none() && form.draft.is_some();
     let value = typed.map(|typed| typed.text).or(form.draft).unwrap_or_default();
     let reads = (words.address == "/hjalp/skriv").then(|| match &form.to {
-        Some((Some(name), unit)) => texts.help_write_reads(given_name(name), &unit.name),
+        Some((Some(name), unit)) => texts.help_write_reads(&unit.name, given_name(name)),
         Some((None, unit)) => texts.help_write_reads_unit(&unit.name),
         None => texts.help_nobody().to_owned(),
     });

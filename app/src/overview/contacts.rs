@@ -85,7 +85,8 @@ fn no_contact(texts: Texts, listed: Option<&Unit>) -> AnyView {
     .into_any()
 }
 
-fn handover_notice(texts: Texts, handover: &Handover) -> AnyView {
+/// A handover that is not done: who has the responsibility until it is.
+pub fn handover_notice(texts: Texts, handover: &Handover) -> AnyView {
     let first = if handover.received {
         texts.contact_handover_received(&handover.from, &handover.to)
     } else {

@@ -155,8 +155,18 @@ fn visit_card(texts: Texts, wording: Wording, visit: &Visit, changed: bool) -> A
         {visit.fasting.then(|| view! { <p>{texts.step_fasting()}</p> })}
         {visit.bring.clone().map(|words| view! { <p>{words}</p> })}
         {companions.map(|words| view! { <p>{words}</p> })}
+        {answered(texts, wording, visit)}
     }
     .into_any()
+}
+
+/// What the person has answered about a visit.
+pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
+    let coming = visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> });
+    let cannot = visit.cannot_come.as_ref().map(|request| {
+        view! { <p>{texts.visits_said_cannot()} " " {texts.requests_answer_by(&wording.date(request.promised))}</p> }
+    });
+    view! { {coming} {cannot} }.into_any()
 }
 
 fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {

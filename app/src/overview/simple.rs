@@ -109,10 +109,6 @@ fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, 
     let place = visit.place.as_ref().map(|place| place.name.as_str()).filter(|_| visit.way == Way::OnSite);
     let place =
         place.map(|name| if visit.staff.is_empty() { texts.step_place_at(name) } else { texts.step_see_you_at(name) });
-    let coming = visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> });
-    let cannot = visit.cannot_come.as_ref().map(|request| {
-        view! { <p>{texts.visits_said_cannot()} " " {texts.requests_answer_by(&wording.date(request.promised))}</p> }
-    });
     let left = super::next_step::left_line(wording, day, time);
     let content = view! {
         {changed.then(|| view! { <p>{texts.step_changed()}</p> })}
@@ -124,8 +120,7 @@ fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, 
         {(day == wording.now.date()).then(|| view! { <p class="time-hours" data-relative="hours"></p> <QuarterDots/> })}
         {place.map(|words| view! { <p>{words}</p> })}
         {visit.fasting.then(|| view! { <p>{texts.step_fasting()}</p> })}
-        {coming}
-        {cannot}
+        {super::next_step::answered(texts, wording, &visit)}
     };
     Card {
         symbol: visit_symbol(&visit),

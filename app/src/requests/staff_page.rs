@@ -259,7 +259,7 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
                 None => texts.queue_not_read().to_owned(),
             };
             view! {
-                <h2>{texts.queue_answered(by, &wording.moment_in_sentence(*at))}</h2>
+                <h2>{texts.queue_answered(&wording.moment_in_sentence(*at), by)}</h2>
                 <blockquote class="quote"><p>{text.clone()}</p></blockquote>
                 <p>{read}</p>
             }

@@ -104,7 +104,7 @@ pub const EXAMPLES: &[Example] = &[
         .into_any()
     }),
     example("week_board", "an empty day, a full day", |texts| {
-        let event = |clock: &str| texts.visits_week_event(texts.visits_done(), clock);
+        let event = |clock: &str| texts.visits_week_event(clock, texts.visits_done());
         let days = vec![
             Day { name: texts.visits_week_today(texts.overview_title()), is_today: true, events: vec![], more: false },
             Day {

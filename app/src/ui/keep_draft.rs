@@ -31,12 +31,12 @@ fn keep(address: String) {
     let field: web_sys::HtmlTextAreaElement = field.unchecked_into();
     let last = Rc::new(RefCell::new(field.value()));
     // A form that was sent is kept by the server, or is no draft any more.
-    let sent = Rc::new(Cell::new(false));
+    let is_sent = Rc::new(Cell::new(false));
     let send = {
-        let (field, last, sent) = (field.clone(), Rc::clone(&last), Rc::clone(&sent));
+        let (field, last, is_sent) = (field.clone(), Rc::clone(&last), Rc::clone(&is_sent));
         Rc::new(move || {
             let text = field.value();
-            if sent.get() || *last.borrow() == text {
+            if is_sent.get() || *last.borrow() == text {
                 return;
             }
             let Ok(fields) = web_sys::UrlSearchParams::new() else { return };
@@ -49,7 +49,7 @@ fn keep(address: String) {
     };
     let waiting: Rc<Cell<Option<TimeoutHandle>>> = Rc::default();
     let hear = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| match event.type_().as_str() {
-        "submit" => sent.set(true),
+        "submit" => is_sent.set(true),
         "input" => {
             if let Some(before) = waiting.take() {
                 before.clear();

@@ -32,8 +32,8 @@ fn watch(ask: Option<String>, says: String) {
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
 
-    const ASKED_AFTER: Duration = Duration::from_secs(10 * 60);
-    const ENDS_AFTER: Duration = Duration::from_secs(2 * 60);
+    const ASKED_AFTER: Duration = Duration::from_mins(10);
+    const ENDS_AFTER: Duration = Duration::from_mins(2);
 
     let waiting: Rc<Cell<Option<TimeoutHandle>>> = Rc::default();
     let begin = {

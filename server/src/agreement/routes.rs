@@ -1,6 +1,6 @@
 //! The POST routes of the forms about what matters. Success: 303 to the receipt. Refusal: the same page with what was written.
 
-use crate::drafts::routes::keep_for_signed_out;
+use crate::drafts::routes::keep_refused;
 use crate::router::{AppState, Form, RequestContext, see_other};
 use app::error::{AppError, Fault, Field};
 use app::ids::{CommandKey, Id, WhatMattersId};
@@ -53,7 +53,7 @@ async fn write(State(state): State<AppState>, context: RequestContext, form: For
         Ok(()) => see_other("/plan/viktigt/klart"),
         Err(error) => {
             let text = form.0.map(|fields| fields.text).unwrap_or_default();
-            keep_for_signed_out(&state, &context, &error, "/plan/viktigt", &text).await;
+            keep_refused(&state, &context, &error, "/plan/viktigt", &text).await;
             let typed = Typed { text, error: Some(error) };
             context.page(&state, "/plan/viktigt", move || leptos::prelude::provide_context(typed.clone())).await
         }

@@ -32,19 +32,22 @@ async fn keep(State(state): State<AppState>, context: RequestContext, form: Form
     }
 }
 
-/// Keeps what was sent after the sign-in had ended, for whoever had signed in. Nobody is told whether anything was kept.
-pub(crate) async fn keep_for_signed_out(
+/// Keeps a text that was refused, also when the sign-in had ended: then for whoever had signed in, and nobody is told whether
+/// anything was kept.
+pub(crate) async fn keep_refused(
     state: &AppState,
     context: &RequestContext,
     error: &AppError,
     address: &str,
     text: &str,
 ) {
-    if *error != AppError::SignIn {
-        return;
-    }
-    let Some(token) = context.token() else { return };
-    if let Ok(Some(patient)) = state.auth.whose_session_ended(token).await
+    let patient = match (error, context.who().patient(), context.token()) {
+        (AppError::SignIn, _, Some(token)) => state.auth.whose_session_ended(token).await.ok().flatten(),
+        (AppError::Invalid(_), Ok(access), _) => Some(access.patient().clone()),
+        _ => None,
+    };
+    // An emptied field says nothing about what was begun.
+    if let Some(patient) = patient.filter(|_| !text.trim().is_empty())
         && let Err(error) = super::keep(&state.store, &patient, address, text).await
     {
         tracing::warn!(status = error.status(), "a draft could not be kept");

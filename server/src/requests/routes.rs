@@ -1,7 +1,7 @@
 //! The POST routes of requests. Success: 303 to the page of the request, where its answer will stand. Refusal: the same page with
 //! what was written.
 
-use crate::drafts::routes::keep_for_signed_out;
+use crate::drafts::routes::keep_refused;
 use crate::router::{AppState, Form, RequestContext, see_other};
 use app::error::AppError;
 use app::ids::{AppointmentId, CommandKey, CommitmentId, Id, RequestId};
@@ -168,7 +168,7 @@ async fn written(
         Ok(request) => see_other(&format!("/fragor/{request}")),
         Err(error) => {
             let text = form.0.as_ref().map(|fields| fields.text.clone()).unwrap_or_default();
-            keep_for_signed_out(state, context, &error, page, &text).await;
+            keep_refused(state, context, &error, page, &text).await;
             refused(state, context, page, form, Some(error)).await
         }
     }

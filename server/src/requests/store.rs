@@ -70,19 +70,20 @@ pub(super) async fn visit_ahead(
     patient: &PatientId,
     visit: &AppointmentId,
 ) -> Result<(Millis, Option<(String, String)>), StoreError> {
-    let row: Option<(String, i64, i64, Option<String>, Option<String>)> = sqlx::query_as(
-        "SELECT a.state, a.start_at, a.end_at, u.id, u.provider_id FROM appointment a LEFT JOIN care_unit u ON u.id = a.unit_id
+    let row: Option<(bool, i64, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT a.state = 'booked' AND a.end_at > $3, a.start_at, u.id, u.provider_id FROM appointment a LEFT JOIN care_unit u ON u.id = a.unit_id
          WHERE a.id = $1 AND a.patient_id = $2 AND a.state <> 'entered_in_error'",
     )
     .bind(visit.as_str())
     .bind(patient.as_str())
+    .bind(tx.clock().now())
     .fetch_optional(tx.connection())
     .await?;
-    let Some((state, start, end, unit, provider)) = row else { return Err(AppError::NotFound.into()) };
-    if state != "booked" || end <= tx.clock().now() {
-        return Err(AppError::TooLate.into());
+    match row {
+        None => Err(AppError::NotFound.into()),
+        Some((false, ..)) => Err(AppError::TooLate.into()),
+        Some((true, start, unit, provider)) => Ok((start, unit.zip(provider))),
     }
-    Ok((start, unit.zip(provider)))
 }
 
 /// A line that the person does and that is not done: whether it is a medical measure, and its unit with provider.

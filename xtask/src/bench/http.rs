@@ -109,7 +109,7 @@ mod tests {
             std::io::copy(&mut stream, &mut std::io::sink()).map(drop)
         });
         let mut client = Client::connect(&address)?;
-        let first = client.post_form("/", "x=y")?;
+        let first = client.post_form("/", "x=y", "")?;
         assert_eq!(
             (first.status, first.header("set-cookie"), first.body.as_slice()),
             (303, Some("a=b; Path=/"), b"hi".as_slice())

@@ -6,7 +6,7 @@ mod plans;
 mod visits;
 
 use super::domain::{self, QuestionId};
-use super::store::{HandoverRow, NothingPlannedRow, Rows, WhatMattersRow};
+use super::store::{HandoverRow, LineRow, NothingPlannedRow, Rows, WhatMattersRow};
 use crate::auth::{PatientAccess, Responsible, Sight};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
@@ -149,16 +149,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         |row| (&row.responsible_provider_id, row.responsible_unit_id.as_deref()),
         |row| row.approved,
     )?;
-    let mut all_lines = Vec::with_capacity(kept.len());
-    let mut lines = Vec::new();
-    for row in kept {
-        let current = row.plan_state.as_deref().is_none_or(|state| matches!(state, "active" | "on_hold" | "unknown"));
-        let line = line(row, clock)?;
-        if current {
-            lines.push(line.clone());
-        }
-        all_lines.push(line);
-    }
+    let (lines, all_lines) = lines_of(kept, clock)?;
 
     let goals = sieve.keep(
         rows.goals,
@@ -232,6 +223,21 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         turn_to: rows.turn_to.filter(|_| access.is_patient()),
         withheld: sieve.withheld,
     })
+}
+
+/// The lines of what goes on now, and all lines.
+fn lines_of(rows: Vec<LineRow>, clock: &Clock) -> Result<(Vec<Line>, Vec<Line>), StoreError> {
+    let mut current = Vec::new();
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let goes_on = row.plan_state.as_deref().is_none_or(|state| matches!(state, "active" | "on_hold" | "unknown"));
+        let line = line(row, clock)?;
+        if goes_on {
+            current.push(line.clone());
+        }
+        all.push(line);
+    }
+    Ok((current, all))
 }
 
 /// What matters: the person's own words for everybody who may open the page; what another provider wrote down as theirs.
