@@ -204,6 +204,8 @@ test('När jag skriver tecken som ser ut som kod kommer de tillbaka som text', a
   await expect(field(page)).toHaveValue(HOSTILE.repeat(40));
   await expect(page.locator('main script, main b')).toHaveCount(0);
   await checkPage(page, { status: 422 });
+  // Others read hers as it was.
+  await write(page, 'Jag vill kunna cykla till skolan.');
   expect(alerts).toBe(0);
 });
 

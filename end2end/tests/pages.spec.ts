@@ -167,7 +167,7 @@ const visits: Record<string, Visit> = {
   },
   '/installningar': { audience: 'patient', open: at('/installningar'), title: `Ändra hur sidan ser ut${MINE}` },
   '/installningar/delad-skarm': { audience: 'patient', open: at('/installningar/delad-skarm'), title: `Delad skärm${MINE}` },
-  '/installningar/{setting}': { audience: 'patient', open: at('/installningar/farger'), title: `Färger${MINE}` },
+  '/installningar/{setting}': { audience: 'patient', open: at('/installningar/farger'), title: `Vilka färger vill du ha?${MINE}` },
   '/delad-skarm': { audience: 'patient', open: at('/delad-skarm?till=/plan'), title: `Är du kvar?${MINE}` },
   '/logga-in': { audience: 'everyone', open: at('/logga-in'), title: `Logga in${MINE}` },
   '/komponenter': { audience: 'developer', open: at('/komponenter'), title: `Komponenter${MINE}` },

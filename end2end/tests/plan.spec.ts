@@ -88,7 +88,8 @@ test('När min plan är avslutad finns den kvar att läsa', async ({ page }) => 
   await expect(ended).toBeHidden();
   await plans.getByText('Planer som är avslutade').click();
   await ended.click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Uppföljning efter TIA');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Vårdplan');
+  await expect(page.getByRole('main')).toContainText('Uppföljning efter TIA');
   await expect(part(page, 'Om planen')).toContainText('Från 11 maj till 18 november');
   await expect(part(page, 'Vem gör vad')).toContainText('Klart');
 });

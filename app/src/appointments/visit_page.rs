@@ -7,6 +7,7 @@ use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::types::{Overview, Visit, VisitState, Way};
 use crate::overview::words::call;
+use crate::requests::words::answer_by;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, PrintButton, in_query, page_title, reader};
@@ -95,7 +96,7 @@ pub fn VisitPage() -> impl IntoView {
 /// That the person has said that they cannot come.
 fn cannot_come(texts: Texts, wording: Wording, visit: &Visit) -> Option<AnyView> {
     let request = visit.cannot_come.as_ref()?;
-    let by = texts.requests_answer_by(&wording.date(request.promised));
+    let by = answer_by(texts, wording, request.promised);
     Some(view! { <div class="notice"><p>{texts.visits_said_cannot()} " " {by}</p></div> }.into_any())
 }
 

@@ -3,6 +3,7 @@
 use super::actions::step_actions;
 use super::types::{Line, LineAction, NextStep, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{in_sentence, promise, proposer, visit_who, who_is};
+use crate::requests::words::answer_by;
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
 use crate::ui::{RelativeWords, TimeBlock, day_dots, reader};
@@ -164,7 +165,7 @@ fn visit_card(texts: Texts, wording: Wording, visit: &Visit, changed: bool) -> A
 pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let coming = visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> });
     let cannot = visit.cannot_come.as_ref().map(|request| {
-        view! { <p>{texts.visits_said_cannot()} " " {texts.requests_answer_by(&wording.date(request.promised))}</p> }
+        view! { <p>{texts.visits_said_cannot()} " " {answer_by(texts, wording, request.promised)}</p> }
     });
     view! { {coming} {cannot} }.into_any()
 }

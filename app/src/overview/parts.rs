@@ -5,6 +5,7 @@ use super::types::{
     AgreedWith, Level, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState, WhatMatters,
 };
 use super::words;
+use crate::requests::words::answer_by;
 use crate::texts::Texts;
 use crate::wording::Wording;
 use leptos::prelude::*;
@@ -86,7 +87,7 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
     };
     let said = match (&visit.cannot_come, visit.coming) {
         (Some(request), _) => {
-            let by = texts.requests_answer_by(&wording.date(request.promised));
+            let by = answer_by(texts, wording, request.promised);
             let said = if own { texts.visits_said_cannot() } else { texts.visits_told_cannot() };
             Some(format!("{said} {by}"))
         }

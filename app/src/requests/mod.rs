@@ -9,4 +9,4 @@ pub mod api;
 pub mod page;
 pub mod staff_page;
 pub mod types;
-mod words;
+pub mod words;

@@ -223,6 +223,13 @@ fn facts(texts: Texts, wording: Wording, page: &StaffRequest) -> AnyView {
     view! { {rows} {phone} }.into_any()
 }
 
+/// What one wrote when a colleague came first: not lost.
+fn not_sent(texts: Texts, text: String) -> Option<AnyView> {
+    (!text.is_empty()).then(|| {
+        view! { <p>{texts.queue_answer_kept()}</p> <blockquote class="quote"><p>{text}</p></blockquote> }.into_any()
+    })
+}
+
 /// Taking it, putting it back, answering; or what was answered.
 fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fault: Option<&'static str>) -> AnyView {
     let request = &page.request;
@@ -230,7 +237,7 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
     let answer = || {
         view! {
             <form action=at.clone() method="post" novalidate>
-                <TextArea name="text" label=texts.queue_answer_label() hint=texts.queue_answer_hint() value error=fault/>
+                <TextArea name="text" label=texts.queue_answer_label() hint=texts.queue_answer_hint() value=value.clone() error=fault/>
                 <div class="actions"><button class="button button-filled" type="submit">{texts.queue_answer()}</button></div>
             </form>
         }
@@ -252,7 +259,7 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
             </form>
         }
         .into_any(),
-        RequestState::Begun { by } => view! { <p>{texts.queue_begun(by)}</p> }.into_any(),
+        RequestState::Begun { by } => view! { <p>{texts.queue_begun(by)}</p> {not_sent(texts, value)} }.into_any(),
         RequestState::Answered { at, by, text, read } => {
             let read = match read {
                 Some(at) => texts.queue_read(&wording.moment_in_sentence(*at)),
@@ -262,6 +269,7 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
                 <h2>{texts.queue_answered(&wording.moment_in_sentence(*at), by)}</h2>
                 <blockquote class="quote"><p>{text.clone()}</p></blockquote>
                 <p>{read}</p>
+                {not_sent(texts, value)}
             }
             .into_any()
         }

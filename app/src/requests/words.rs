@@ -3,6 +3,7 @@
 use super::types::{About, Preference, Request, RequestKind, RequestState};
 use crate::texts::Texts;
 use crate::wording::Wording;
+use jiff::civil::Date;
 
 /// What was asked, as a heading.
 pub(super) fn title(texts: Texts, kind: RequestKind) -> &'static str {
@@ -31,6 +32,9 @@ pub(super) fn staff_title(texts: Texts, kind: RequestKind) -> &'static str {
 /// "Vi ringer dig senast tisdag 1 december.", by the way the person wants to be contacted; a message is answered here.
 pub(super) fn promise(texts: Texts, wording: Wording, request: &Request) -> String {
     let day = wording.date(request.promised);
+    if request.promised < wording.now.date() {
+        return texts.requests_answer_was_by(&day);
+    }
     let own_way = matches!(request.kind, RequestKind::ContactMe | RequestKind::TakeOver | RequestKind::CannotCome);
     match request.preference.filter(|_| own_way) {
         Some(Preference::Call) => texts.requests_by_call(&day),
@@ -41,6 +45,12 @@ pub(super) fn promise(texts: Texts, wording: Wording, request: &Request) -> Stri
         Some(Preference::TextPhone) => texts.requests_by_text_phone(&day),
         None => texts.requests_answer_by(&day),
     }
+}
+
+/// By when we answer; once that day has been, that we should have.
+pub fn answer_by(texts: Texts, wording: Wording, promised: Date) -> String {
+    let day = wording.date(promised);
+    if promised < wording.now.date() { texts.requests_answer_was_by(&day) } else { texts.requests_answer_by(&day) }
 }
 
 /// Where it stands, in one or two words.

@@ -4,6 +4,7 @@ use super::store;
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::{SignedIn, StaffAccess};
 use crate::error::StoreError;
+use crate::staff::store::with_dash;
 use crate::store::{BoxFuture, Command, Store, Tx, id_of};
 use crate::words::Words;
 use app::error::{AppError, Field};
@@ -112,7 +113,7 @@ impl QueueApi for Queue {
                         mine: row.assignee_id.as_deref() == Some(reader_of.staff().as_str()),
                         patient: patient.clone(),
                         name: row.patient_name,
-                        number: row.number,
+                        number: row.number.as_deref().map(with_dash),
                         phone: row.patient_phone,
                         communication_support: row.communication_support,
                     };

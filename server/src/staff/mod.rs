@@ -7,6 +7,6 @@
 //! Other half: `app/src/staff/`.
 
 mod service;
-mod store;
+pub(crate) mod store;
 
 pub use service::Caseloads;

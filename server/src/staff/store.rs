@@ -153,7 +153,7 @@ fn week_ago(clock: &Clock) -> String {
 }
 
 /// `195403149809` as people write it: `19540314-9809`.
-fn with_dash(number: &str) -> String {
+pub(crate) fn with_dash(number: &str) -> String {
     match number.split_at_checked(8) {
         Some((day, rest)) if number.len() == 12 => format!("{day}-{rest}"),
         _ => number.to_owned(),

@@ -78,13 +78,15 @@ async fn a_message_sent_twice_is_one_and_an_empty_or_too_long_one_is_none() {
     let empty = app.post(&karin, "/hjalp/skriv", &[("text", " \n"), ("nyckel", &key)]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(empty.body.contains("<title>Fel: ") && empty.text().contains("Skriv något först"));
+    assert_eq!(app.number(WRITES).await, writes, "nothing was written");
     let long = "ö".repeat(2001);
     let refused = app.post(&karin, "/hjalp/skriv", &[("text", &long), ("nyckel", &key)]).await;
     assert!(
         refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains(&long),
         "the text is still there"
     );
-    assert_eq!((app.number(ROWS).await, app.number(WRITES).await), (0, writes), "nothing was written");
+    assert_eq!((app.number(ROWS).await, app.number("SELECT count(*) FROM draft").await), (0, 1), "only kept");
+    assert!(app.get(&karin, "/hjalp/skriv").await.body.contains(&long), "and there when the page is opened again");
     let one = ask(&app, &karin, "/hjalp/skriv", &[("text", "Hej"), ("nyckel", &key)]).await;
     let other = ask(&app, &karin, "/hjalp/skriv", &[("text", "Hej"), ("nyckel", &key)]).await;
     assert_eq!((one, app.number(ROWS).await), (other, 1));
