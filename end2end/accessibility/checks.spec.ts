@@ -125,6 +125,10 @@ test.describe('Size and place', () => {
       [{ after: '<nav class="bar" style="position:fixed;inset:100px 0 0;background:#fff" aria-label="Genvägar"></nav>' }, /of 5 points can be pressed/],
       [{ main: '<h1>Min plan</h1>' }, /there is no button/],
     ]);
+    await plant(page, { main: `<h1>Min plan</h1><div style="height:480px"></div><a class="button filled" href="/a">Jag kommer</a>` });
+    expect((await primary(page, { whole: false })).faults, 'elsewhere it is enough that it begins within the window').toEqual([]);
+    await plant(page, { main: `<h1>Min plan</h1><div style="height:600px"></div><a class="button filled" href="/a">Jag kommer</a>` });
+    expect((await primary(page, { whole: false })).faults.join()).toMatch(/should begin within 560/);
   });
 
   test('Long lines, small letters, tight lines and divided words are seen', async ({ page }) => {

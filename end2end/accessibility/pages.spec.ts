@@ -59,8 +59,7 @@ for (const cell of cells()) {
 }
 
 async function measure({ visit, who, view }: Cell, stage: Stage, sheet: Sheet): Promise<void> {
-  const entered = await stage.enter({ who, view, fresh: visit.changes, options: { viewport: PHONE } });
-  const { page, context } = entered;
+  const { page, context } = await stage.enter({ who, view, fresh: visit.changes, options: { viewport: PHONE } });
   await watchDrags(context);
   await visit.open(page);
   await assertThere(page, visit.path, { view });
@@ -133,7 +132,7 @@ async function measure({ visit, who, view }: Cell, stage: Stage, sheet: Sheet): 
   );
   if (simple) {
     await page.setViewportSize({ width: 360, height: 640 });
-    await check('G21', () => primary(page, { mustBe: !!visit.action && !isFirst }), '360×640');
+    await check('G21', () => primary(page, { mustBe: !!visit.action && !isFirst, whole: !!visit.action || isFirst }), '360×640');
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   await check('G18', () => metrics(page, mode), '1280×800');
@@ -190,10 +189,10 @@ async function measure({ visit, who, view }: Cell, stage: Stage, sheet: Sheet): 
   // Without pictures the words are the same, as the screen reader's file shows: they are read once.
   if (simple && (isFull || view !== 'simple')) {
     await check('G28', async () => {
-      const listening = await stage.beside(entered);
-      await voices(listening.context, { local: true });
-      await listening.page.goto(page.url());
-      return speech(listening.page);
+      const listening = await context.newPage();
+      await voices(listening, { local: true });
+      await listening.goto(page.url());
+      return speech(listening);
     });
   }
 }

@@ -86,10 +86,6 @@ class Servers {
 export type Stage = {
   /** Comes in as somebody. The page is at no address yet. */
   enter(entry: Entry): Promise<Entered>;
-  /** Another window on the same server: as somebody else, or with a sign-in of its own. */
-  again(entered: Entered, entry: Entry): Promise<Entered>;
-  /** Another window with the same sign-in. */
-  beside(entered: Entered, options?: BrowserContextOptions): Promise<Entered>;
 };
 
 export const test = base.extend<{ sheet: Sheet; stage: Stage }, { servers: Servers }>({
@@ -111,12 +107,6 @@ export const test = base.extend<{ sheet: Sheet; stage: Stage }, { servers: Serve
   stage: async ({ browser, servers }, use) => {
     const contexts: BrowserContext[] = [];
     const stops: (() => Promise<void>)[] = [];
-    const openAt = async (server: Server, state: State, options?: BrowserContextOptions): Promise<Omit<Entered, 'where'>> => {
-      const context = await browser.newContext({ ...options, baseURL: server.app.url, storageState: state });
-      contexts.push(context);
-      await listen(context);
-      return { page: await context.newPage(), context, app: server.app };
-    };
     const enterAt = async (server: Server, entry: Entry): Promise<Entered> => {
       const key = `${entry.who}/${entry.view}`;
       let state = server.states.get(key);
@@ -126,30 +116,17 @@ export const test = base.extend<{ sheet: Sheet; stage: Stage }, { servers: Serve
         // Who could not come in may try again: the next test says so itself.
         state.catch(() => server.states.delete(key));
       }
-      return { ...(await openAt(server, await state, entry.options)), where: place(entry.who, entry.view) };
+      const context = await browser.newContext({ ...entry.options, baseURL: server.app.url, storageState: await state });
+      contexts.push(context);
+      await listen(context);
+      return { page: await context.newPage(), context, app: server.app, where: place(entry.who, entry.view) };
     };
-    const homes = new WeakMap<App, Server>();
     await use({
       async enter(entry) {
-        let server: Server;
-        if (entry.fresh) {
-          const started = await servers.start();
-          stops.push(started.stop);
-          server = started.server;
-        } else {
-          server = await servers.for(entry.view);
-        }
-        homes.set(server.app, server);
+        if (!entry.fresh) return enterAt(await servers.for(entry.view), entry);
+        const { server, stop } = await servers.start();
+        stops.push(stop);
         return enterAt(server, entry);
-      },
-      async again(entered, entry) {
-        const server = homes.get(entered.app)!;
-        // A sign-in may have ended since.
-        server.states.delete(`${entry.who}/${entry.view}`);
-        return enterAt(server, entry);
-      },
-      async beside(entered, options) {
-        return { ...(await openAt(homes.get(entered.app)!, await entered.context.storageState(), options)), where: entered.where };
       },
     });
     for (const context of contexts) await context.close();

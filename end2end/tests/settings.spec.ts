@@ -112,7 +112,8 @@ test('När jag öppnar Ändra hur sidan ser ut ser jag vad som gäller nu, och v
     await checkPage(page, { title: 'Ändra hur sidan ser ut – Mitt patientkontrakt' });
     for (const name of rows) {
       await main(page).getByRole('link', { name, exact: true }).click();
-      await checkPage(page, { title: `${name} – Mitt patientkontrakt` });
+      await expect(page).not.toHaveURL('/installningar');
+      await checkPage(page, { title: `${await heading(page).innerText()} – Mitt patientkontrakt` });
       await page.goto('/installningar');
     }
   }

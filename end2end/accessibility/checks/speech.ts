@@ -15,8 +15,8 @@ declare global {
 }
 
 /** `local`: a Swedish voice on the device. Without it there is only one that would send the words away. */
-export async function voices(context: BrowserContext, { local }: { local: boolean }): Promise<void> {
-  await context.addInitScript((local) => {
+export async function voices(where: BrowserContext | Page, { local }: { local: boolean }): Promise<void> {
+  await where.addInitScript((local) => {
     type Handlers = { onstart: ((event: Event) => void) | null; onend: ((event: Event) => void) | null; onerror: ((event: Event) => void) | null };
     type Voice = { name: string; lang: string; localService: boolean; default: boolean; voiceURI: string };
     class Utterance extends EventTarget implements Handlers {
