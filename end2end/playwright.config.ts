@@ -7,9 +7,6 @@ const phone = { viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, isM
 const desktop = { viewport: { width: 1280, height: 800 } };
 const chromium = process.env.PK_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
-/** Seen green on the phone only, so far: the other three projects take them in one by one. */
-const PHONE_ONLY = /(appointments|care_contact|help|representatives|requests|settings)\.spec\.ts$/;
-
 export default defineConfig({
   testDir: 'tests',
   outputDir: '../target/playwright/output',
@@ -38,8 +35,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'phone', use: phone, grepInvert: /@nojs\b/ },
-    { name: 'desktop', use: desktop, testIgnore: PHONE_ONLY, grepInvert: /@nojs\b/ },
-    { name: 'phone-nojs', use: { ...phone, javaScriptEnabled: false }, testIgnore: PHONE_ONLY, grepInvert: /@js\b/ },
-    { name: 'desktop-nojs', use: { ...desktop, javaScriptEnabled: false }, testIgnore: PHONE_ONLY, grepInvert: /@js\b/ },
+    { name: 'desktop', use: desktop, grepInvert: /@nojs\b/ },
+    { name: 'phone-nojs', use: { ...phone, javaScriptEnabled: false }, grepInvert: /@js\b/ },
+    { name: 'desktop-nojs', use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@js\b/ },
   ],
 });

@@ -74,7 +74,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=assets.css/>
                 // Nothing waits for the font (it is optional), so it never takes the line from what the page waits for.
-                <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" attr:fetchpriority="low"/>
+                <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" fetchpriority="low"/>
                 <MetaTags/>
             </head>
             <body data-mode=mode data-pictures=settings.pictures.code()>
@@ -95,8 +95,8 @@ pub fn IslandAssets() -> impl IntoView {
     let viewer = use_context::<Viewer>().unwrap_or(Viewer::Nobody);
     let bundle = use_context::<Assets>().unwrap_or_default().bundle(&viewer);
     view! {
-        <Link rel="modulepreload" href=bundle.js attr:fetchpriority="low"/>
-        <Link rel="preload" href=bundle.wasm as_="fetch" type_="application/wasm" crossorigin="anonymous" attr:fetchpriority="low"/>
+        <Link rel="modulepreload" href=bundle.js fetchpriority="low"/>
+        <Link rel="preload" href=bundle.wasm as_="fetch" type_="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
     }
 }
 
@@ -121,7 +121,7 @@ fn SiteHeader(viewer: Viewer) -> impl IntoView {
             <div class="site-person">
                 <p>{words}</p>
                 {way.map(|(address, words)| view! { <a class="button button-quiet" href=address>{words}</a> })}
-                <form action="/logga-ut" method="post">
+                <form action="/logga-ut" method="post" role="none">
                     <button class="button button-quiet" type="submit">{texts.site_sign_out()}</button>
                 </form>
             </div>

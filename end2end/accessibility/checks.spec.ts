@@ -19,7 +19,7 @@ import { reflow } from './checks/reflow.ts';
 import { speech, voices } from './checks/speech.ts';
 import { drawn, symbols } from './checks/symbols.ts';
 import { targets } from './checks/targets.ts';
-import { textspacing } from './checks/textspacing.ts';
+import { overlaps, textspacing } from './checks/textspacing.ts';
 import { honoured } from './checks/themes.ts';
 import { times } from './checks/time.ts';
 import { differences, transcript } from './checks/vsr.ts';
@@ -112,6 +112,10 @@ test.describe('Size and place', () => {
   test('What does not bear the spacing of the reader or large text is seen', async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await sees(page, () => textspacing(page), [[{ main: '<h1>Min plan</h1><p style="height:32px;overflow:hidden">Du ska träffa Anna klockan två.</p>' }, /cuts off its text/]]);
+    await plant(page, { main: '<h1>Min plan</h1><p>Du ska träffa Anna.</p><p style="margin-top:-3rem">Om 3 dagar.</p>' });
+    expect((await overlaps(page)).join()).toMatch(/Anna.*lies over.*Om 3 dagar|Om 3 dagar.*lies over.*Anna/);
+    await plant(page, { main: '<h1>Min plan</h1><p style="padding-bottom:2rem">Du ska träffa Anna.</p><p style="margin-top:-1rem">Om 3 dagar.</p>' });
+    expect(await overlaps(page), 'boxes may meet as long as their words do not').toEqual([]);
     await sees(page, () => zoomtext(page), [
       [{ style: 'body { font-size: 20px }' }, /the text grew from 20 px to 20 px only/],
       [{ main: '<h1>Min plan</h1><p style="white-space:nowrap">Du ska träffa Anna nu</p>' }, /px wide in 320/],
@@ -125,7 +129,7 @@ test.describe('Size and place', () => {
       [{ after: '<nav class="bar" style="position:fixed;inset:100px 0 0;background:#fff" aria-label="Genvägar"></nav>' }, /of 5 points can be pressed/],
       [{ main: '<h1>Min plan</h1>' }, /there is no button/],
     ]);
-    await plant(page, { main: `<h1>Min plan</h1><div style="height:480px"></div><a class="button filled" href="/a">Jag kommer</a>` });
+    await plant(page, { main: `<h1>Min plan</h1><div style="height:430px"></div><a class="button filled" href="/a">Jag kommer</a>` });
     expect((await primary(page, { whole: false })).faults, 'elsewhere it is enough that it begins within the window').toEqual([]);
     await plant(page, { main: `<h1>Min plan</h1><div style="height:600px"></div><a class="button filled" href="/a">Jag kommer</a>` });
     expect((await primary(page, { whole: false })).faults.join()).toMatch(/should begin within 560/);

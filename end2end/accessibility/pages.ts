@@ -186,9 +186,12 @@ export const VISITS: Visit[] = [
   {
     path: '/tider/{id}/kalender',
     audience: 'patient',
+    changes: true,
     notForeign: NO_TIME,
+    after: '/tider/{id}/svar',
     open: async (page) => {
-      await visit(page);
+      await page.goto('/');
+      await press(page, '/tider/{id}/kommer');
       await follow(page, '/tider/{id}/kalender');
     },
   },

@@ -419,7 +419,16 @@ const setting = (word: string): Deed => ({
 const withoutUndo = (text: string) => text.replace(/(?<!\p{L})Ångra(?!\p{L})/gu, '').replace(/\s+/g, ' ').trim();
 
 const DEEDS: Deed[] = [
-  ...['text', 'farger', 'bilder', 'upplasning', 'tid', 'vy', 'delad-skarm'].map(setting),
+  ...['text', 'farger', 'bilder', 'upplasning', 'tid', 'vy'].map(setting),
+  {
+    // Holds for this sign-in and not for the person; so the way back is the other choice, which stands beside it.
+    name: '/installningar/delad-skarm',
+    do: async (page) => {
+      await page.goto('/installningar/delad-skarm');
+      await andGo(page, () => page.locator('form:has([value=ja]) button').click());
+    },
+    undo: (page) => andGo(page, () => page.locator('form:has([value=nej]) button').click()),
+  },
   {
     name: '"Jag kommer"',
     do: async (page) => {

@@ -197,6 +197,8 @@ impl Session<'_> {
             println!("{count} pages");
             run(command("java")
                 .args(["-jar", "node_modules/vnu-jar/build/dist/vnu.jar", "--errors-only", "--skip-non-html"])
+                // An attribute of WAI-Adapt that the checker does not know yet; nothing else is left out.
+                .args(["--filterpattern", ".*adapt-symbol.*"])
                 .arg(visited))
         });
     }

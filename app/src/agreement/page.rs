@@ -53,7 +53,7 @@ fn what_matters(form: WhatMattersForm, typed: Option<Typed>) -> AnyView {
                     <blockquote class="quote"><p>"”" {words} "”"</p></blockquote>
                 })}
                 <div class="actions">
-                    <button class="button button-filled" type="submit"><span>{texts.matters_save()}</span></button>
+                    <button class="button button-filled" type="submit">{texts.matters_save()}</button>
                     <ButtonLink href="/plan".to_owned() symbol="undo" words=texts.matters_leave()/>
                 </div>
             </form>

@@ -84,7 +84,7 @@ fn lines(overview: Overview) -> AnyView {
         <Page title=page_title(texts, texts.plan_lines(), false) trail=agreement_trail(texts)>
             <h1>{texts.plan_lines()}</h1>
             <WhoDoesWhat texts wording lines=overview.lines agreement=overview.agreement sees_all=true own=true/>
-            <ul class="ways"><li><a href="/planer">{texts.plan_all()}</a></li></ul>
+            <div class="ways"><a href="/planer">{texts.plan_all()}</a></div>
         </Page>
     }
     .into_any()

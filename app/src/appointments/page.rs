@@ -39,10 +39,10 @@ fn times(overview: Overview) -> AnyView {
         <Page title=page_title(texts, texts.overview_visits(), false) trail=start_trail(texts)>
             <h1>{texts.overview_visits()}</h1>
             <Visits texts heading=texts.visits_coming() wording visits=overview.visits past=Vec::new() questions=overview.questions sees_all=true own=true/>
-            <ul class="ways">
-                <li><a href="/tider/vecka">{texts.visits_show_week()}</a></li>
-                {has_past.then(|| view! { <li><a href="/tider/varit">{texts.visits_show_past()}</a></li> })}
-            </ul>
+            <div class="ways">
+                <a href="/tider/vecka">{texts.visits_show_week()}</a>
+                {has_past.then(|| view! { <a href="/tider/varit">{texts.visits_show_past()}</a> })}
+            </div>
         </Page>
     }
     .into_any()

@@ -74,7 +74,7 @@ fn write(form: WriteForm, words: Words, typed: Option<Typed>) -> AnyView {
                 <input type="hidden" name="nyckel" value=form.key.to_string()/>
                 <TextArea name="text" label=words.label hint=words.hint value error=fault/>
                 <div class="actions">
-                    <button class="button button-filled" type="submit"><span>{words.send}</span></button>
+                    <button class="button button-filled" type="submit">{words.send}</button>
                     <ButtonLink href="/hjalp".to_owned() symbol="undo" words=texts.form_leave()/>
                 </div>
             </form>

@@ -44,7 +44,10 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
     let more = (!has_unread).then(|| {
         view! { <ButtonLink href=at symbol="next-step" words=texts.start_more() filled=!may_answer/> }.into_any()
     });
-    coming.into_iter().chain([cannot.into_any()]).chain(more).collect()
+    // The strong one stands first.
+    let (cannot, more) = (Some(cannot.into_any()), more);
+    let ways = if may_answer { [coming, cannot, more] } else { [more, cannot, None] };
+    ways.into_iter().flatten().collect()
 }
 
 /// What care has changed stands first until the person says that it is read.

@@ -49,10 +49,10 @@ pub fn start_page(overview: Overview) -> AnyView {
                 {actions}
             </section>
             {also}
-            <ul class="ways">
-                <li><a href="/tider"><Symbol name="calendar"/> <span>{texts.start_times()}</span></a></li>
-                <li><a href="/plan"><Symbol name="letter"/> <span>{texts.start_plan()}</span></a></li>
-            </ul>
+            <div class="ways">
+                <a href="/tider"><Symbol name="calendar"/> {texts.start_times()}</a>
+                <a href="/plan"><Symbol name="letter"/> {texts.start_plan()}</a>
+            </div>
         </Page>
     }
     .into_any()
@@ -113,10 +113,9 @@ fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, 
     let content = view! {
         {changed.then(|| view! { <p>{texts.step_changed()}</p> })}
         {visit.staff.first().and_then(|staff| who_is(texts, staff)).map(|words| view! { <p class="next-step-about">{words}</p> })}
-        <div class="time-and-dots">
-            <TimeBlock day=wording.day_line(day) clock=Some(wording.clock_line(visit.start)) left=Some(left) relative=true/>
+        <TimeBlock day=wording.day_line(day) clock=Some(wording.clock_line(visit.start)) left=Some(left) relative=true>
             <DayDots wording day time/>
-        </div>
+        </TimeBlock>
         {(day == wording.now.date()).then(|| view! { <p class="time-hours" data-relative="hours"></p> <QuarterDots/> })}
         {place.map(|words| view! { <p>{words}</p> })}
         {visit.fasting.then(|| view! { <p>{texts.step_fasting()}</p> })}

@@ -226,8 +226,7 @@ pub fn call_strong(texts: Texts, who: &str, phone: Option<&str>) -> Option<AnyVi
 
 fn call_with(texts: Texts, who: &str, phone: Option<&str>, filled: bool) -> Option<AnyView> {
     phone.map(|number| {
-        // The number stays on one line.
-        let words = format!("{} {}", texts.site_call(who), number.replace(' ', "\u{a0}"));
-        view! { <ButtonLink href=phone_link(number) symbol="phone" words filled/> }.into_any()
+        let words = texts.site_call(who);
+        view! { <ButtonLink href=phone_link(number) symbol="phone" words phone=number.to_owned() filled/> }.into_any()
     })
 }

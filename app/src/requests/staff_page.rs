@@ -107,7 +107,7 @@ fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64
             <section class="part" aria-labelledby="svar">
                 <h2 id="svar">{texts.queue_answers()}</h2>
                 <ul class="plain-list">{rows}</ul>
-                <form action="/personal/fragor/sedda" method="post">
+                <form action="/personal/fragor/sedda" method="post" role="none">
                     <input type="hidden" name="till" value=until.to_string()/>
                     <button class="button" type="submit">{texts.queue_answers_seen()}</button>
                 </form>
@@ -244,7 +244,7 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
     };
     match &request.state {
         RequestState::Sent { .. } => view! {
-            <form action=format!("{at}/borja") method="post">
+            <form action=format!("{at}/borja") method="post" role="none">
                 <button class="button" type="submit">{texts.queue_begin()}</button>
             </form>
             <p class="muted">{texts.queue_begin_what()}</p>
@@ -254,7 +254,7 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
         RequestState::Begun { .. } if page.mine => view! {
             <p>{texts.queue_mine()}</p>
             {answer()}
-            <form action=format!("{at}/slapp") method="post">
+            <form action=format!("{at}/slapp") method="post" role="none">
                 <button class="button button-quiet" type="submit">{texts.queue_release()}</button>
             </form>
         }

@@ -1,7 +1,7 @@
 //! `/installningar/delad-skarm`, and `/delad-skarm`: the question whether somebody is still there.
 
 use crate::texts::Texts;
-use crate::ui::{BigChoice, ButtonForm, ButtonLink, Page, SharedScreen, SharedWatch, page_title};
+use crate::ui::{BigChoice, ButtonForm, ButtonLink, Page, SharedScreen, SharedWatch, is_ours, page_title};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -34,12 +34,7 @@ pub fn SharedScreenPage() -> impl IntoView {
 pub fn StillTherePage() -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
     let asked = use_query_map().read_untracked().get("till").unwrap_or_default();
-    // Only an address of ours is a place to go back to.
-    let back = if asked.starts_with('/') && !asked.starts_with("//") && !asked.contains('\\') {
-        asked
-    } else {
-        "/".to_owned()
-    };
+    let back = if is_ours(&asked) { asked } else { "/".to_owned() };
     view! {
         <Page title=page_title(texts, texts.shared_ask(), false)>
             <h1>{texts.shared_ask()}</h1>

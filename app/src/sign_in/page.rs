@@ -131,7 +131,7 @@ fn group(
         view! {
             <section class="part" aria-labelledby=id>
                 <h2 id=id>{heading}</h2>
-                <form action="/logga-in" method="post">
+                <form action="/logga-in" method="post" role="none">
                     <input type="hidden" name="till" value=back_to.to_owned()/>
                     <ul class="person-list">{buttons}</ul>
                 </form>

@@ -50,7 +50,7 @@ pub fn WorkplacePage() -> impl IntoView {
             view! {
                 <section class="part" aria-labelledby="uppdrag">
                     <h2 id="uppdrag">{texts.staff_workplaces()}</h2>
-                    <form action="/personal/uppdrag" method="post"><ul class="person-list">{buttons}</ul></form>
+                    <form action="/personal/uppdrag" method="post" role="none"><ul class="person-list">{buttons}</ul></form>
                 </section>
             }
             .into_any()

@@ -11,16 +11,25 @@ pub fn ButtonLink(
     href: String,
     symbol: &'static str,
     #[prop(into)] words: String,
+    /// The number that is rung, after the words.
+    #[prop(optional, into)]
+    phone: Option<String>,
     /// The page's one strong button.
     #[prop(optional)]
     filled: bool,
 ) -> impl IntoView {
-    view! { <a class=class(filled) href=href><Symbol name=symbol/> <span>{words}</span></a> }
+    let words = match phone {
+        // Beside a pictogram they stand together, and the number on one line.
+        Some(number) => view! { <span>{words} " " <span class="tel">{number}</span></span> }.into_any(),
+        None => words.into_any(),
+    };
+    view! { <a class=class(filled) href=href><Symbol name=symbol/> {words}</a> }
 }
 
 /// A button that does it at once; works without scripts.
 ///
-/// Accessibility: as [`ButtonLink`].
+/// Accessibility: as [`ButtonLink`]. A form around one button is nothing that a reading aid has to say: `role="none"`, here and
+/// wherever a form holds buttons only.
 #[component]
 pub fn ButtonForm(
     action: String,
@@ -34,9 +43,9 @@ pub fn ButtonForm(
     let fields =
         fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     view! {
-        <form action=action method="post">
+        <form action=action method="post" role="none">
             {fields}
-            <button class=class(filled) type="submit"><Symbol name=symbol/> <span>{words}</span></button>
+            <button class=class(filled) type="submit"><Symbol name=symbol/> {words}</button>
         </form>
     }
 }

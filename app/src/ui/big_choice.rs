@@ -17,9 +17,9 @@ pub fn BigChoice(
 ) -> impl IntoView {
     let class = if chosen { "button button-filled" } else { "button" };
     view! {
-        <form action=action method="post">
+        <form action=action method="post" role="none">
             <input type="hidden" name=name value=value/>
-            <button class=class type="submit"><span>{words}</span></button>
+            <button class=class type="submit">{words}</button>
         </form>
     }
 }

@@ -22,9 +22,9 @@ pub fn CheckPage(
     view! {
         <h1>{heading}</h1>
         {children()}
-        <form action=action method="post">
+        <form action=action method="post" role="none">
             <div class="actions">
-                <button class="button button-filled" type="submit"><span>{yes}</span></button>
+                <button class="button button-filled" type="submit">{yes}</button>
                 <ButtonLink href=back symbol="undo" words=no/>
             </div>
         </form>

@@ -15,7 +15,7 @@ const MOST: i64 = 7;
 pub fn DayDots(wording: Wording, day: Date, time: TimeDisplay) -> impl IntoView {
     matches!(time, TimeDisplay::Clock | TimeDisplay::Dots).then(|| {
         let class = if time == TimeDisplay::Dots { "day-dots day-dots-large" } else { "day-dots" };
-        view! { <p class=class aria-hidden="true" data-relative="dots">{day_dots(wording, day)}</p> }
+        view! { <span class=class aria-hidden="true" data-relative="dots">{day_dots(wording, day)}</span> }
     })
 }
 

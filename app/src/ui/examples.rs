@@ -176,9 +176,10 @@ mod tests {
         })
     }
 
-    /// The words between the tags.
+    /// The words between the tags, one space between them.
     fn words(html: &str) -> String {
-        html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+        let texts = html.split('<').filter_map(|part| part.split_once('>')).flat_map(|(_, text)| text.split_whitespace());
+        texts.collect::<Vec<_>>().join(" ")
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub use keep_draft::KeepDraft;
 #[cfg(feature = "ssr")]
 pub use new_content::{Listens, NewContentButton};
 #[cfg(feature = "ssr")]
-pub use page::{Loaded, Page, PageFoot, in_query, page_title, phone_link, reader};
+pub use page::{Loaded, Page, PageFoot, in_query, is_ours, page_title, phone_link, reader};
 #[cfg(feature = "ssr")]
 pub use print_button::PrintButton;
 #[cfg(feature = "ssr")]

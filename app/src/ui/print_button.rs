@@ -17,7 +17,7 @@ fn link(words: String) -> impl IntoView {
     view! {
         <a class="button" href="/hjalp/skriva-ut" data-print="">
             <crate::ui::Symbol name="letter"/>
-            <span>{words}</span>
+            " " {words}
         </a>
     }
 }

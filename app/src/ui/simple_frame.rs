@@ -29,8 +29,8 @@ pub fn SimpleFrame(
         let shown_at = texts.site_shown_at(&wording.moment(clock.now));
         (
             view! {
-                <p class="now" data-relative="now">{wording.now_sentence()}</p>
-                <noscript><p class="now">{shown_at}</p></noscript>
+                <div class="now" data-relative="now">{wording.now_sentence()}</div>
+                <noscript><div class="now">{shown_at}</div></noscript>
             },
             words.island(),
         )
@@ -43,8 +43,8 @@ pub fn SimpleFrame(
             {now}
             {back.map(|address| view! { <a class="back" href=address>{texts.frame_back()}</a> })}
             {shared.then(|| view! {
-                <form class="frame-done" action="/logga-ut" method="post">
-                    <button class="button" type="submit"><span>{texts.shared_done()}</span></button>
+                <form class="frame-done" action="/logga-ut" method="post" role="none">
+                    <button class="button" type="submit">{texts.shared_done()}</button>
                 </form>
             })}
         </header>
@@ -53,10 +53,10 @@ pub fn SimpleFrame(
         {shared_watch()}
         <NewContentButton/>
         <nav class="bar" aria-label=texts.frame_bar_label()>
-            <a href="/"><Symbol name="home"/> <span>{texts.frame_to_start()}</span></a>
+            <a href="/"><Symbol name="home"/> {texts.frame_to_start()}</a>
             <IslandAssets/>
             <ReadAloud start=texts.frame_read_aloud().to_owned() stop=texts.frame_stop_reading().to_owned() slow/>
-            <a href="/hjalp"><Symbol name="help"/> <span>{texts.frame_help()}</span></a>
+            <a href="/hjalp"><Symbol name="help"/> {texts.frame_help()}</a>
         </nav>
         {foot.links()}
     }

@@ -15,12 +15,16 @@ pub fn TimeBlock(
     left: Option<String>,
     /// Whether the island keeps its words true; one block of a page at most.
     relative: bool,
+    /// Dots beside how long it is.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <p class="time-block">
             <span class="time-day" data-relative=relative.then_some("day")>{day}</span>
-            {clock.map(|clock| view! { " " <strong class="time-clock">{clock}</strong> })}
+            {clock.map(|clock| view! { " " <span class="time-clock">{clock}</span> })}
             {left.map(|left| view! { " " <span class="time-left" data-relative=relative.then_some("left")>{left}</span> })}
+            {children.map(|children| view! { " " {children()} })}
         </p>
     }
 }

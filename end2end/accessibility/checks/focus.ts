@@ -36,9 +36,9 @@ export async function focus(page: Page, mode: Mode, { pixels = true } = {}): Pro
       if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < thick) faults.push(`${name}: outline ${style.outlineStyle} ${style.outlineWidth}`);
       const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
       const points = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
-      // A field higher than the window cannot show all its corners.
-      const tall = box.height > innerHeight - 20;
-      for (const [x, y] of tall ? points.slice(0, 1) : points) {
+      // A field higher than the window cannot show all its corners; and of a field to write in, browsers show where one writes.
+      const tall = box.height > innerHeight - 20 || element instanceof HTMLTextAreaElement;
+      for (const [x, y] of tall ? points.slice(1, 2) : points) {
         if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) {
           faults.push(`${name}: has the focus and stands partly outside the window`);
           break;
@@ -85,6 +85,7 @@ export async function focus(page: Page, mode: Mode, { pixels = true } = {}): Pro
 async function ringOf(page: Page, against: number): Promise<{ area: number; wanted: number; contrast: number }> {
   const target = await page.evaluateHandle(() => document.activeElement as HTMLElement);
   const frame = await target.evaluate((element) => {
+    element.scrollIntoView({ block: 'nearest' });
     const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
     const [left, top] = [Math.max(0, box.left - 12), Math.max(0, box.top - 12)];
     const [right, bottom] = [Math.min(innerWidth, box.right + 12), Math.min(innerHeight, box.bottom + 12)];

@@ -39,7 +39,8 @@ export async function metrics(page: Page, mode: Mode): Promise<{ faults: string[
         const range = document.createRange();
         const own = lines.get(block) ?? [];
         lines.set(block, own);
-        for (const word of node.textContent!.matchAll(/\S+/g)) {
+        // A word with hyphens may go over the end of a line: each part is where it stands.
+        for (const word of node.textContent!.matchAll(/[^\s-]+-*|-+/g)) {
           range.setStart(node, word.index);
           range.setEnd(node, word.index + word[0].length);
           const box = range.getClientRects()[0];

@@ -6,8 +6,9 @@ import { open } from './eyes.ts';
 const LOWEST_TOP = 560;
 
 /**
- * At the window as it is (360×640). Everywhere the button begins high enough to be seen; `whole`: on the first page, on a visit's and
- * where one is asked before something is done, the whole of it is there. `mustBe`: the page is for doing one thing.
+ * At the window as it is (360×640). Everywhere what one is to press begins high enough to be seen: the strong button, or on a list its
+ * first row. `whole`: on the first page, on a visit's and where one is asked before something is done, the whole of it is there.
+ * `mustBe`: the page is for doing one thing.
  */
 export async function primary(page: Page, { mustBe = false, whole = true } = {}): Promise<{ faults: string[]; numbers: Record<string, number> }> {
   await open(page);
@@ -16,7 +17,8 @@ export async function primary(page: Page, { mustBe = false, whole = true } = {})
       scrollTo(0, 0);
       const main = document.querySelector('main');
       const buttons = main ? window.eyes.controls(main).filter(window.eyes.looksLikeButton) : [];
-      const button = buttons.find(window.eyes.isStrong) ?? buttons[0];
+      const row = whole ? undefined : window.eyes.controls(main ?? document.body).find((control) => control.matches('.row-link'));
+      const button = row ?? buttons.find(window.eyes.isStrong) ?? buttons[0];
       if (!button) return { faults: mustBe ? ['there is no button'] : [], numbers: {} };
       const box = button.getBoundingClientRect();
       const faults: string[] = [];

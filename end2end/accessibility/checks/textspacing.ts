@@ -23,21 +23,31 @@ export async function textspacing(page: Page): Promise<string[]> {
 export async function overlaps(page: Page): Promise<string[]> {
   await open(page);
   return page.evaluate(() => {
-    const own = (element: Element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim());
+    // A line's box is a little higher than its letters.
+    const MOST = 4;
     const stands = (element: Element): boolean => {
       for (let one: Element | null = element; one; one = one.parentElement) if (/fixed|sticky|absolute/.test(getComputedStyle(one).position)) return false;
       return true;
     };
-    const boxes = [...document.body.querySelectorAll('*')]
-      .filter((element) => own(element) && window.eyes.visible(element) && stands(element) && getComputedStyle(element).display !== 'inline')
-      .map((element) => ({ element, box: element.getBoundingClientRect() }));
+    /** Where an element's own words are drawn, line by line: its box may be larger than they are. */
+    const lines = (element: Element): DOMRect[] =>
+      [...element.childNodes]
+        .filter((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim())
+        .flatMap((node) => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          return [...range.getClientRects()];
+        });
+    const all = [...document.body.querySelectorAll('*')]
+      .filter((element) => !['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEXTAREA'].includes(element.tagName) && window.eyes.visible(element) && stands(element))
+      .map((element) => ({ element, lines: lines(element) }))
+      .filter(({ lines }) => lines.length > 0);
+    const meet = (one: DOMRect, other: DOMRect) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > MOST;
     const faults: string[] = [];
-    for (const [i, one] of boxes.entries()) {
-      for (const other of boxes.slice(i + 1)) {
+    for (const [i, one] of all.entries()) {
+      for (const other of all.slice(i + 1)) {
         if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
-        const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-        const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-        if (across > 2 && down > 2) faults.push(`${window.eyes.say(one.element)} lies over ${window.eyes.say(other.element)}`);
+        if (one.lines.some((line) => other.lines.some((that) => meet(line, that)))) faults.push(`${window.eyes.say(one.element)} lies over ${window.eyes.say(other.element)}`);
       }
     }
     return faults;

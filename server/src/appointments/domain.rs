@@ -33,8 +33,9 @@ impl Entry {
         if let Some(place) = &self.place {
             event.location(place);
         }
-        let mut calendar = Calendar::new();
+        let mut calendar = Calendar::empty();
         calendar
+            .append_property(Property::new("VERSION", "2.0"))
             .append_property(Property::new("PRODID", "-//Patientkontrakt//SV"))
             .append_property(Property::new("METHOD", if self.cancelled { "CANCEL" } else { "PUBLISH" }))
             .push(event.done());

@@ -5,6 +5,7 @@ use crate::router::{AppState, Form, RequestContext, see_other, with_cookie};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AssignmentId, Id};
 use app::sign_in::page::SignInDraft;
+use app::ui::is_ours;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
@@ -55,14 +56,6 @@ async fn sign_in(State(state): State<AppState>, context: RequestContext, form: F
     }
 }
 
-/// Whether an address somebody sent is one of ours.
-pub(crate) fn ours(address: &str) -> bool {
-    address.starts_with('/')
-        && !address.starts_with("//")
-        && address.len() < 500
-        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-}
-
 /// Where one was before: only an address of ours, and one that this person has.
 fn back_to(address: &str, who: &SignedIn) -> Option<String> {
     let is_staff_page = address.starts_with("/personal");
@@ -71,7 +64,7 @@ fn back_to(address: &str, who: &SignedIn) -> Option<String> {
         SignedIn::Staff(_) => is_staff_page,
         SignedIn::StaffWithoutAssignment { .. } | SignedIn::Nobody => false,
     };
-    (ours(address) && fits).then(|| address.to_owned())
+    (is_ours(address) && fits).then(|| address.to_owned())
 }
 
 async fn sign_out(State(state): State<AppState>, context: RequestContext) -> Response {

@@ -77,7 +77,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_promise_lies_behind_or_further_than_two_weeks(day in 0i64..3000, hour in 0i8..24, visit in 0i64..30) {
+        fn no_promise_lies_behind_or_further_than_three_weeks(day in 0i64..3000, hour in 0i8..24, visit in 0i64..30) {
             let today = date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).expect("a day");
             let now = today.at(hour, 0, 0, 0);
             let visit = today.checked_add(jiff::Span::new().days(visit)).expect("a day");
@@ -85,7 +85,8 @@ mod tests {
                           Asked::CannotCome { visit }, Asked::WantContact, Asked::Report] {
                 let promised = asked.promised(now);
                 prop_assert!(promised >= today);
-                prop_assert!(promised.duration_since(today).as_hours() <= 14 * 24);
+                // Five working days over Christmas and Epiphany are more than two weeks.
+                prop_assert!(promised.duration_since(today).as_hours() <= 21 * 24);
             }
         }
     }

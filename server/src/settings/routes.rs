@@ -1,10 +1,10 @@
 //! The POST routes of the settings. Each choice holds at once: 303 back to its page, or to the page one changed view on.
 
-use crate::auth::routes::ours;
 use crate::router::{AppState, Form, RequestContext, see_other, with_cookie};
 use app::error::AppError;
 use app::ids::{Id, PatientId};
 use app::settings::types::{Setting, Settings};
+use app::ui::is_ours;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -38,7 +38,7 @@ async fn choose(
     };
     let Some(setting) = Setting::parse(&word) else { return context.refusal(&state, AppError::NotFound).await };
     let result = context.services(&state).settings.choose(setting, &fields.val).await;
-    let target = if ours(&fields.till) { fields.till } else { format!("/installningar/{word}") };
+    let target = if is_ours(&fields.till) { fields.till } else { format!("/installningar/{word}") };
     answer(&state, &context, result, &target).await
 }
 
