@@ -1,7 +1,7 @@
 // What every browser test stands on: a server of its own per worker, signing in, and the checks that hold for each page.
 import { createHash } from 'node:crypto';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -47,10 +47,29 @@ export const visitOf = (page: Page): Visit | undefined => visits.get(page);
 /** The browser contexts where JavaScript is off. */
 const scriptless = new WeakSet<BrowserContext>();
 
+/** A database as the demo region leaves it, made once in each worker: importing it takes longer than starting with it. */
+let template: Promise<string> | undefined;
+
+async function makeTemplate(): Promise<string> {
+  const kept = mkdtempSync(join(tmpdir(), 'patientkontrakt-template-'));
+  process.once('exit', () => rmSync(kept, { recursive: true, force: true }));
+  const { app, stop } = await startWith();
+  const file = join(kept, 'patientkontrakt.db');
+  // When the server has ended, all of it is in the one file.
+  await stop(() => copyFileSync(app.database, file));
+  return file;
+}
+
 /** Starts a server with a database of its own that holds the demo region. `stop` ends it, and fails when it ever panicked. */
 export async function startApp(): Promise<{ app: App; stop(): Promise<void> }> {
+  template ??= makeTemplate();
+  return startWith(await template);
+}
+
+async function startWith(filled?: string): Promise<{ app: App; stop(then?: () => void): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'patientkontrakt-'));
   const [database, clock] = [join(folder, 'patientkontrakt.db'), join(folder, 'clock')];
+  if (filled) copyFileSync(filled, database);
   const setClock = (iso: string) => {
     // Renamed into place, so that the server never reads half an instant.
     writeFileSync(`${clock}.next`, iso);
@@ -84,11 +103,12 @@ export async function startApp(): Promise<{ app: App; stop(): Promise<void> }> {
     if (!imported) execFileSync(binary, ['import', FOREIGN.file], { cwd: root, env, stdio: 'pipe' });
     imported = true;
   };
-  const stop = async () => {
+  const stop = async (then?: () => void) => {
     server.kill('SIGTERM');
     const late = setTimeout(() => server.kill('SIGKILL'), 10_000);
     const code = await ended;
     clearTimeout(late);
+    then?.();
     rmSync(folder, { recursive: true, force: true });
     if (code !== 0 || said.includes('panicked at')) {
       throw new Error(`The server ended with ${code} when asked to stop, or panicked before:\n${said.slice(-4000)}`);

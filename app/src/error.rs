@@ -26,6 +26,7 @@ pub enum AppError {
 pub enum Field {
     Identifier,
     WhatMatters,
+    PlainWords,
     Message,
     Form,
 }

@@ -72,6 +72,7 @@ ids! {
     AnswerId = "ans_",
     SettingsChangeId = "set_",
     RepresentativeChangeId = "rec_",
+    PlainWordsId = "plw_",
     BlockId = "blk_",
     ConsentId = "cns_",
     ProvenanceId = "prv_",

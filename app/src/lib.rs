@@ -35,6 +35,8 @@ pub mod help;
 #[cfg(feature = "ssr")]
 pub mod overview;
 #[cfg(feature = "ssr")]
+pub mod plain_words;
+#[cfg(feature = "ssr")]
 pub mod representatives;
 #[cfg(feature = "ssr")]
 pub mod requests;

@@ -13,6 +13,7 @@ use crate::help::forms::{ReportPage, WritePage};
 use crate::help::page::{AboutPage, HelpPage, PrintHelpPage, ReadAloudPage};
 use crate::overview::page::OverviewPage;
 use crate::overview::plan_page::{PlanPage, PlansPage};
+use crate::plain_words::page::{PlainWordsLinePage, PlainWordsPage};
 use crate::representatives::page::{HelperPage, HelpersPage};
 use crate::requests::page::{RequestPage, RequestsPage};
 use crate::requests::staff_page::{QueuePage, QueueRequestPage};
@@ -87,6 +88,8 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/personal/uppdrag", audience: Audience::Staff },
     PageInfo { path: "/personal/fragor", audience: Audience::Staff },
     PageInfo { path: "/personal/fragor/{id}", audience: Audience::Staff },
+    PageInfo { path: "/personal/enkel-text", audience: Audience::Staff },
+    PageInfo { path: "/personal/enkel-text/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/planer/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/installningar", audience: Audience::Staff },
@@ -144,6 +147,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/personal/uppdrag") view=WorkplacePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/fragor") view=QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/fragor/:id") view=QueueRequestPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/enkel-text") view=PlainWordsPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/enkel-text/:id") view=PlainWordsLinePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient") view=PatientPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/planer/:id") view=PatientPlanPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/installningar") view=PatientSettingsPage ssr=SsrMode::Async/>

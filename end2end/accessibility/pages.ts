@@ -394,6 +394,15 @@ export const VISITS: Visit[] = [
       await follow(page, '/personal/fragor/{id}');
     },
   },
+  { path: '/personal/enkel-text', audience: 'staff', open: at('/personal/enkel-text') },
+  {
+    path: '/personal/enkel-text/{id}',
+    audience: 'staff',
+    open: async (page) => {
+      await page.goto('/personal/enkel-text');
+      await follow(page, '/personal/enkel-text/{id}');
+    },
+  },
   { path: '/personal/patienter/{patient}', audience: 'staff', open: patientOfStaff },
   {
     path: '/personal/patienter/{patient}/planer/{id}',

@@ -425,9 +425,13 @@ const DEEDS: Deed[] = [
     name: '/installningar/delad-skarm',
     do: async (page) => {
       await page.goto('/installningar/delad-skarm');
-      await andGo(page, () => page.locator('form:has([value=ja]) button').click());
+      await page.locator('form:has([value=ja]) button').click();
+      await page.waitForLoadState('load');
     },
-    undo: (page) => andGo(page, () => page.locator('form:has([value=nej]) button').click()),
+    undo: async (page) => {
+      await page.locator('form:has([value=nej]) button').click();
+      await page.waitForLoadState('load');
+    },
   },
   {
     name: '"Jag kommer"',

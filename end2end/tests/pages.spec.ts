@@ -190,6 +190,16 @@ const visits: Record<string, Visit> = {
     },
     title: `Vill bli kontaktad${STAFF}`,
   },
+  '/personal/enkel-text': { audience: 'staff', open: at('/personal/enkel-text'), title: `Enkel text${STAFF}` },
+  '/personal/enkel-text/{id}': {
+    audience: 'staff',
+    open: async (page) => {
+      await page.goto('/personal/enkel-text');
+      await page.getByRole('row').getByRole('link').first().click();
+      await expect(page).toHaveURL(/\/com_[^/]+$/);
+    },
+    title: `Skriv enkel text${STAFF}`,
+  },
   '/personal/patienter/{patient}': {
     audience: 'staff',
     open: async (page) => {

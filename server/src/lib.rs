@@ -19,6 +19,7 @@ pub mod answers;
 pub mod appointments;
 pub mod drafts;
 pub mod overview;
+pub mod plain_words;
 pub mod representatives;
 pub mod requests;
 pub mod settings;

@@ -198,6 +198,7 @@ async fn serve(store: Store, config: Config, is_demo: bool) -> Result<ExitCode, 
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let stop = stop_signal().map_err(|error| format!("cannot listen for the signal to stop: {error}"))?;
     println!("listening on http://{address}");
     if is_demo {
         let people = auth.demo_people().await.map_err(words)?;
@@ -210,7 +211,7 @@ async fn serve(store: Store, config: Config, is_demo: bool) -> Result<ExitCode, 
     }
     let (asked, mut stopping) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
-        stop_signal().await;
+        stop.await;
         let _nobody_listens = asked.send(true);
     });
     let mut graceful = stopping.clone();
@@ -228,7 +229,7 @@ async fn serve(store: Store, config: Config, is_demo: bool) -> Result<ExitCode, 
         // An event stream never ends by itself.
         () = farewell => {}
     }
-    store.stop();
+    store.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -246,23 +247,23 @@ fn assets(config: &Config) -> Result<Assets, String> {
     Ok(assets)
 }
 
-async fn stop_signal() {
-    let interrupt = async {
-        let _received = tokio::signal::ctrl_c().await;
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                let _received = signal.recv().await;
-            }
-            Err(_unavailable) => std::future::pending().await,
+/// Ends at Ctrl-C or SIGTERM, both caught from this call on: whoever has heard that the server listens can stop it.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _received = interrupt.recv() => {}
+            _received = terminate.recv() => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _received = tokio::signal::ctrl_c().await;
+    })
 }

@@ -6,7 +6,7 @@ use crate::html::{mend, plain_page};
 use crate::log;
 use crate::services::Services;
 use crate::store::Store;
-use crate::{agreement, answers, appointments, auth, drafts, representatives, requests, settings};
+use crate::{agreement, answers, appointments, auth, drafts, plain_words, representatives, requests, settings};
 use app::error::{AppError, Fault, Field};
 use app::routes::{Audience, PAGES, Refused};
 use app::settings::types::Settings;
@@ -124,6 +124,7 @@ pub fn router(state: AppState, config: &Config) -> Router {
         .merge(auth::routes::routes())
         .merge(drafts::routes::routes())
         .merge(representatives::routes::routes())
+        .merge(plain_words::routes::routes())
         .merge(requests::routes::routes())
         .merge(settings::routes::routes())
         .route("/handelser", get(news))

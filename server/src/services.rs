@@ -5,6 +5,7 @@ use crate::answers::Answers;
 use crate::appointments::CalendarFiles;
 use crate::auth::{Auth, SignIns, SignedIn};
 use crate::overview::Overviews;
+use crate::plain_words::PlainTexts;
 use crate::representatives::Representatives;
 use crate::requests::{Queue, Requests};
 use crate::settings::SettingsOf;
@@ -12,6 +13,7 @@ use crate::staff::Caseloads;
 use crate::store::Store;
 use app::agreement::api::AgreementApi;
 use app::overview::api::OverviewApi;
+use app::plain_words::api::PlainWordsApi;
 use app::representatives::api::RepresentativesApi;
 use app::requests::api::{QueueApi, RequestsApi};
 use app::settings::api::SettingsApi;
@@ -26,6 +28,7 @@ pub struct Services {
     pub agreements: Agreements,
     pub answers: Answers,
     pub calendar_files: CalendarFiles,
+    pub plain_texts: PlainTexts,
     pub queue: Queue,
     pub representatives: Representatives,
     pub requests: Requests,
@@ -42,6 +45,7 @@ impl Services {
             agreements: Agreements { store: store.clone(), who: who.clone() },
             answers: Answers { store: store.clone(), who: who.clone() },
             calendar_files: CalendarFiles { store: store.clone(), who: who.clone() },
+            plain_texts: PlainTexts { store: store.clone(), who: who.clone() },
             queue: Queue { store: store.clone(), who: who.clone() },
             representatives: Representatives { store: store.clone(), who: who.clone() },
             requests: Requests { store: store.clone(), who: who.clone() },
@@ -56,6 +60,7 @@ impl Services {
     pub fn provide(&self) {
         provide_context::<Arc<dyn AgreementApi>>(Arc::new(self.agreements.clone()));
         provide_context::<Arc<dyn OverviewApi>>(Arc::new(self.overviews.clone()));
+        provide_context::<Arc<dyn PlainWordsApi>>(Arc::new(self.plain_texts.clone()));
         provide_context::<Arc<dyn QueueApi>>(Arc::new(self.queue.clone()));
         provide_context::<Arc<dyn RepresentativesApi>>(Arc::new(self.representatives.clone()));
         provide_context::<Arc<dyn RequestsApi>>(Arc::new(self.requests.clone()));

@@ -6,6 +6,7 @@ use crate::ids::{CommitmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::types::{Line, LineState, Overview, Party};
 use crate::overview::words::{call, line_state};
+use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
     ButtonForm, ButtonLink, CheckPage, ErrorPage, Loaded, Page, ReceiptPage, UndoButton, page_title, reader,
@@ -85,17 +86,35 @@ pub fn LinePage() -> impl IntoView {
         view! {
             <Page title=page_title(texts, heading(texts, &line), false) trail=line_trail(texts, None)>
                 <h1>{heading(texts, &line)}</h1>
-                <p class="lead" data-source-text="">{line.text.clone()}</p>
+                {words_of(texts, &line)}
                 {who.map(|words| view! { <p>{words}</p> })}
                 {when.map(|words| view! { <p>{words}</p> })}
                 {line_state(texts, &line).map(|words| view! { <p><strong>{words}</strong></p> })}
                 {said(texts, wording, &line)}
                 {line.why.clone().map(|words| view! { <h2>{texts.plans_why()}</h2> <p data-source-text="">{words}</p> })}
+                {as_care_wrote(texts, &line)}
                 {line.if_it_fails.clone().map(|words| view! { <h2>{texts.plan_if_it_fails()}</h2> <p data-source-text="">{words}</p> })}
                 {actions}
             </Page>
         }
         .into_any()
+    })
+}
+
+/// In the simple view the plain words where somebody has written them, else care's own under a heading that says so.
+fn words_of(texts: Texts, line: &Line) -> AnyView {
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let words = if is_simple { line.simply().to_owned() } else { line.text.clone() };
+    let heading = (is_simple && line.plain.is_none()).then(|| view! { <h2>{texts.plan_as_care_wrote()}</h2> });
+    view! { {heading} <p class="lead" data-source-text="">{words}</p> }.into_any()
+}
+
+/// The words of the plan, below the plain ones that stand for them in the simple view.
+fn as_care_wrote(texts: Texts, line: &Line) -> Option<AnyView> {
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let differs = line.plain.as_deref().is_some_and(|plain| plain != line.text);
+    (is_simple && differs).then(|| {
+        view! { <h2>{texts.plan_as_care_wrote()}</h2> <p data-source-text="">{line.text.clone()}</p> }.into_any()
     })
 }
 
@@ -119,7 +138,7 @@ pub fn LineAnswerPage() -> impl IntoView {
         let at = format!("/plan/rader/{}", line.id);
         let done = line.said_done.is_some();
         let heading = if done { texts.plan_done_title() } else { texts.plan_not_done_title() };
-        let text = line.text.clone();
+        let text = line.simply().to_owned();
         let content = if done {
             view! {
                 <ReceiptPage heading=heading.to_owned() undo=Some(format!("{at}/angra"))>
@@ -158,7 +177,7 @@ pub fn TooMuchPage() -> impl IntoView {
         let unit = overview.turn_to.clone();
         let ring =
             unit.as_ref().filter(|_| line.medical).and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
-        let text = line.text.clone();
+        let text = line.simply().to_owned();
         view! {
             <Page title=page_title(texts, texts.plan_too_much_title(), false) trail=line_trail(texts, Some(&line))>
                 <CheckPage

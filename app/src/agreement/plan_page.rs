@@ -113,7 +113,7 @@ fn simple_lines(overview: Overview, page: usize) -> AnyView {
                     .map(|(_, line)| {
                         let when = line.due.map(|day| texts.start_care_by(&wording.date(day)));
                         let href = format!("/plan/rader/{}", line.id);
-                        view! { <TaskRow href text=line.text.clone() state=line_state(texts, line) when/> }
+                        view! { <TaskRow href text=line.simply().to_owned() state=line_state(texts, line) when/> }
                     })
                     .collect_view();
                 view! { <h2>{group[0].0}</h2> <ul class="row-list">{rows}</ul> }

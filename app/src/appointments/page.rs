@@ -6,7 +6,7 @@ use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, Vis
 use crate::overview::words::{self, call_strong, familiar, proposer};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, Day, Loaded, Page, WeekBoard, page_title, reader};
+use crate::ui::{ButtonLink, Day, Loaded, Page, Symbol, WeekBoard, page_title, reader};
 use crate::wording::{Wording, capitalised, given_name};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -254,7 +254,7 @@ pub fn WeekPage() -> impl IntoView {
             <Page title=page_title(texts, texts.visits_week(), false) trail>
                 <h1>{texts.visits_week()}</h1>
                 <WeekBoard days/>
-                <div class="actions"><ButtonLink href="/tider".to_owned() symbol="calendar" words=texts.visits_show_all() filled=true/></div>
+                <div class="ways"><a href="/tider"><Symbol name="calendar"/> {texts.visits_show_all()}</a></div>
             </Page>
         }
         .into_any()

@@ -11,8 +11,8 @@ use leptos::prelude::*;
 /// A telephone link with its words: "Ring Anna 040-…". The number stays on one line.
 pub(super) fn contact_link(texts: Texts, who: &str, phone: Option<&str>) -> Option<AnyView> {
     phone.map(|number| {
-        let words = texts.site_call(who);
-        view! { <a href=phone_link(number)>{words} " " <span class="tel">{number.to_owned()}</span></a> }.into_any()
+        let words = format!("{} ", texts.site_call(who));
+        view! { <a href=phone_link(number)>{words} <span class="tel">{number.to_owned()}</span></a> }.into_any()
     })
 }
 

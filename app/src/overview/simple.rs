@@ -98,9 +98,11 @@ fn said(words: String) -> AnyView {
     view! { <h3 class="next-step-who">{words}</h3> }.into_any()
 }
 
-/// Care's own words as a heading: nobody has put them in plain words.
-fn as_written(words: String) -> AnyView {
-    view! { <h3 class="next-step-who" data-source-text="">{words}</h3> }.into_any()
+/// A line of a plan as a heading; above care's own words, where nobody has put them in plain ones, it says whose they are.
+fn as_written(texts: Texts, line: &Line) -> AnyView {
+    let whose = line.plain.is_none().then(|| view! { <p>{texts.plan_as_care_wrote()}</p> });
+    let words = line.simply().to_owned();
+    view! { <div>{whose} <h3 class="next-step-who" data-source-text="">{words}</h3></div> }.into_any()
 }
 
 fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, changed: bool) -> Card {
@@ -193,7 +195,7 @@ fn own_card(texts: Texts, wording: Wording, line: &Line) -> Card {
         };
         view! { <p>{words}</p> }
     });
-    Card { symbol: "next-step", class: "", heading: as_written(line.text.clone()), content: due.into_any() }
+    Card { symbol: "next-step", class: "", heading: as_written(texts, line), content: due.into_any() }
 }
 
 fn care_card(texts: Texts, wording: Wording, line: &Line) -> Card {
@@ -206,7 +208,7 @@ fn care_card(texts: Texts, wording: Wording, line: &Line) -> Card {
         (Some(LineAction::Call), None) => (said(texts.step_calls_you(who)), "phone"),
         (Some(LineAction::Contact), None) => (said(texts.step_contacts_you(who)), "letter"),
         (Some(LineAction::Visit), None) => (said(texts.step_visits_you(who)), "home"),
-        (None, _) => (as_written(line.text.clone()), "next-step"),
+        (None, _) => (as_written(texts, line), "next-step"),
     };
     let by = by.filter(|_| line.action.is_none()).map(|day| view! { <p>{texts.start_care_by(&day)}</p> });
     let content = view! { {by} <p>{texts.step_nothing_to_do()}</p> };

@@ -204,7 +204,10 @@ pub enum Proposer {
 pub struct Line {
     pub id: CommitmentId,
     pub plan: Option<PlanId>,
+    /// The words of the plan.
     pub text: String,
+    /// The same in plain words: the plan's own where it was written so, else what staff have put in their place.
+    pub plain: Option<String>,
     pub party: Party,
     /// The name of a person, a unit or another party.
     pub performer: Option<String>,
@@ -229,6 +232,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// What the simple view says first.
+    pub fn simply(&self) -> &str {
+        self.plain.as_deref().unwrap_or(&self.text)
+    }
+
     /// "Anna" of "Anna Lindqvist"; a unit keeps its whole name.
     pub fn called(&self) -> Option<&str> {
         let name = self.performer.as_deref()?;

@@ -119,7 +119,10 @@ fn caseload(list: Caseload) -> AnyView {
     view! {
         <Page title>
             <h1>{texts.staff_title_caseload()}</h1>
-            <p><a class="in-text" href="/personal/fragor">{texts.queue_link()}</a></p>
+            <ul class="plain-list">
+                <li><a class="in-text" href="/personal/fragor">{texts.queue_link()}</a></li>
+                <li><a class="in-text" href="/personal/enkel-text">{texts.plain_link()}</a></li>
+            </ul>
             <nav class="filter-links" aria-label=texts.staff_filter_links()><ul>{links}</ul></nav>
             <IslandAssets/>
             <NameFilter label=texts.staff_filter_label().to_owned() none=texts.staff_filter_none().to_owned()/>

@@ -20,7 +20,7 @@ pub fn ButtonLink(
 ) -> impl IntoView {
     let words = match phone {
         // Beside a pictogram they stand together, and the number on one line.
-        Some(number) => view! { <span>{words} " " <span class="tel">{number}</span></span> }.into_any(),
+        Some(number) => view! { <span>{format!("{words} ")} <span class="tel">{number}</span></span> }.into_any(),
         None => words.into_any(),
     };
     view! { <a class=class(filled) href=href><Symbol name=symbol/> {words}</a> }

@@ -178,7 +178,8 @@ mod tests {
 
     /// The words between the tags, one space between them.
     fn words(html: &str) -> String {
-        let texts = html.split('<').filter_map(|part| part.split_once('>')).flat_map(|(_, text)| text.split_whitespace());
+        let texts =
+            html.split('<').filter_map(|part| part.split_once('>')).flat_map(|(_, text)| text.split_whitespace());
         texts.collect::<Vec<_>>().join(" ")
     }
 

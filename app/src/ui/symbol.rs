@@ -74,7 +74,8 @@ mod tests {
         for symbol in symbols {
             let id = symbol["id"].as_str().expect("an id");
             assert!(drawn.contains(&format!("<symbol id=\"{id}\"")), "{id} is not drawn");
-            let concept = symbol.get("adapt_symbol").map(|number| number.as_str().map_or(number.to_string(), str::to_owned));
+            let concept =
+                symbol.get("adapt_symbol").map(|number| number.as_str().map_or(number.to_string(), str::to_owned));
             let ours = CONCEPTS.iter().find(|(name, _)| *name == id).map(|(_, concept)| (*concept).to_owned());
             assert_eq!(ours, concept, "{id}");
         }

@@ -18,7 +18,8 @@ export async function primary(page: Page, { mustBe = false, whole = true } = {})
       const main = document.querySelector('main');
       const buttons = main ? window.eyes.controls(main).filter(window.eyes.looksLikeButton) : [];
       const row = whole ? undefined : window.eyes.controls(main ?? document.body).find((control) => control.matches('.row-link'));
-      const button = row ?? buttons.find(window.eyes.isStrong) ?? buttons[0];
+      const strong = buttons.find(window.eyes.isStrong) ?? buttons[0];
+      const button = [strong, row].filter((one) => !!one).sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)[0];
       if (!button) return { faults: mustBe ? ['there is no button'] : [], numbers: {} };
       const box = button.getBoundingClientRect();
       const faults: string[] = [];

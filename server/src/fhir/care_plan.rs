@@ -33,6 +33,7 @@ pub(super) struct CarePlan {
     pub(super) agreed_on: Option<Date>,
     pub(super) agreed_with: Option<String>,
     pub(super) approved: bool,
+    pub(super) plain_language: bool,
 }
 
 #[derive(Debug)]
@@ -152,6 +153,7 @@ impl CarePlan {
             agreed_on: part("agreed-on")?.date()?,
             agreed_with: part("with")?.text()?,
             approved: node.extension("approved-for-patient")?.flag()?.unwrap_or(true),
+            plain_language: node.extension("plain-language")?.flag()?.unwrap_or(false),
         })
     }
 }

@@ -120,6 +120,8 @@ pub(super) async fn rows(
         ", m.phone) AS staff_phone,
                 u.name AS unit_name, u.phone AS unit_phone, c.performer_name, c.text, c.why, c.action, c.due_on, c.timing_text,
                 c.state, c.self_care_if_it_fails, (c.self_care_assessed_on IS NOT NULL OR c.medical_measure = 1) AS medical,
+                p.plain_language, (SELECT w.words FROM plain_words w WHERE w.commitment_id = c.id AND w.source_text = c.text
+                    AND NOT EXISTS (SELECT 1 FROM plain_words later WHERE later.commitment_id = c.id AND later.nth > w.nth)) AS plain_words,
                 q.id AS request_id, q.promised_answer_on AS request_promised,
                 (SELECT s.said_at FROM answer s WHERE s.commitment_id = c.id AND s.kind = 'done' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.commitment_id = c.id AND later.nth > s.nth)) AS done_at, c.responsible_provider_id, c.responsible_unit_id,

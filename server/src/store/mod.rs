@@ -138,6 +138,23 @@ impl Store {
         self.stopped.store(true, Ordering::SeqCst);
     }
 
+    /// Ends reading and writing, and leaves all that was written in the one file. What fails is told in the log only: everything
+    /// that was answered is kept all the same.
+    pub async fn close(&self) {
+        // A read that hangs keeps nobody waiting.
+        let _late = tokio::time::timeout(Duration::from_secs(2), self.readers.close()).await;
+        let checkpoint = self.job(|connection| {
+            Box::pin(async move {
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
+                Ok(())
+            })
+        });
+        if let Err(error) = checkpoint.await {
+            tracing::warn!(%error, "the log of the database could not be folded into its file");
+        }
+        self.stop();
+    }
+
     /// Whether the writer takes commands and answers.
     pub async fn ready(&self) -> Result<(), StoreError> {
         self.job(|connection| Box::pin(async move { Ok(connection.ping().await?) })).await

@@ -15,6 +15,7 @@ mod fhir;
 mod hostile;
 mod layout;
 mod overview;
+mod plain_words;
 mod representatives;
 mod requests;
 mod settings;

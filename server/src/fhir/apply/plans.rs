@@ -36,6 +36,7 @@ impl Work<'_, '_> {
             agreed_on: day(read.agreed_on),
             agreed_with: read.agreed_with.as_deref(),
             approved: read.approved,
+            plain_language: read.plain_language,
             provenance: &step.provenance,
             restated: step.changed(&["/status"]),
         };

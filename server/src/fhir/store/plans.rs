@@ -20,6 +20,7 @@ pub(in crate::fhir) struct PlanRow<'a> {
     pub(in crate::fhir) agreed_on: Option<String>,
     pub(in crate::fhir) agreed_with: Option<&'a str>,
     pub(in crate::fhir) approved: bool,
+    pub(in crate::fhir) plain_language: bool,
     pub(in crate::fhir) provenance: &'a str,
     /// The source says something new about its state; else what was done here stays.
     pub(in crate::fhir) restated: bool,
@@ -29,14 +30,15 @@ pub(in crate::fhir) async fn save_plan(tx: &mut Tx<'_>, row: &PlanRow<'_>) -> Re
     run!(
         tx,
         "INSERT INTO plan (id, patient_id, kind, title, state, description, reason, period_start, period_end, responsible_provider_id,
-             responsible_unit_id, agreement_version, agreed_on, agreed_with, approved_for_patient, provenance_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+             responsible_unit_id, agreement_version, agreed_on, agreed_with, approved_for_patient, provenance_id, plain_language)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18)
          ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, title = excluded.title,
              state = CASE WHEN $17 THEN excluded.state ELSE plan.state END,
              description = excluded.description, reason = excluded.reason, period_start = excluded.period_start,
              period_end = excluded.period_end, responsible_provider_id = excluded.responsible_provider_id,
              responsible_unit_id = excluded.responsible_unit_id, agreement_version = excluded.agreement_version,
-             agreed_on = excluded.agreed_on, agreed_with = excluded.agreed_with, approved_for_patient = excluded.approved_for_patient
+             agreed_on = excluded.agreed_on, agreed_with = excluded.agreed_with, approved_for_patient = excluded.approved_for_patient,
+             plain_language = excluded.plain_language
          WHERE plan.provenance_id = excluded.provenance_id",
         row.id,
         row.patient,
@@ -54,7 +56,8 @@ pub(in crate::fhir) async fn save_plan(tx: &mut Tx<'_>, row: &PlanRow<'_>) -> Re
         row.agreed_with,
         row.approved,
         row.provenance,
-        row.restated
+        row.restated,
+        row.plain_language
     );
     Ok(())
 }

@@ -38,6 +38,7 @@ pub(super) fn line(row: LineRow, clock: &Clock) -> Result<Line, StoreError> {
         by_person,
         id: id_of("commitment", "id", &row.id)?,
         plan: row.plan_id.map(|id| id_of("commitment", "plan_id", &id)).transpose()?,
+        plain: row.plain_words.or_else(|| (row.plain_language == Some(1)).then(|| row.text.clone())),
         text: row.text,
         party,
         performer: staff

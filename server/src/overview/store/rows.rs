@@ -150,6 +150,10 @@ pub(in crate::overview) struct LineRow {
     pub(in crate::overview) state: String,
     pub(in crate::overview) self_care_if_it_fails: Option<String>,
     pub(in crate::overview) medical: i64,
+    /// The plan was written in plain words.
+    pub(in crate::overview) plain_language: Option<i64>,
+    /// What staff have put in its place.
+    pub(in crate::overview) plain_words: Option<String>,
     /// When the person said that it is done, where that holds.
     pub(in crate::overview) done_at: Option<i64>,
     /// The open request that says that it is too much.
