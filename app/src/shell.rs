@@ -10,11 +10,15 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::{Link, MetaTags};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// What the build made, from `target/site/manifest.json`: hashed addresses.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Assets {
     pub css: String,
+    /// The stylesheet itself. It stands in each page: fetched, the first page would be seen a round trip later.
+    #[serde(skip)]
+    pub style: Arc<str>,
     pub patient: Bundle,
     pub staff: Bundle,
     /// Pages ask the server whether it has been restarted (`cargo xtask dev`).
@@ -42,7 +46,7 @@ const DEV_RELOAD: &str = include_str!("dev_reload.js");
 /// What a page may do: its own files, its own scripts by nonce, nothing inline, no frame around it.
 fn policy(nonce: &Nonce) -> String {
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; \
          connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }
@@ -72,7 +76,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="stylesheet" href=assets.css/>
+                <style nonce=nonce.clone() inner_html=assets.style.to_string()></style>
                 // Nothing waits for the font (it is optional), so it never takes the line from what the page waits for.
                 <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" fetchpriority="low"/>
                 <MetaTags/>

@@ -328,9 +328,9 @@ for (const [name, view] of VIEWS) {
     const line = await openLine(page, 'Jag ringer tandläkaren och bokar en tid.');
     const before = await main(page).innerText();
     await test.step('Då ser jag vad det är, när och hur det står till', async () => {
-      await expect(heading(page)).toHaveText('Det här gör du');
+      await expect(heading(page)).toHaveText('Det här gör jag');
       for (const words of ['Jag ringer tandläkaren och bokar en tid.', 'Senast fredag 11 december.', 'Kvar att göra']) await expect.soft(main(page)).toContainText(words);
-      await checkPage(page, { title: 'Det här gör du – Mitt patientkontrakt' });
+      await checkPage(page, { title: 'Det här gör jag – Mitt patientkontrakt' });
     });
     await page.getByRole('button', { name: 'Jag har gjort det' }).click();
     await test.step('Då får jag ett kvitto', async () => {
@@ -378,14 +378,14 @@ for (const [name, view] of VIEWS) {
       expect(await main(page).innerText()).toBe(before);
       await page.goBack();
     });
-    await page.getByRole('button', { name: 'Ja, säg till' }).click();
+    await page.getByRole('button', { name: 'Ja, jag säger till' }).click();
     await test.step('Då ser jag vem som har fått det, och när de hör av sig', async () => {
       await expect(page).toHaveURL(/\/fragor\/req_[^/]+$/);
-      await expect(heading(page)).toHaveText('Du orkar inte just nu');
-      for (const words of ['Jag lagar frukost och lunch själv.', 'har fått det.', 'Vi ringer dig senast torsdag 3 december.', 'Du ser svaret här.']) {
+      await expect(heading(page)).toHaveText('Du har sagt att du inte orkar just nu');
+      for (const words of ['Jag lagar frukost och lunch själv.', 'har fått det.', 'Vi ringer dig senast torsdag 3 december.', 'Efter samtalet kan du läsa svaret här.']) {
         await expect.soft(main(page)).toContainText(words);
       }
-      await checkPage(page, { title: 'Du orkar inte just nu – Mitt patientkontrakt' });
+      await checkPage(page, { title: 'Du har sagt att du inte orkar just nu – Mitt patientkontrakt' });
     });
     const request = new URL(page.url()).pathname;
     await test.step('När jag öppnar raden står det där att jag har sagt till', async () => {

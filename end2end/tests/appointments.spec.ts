@@ -85,13 +85,13 @@ test('När jag öppnar mina tider i vanlig vy ser jag alla på en gång, och var
     /^Tisdag 8 december klockan 10 träffar du Hanna Brink, logoped, på Rehabmottagningen neurologi\.$/,
     /^Tisdag 15 december klockan 9 träffar du Oskar Lund, fysioterapeut, på Rehabmottagningen neurologi\.$/,
   ]);
-  await expect(main(page).getByRole('listitem').filter({ hasText: 'Hanna Brink' })).toContainText('Kallelsen är skickad. Tiden är bokad även om du inte svarar.');
+  await expect(main(page).getByRole('listitem').filter({ hasText: 'Hanna Brink' })).toContainText('Du har inte svarat än. Tiden är bokad ändå.');
   await expect(main(page)).toContainText('Maja föreslår: träning hos logoped');
   await checkPage(page, { title: 'Mina tider – Mitt patientkontrakt' });
   await page.getByRole('link', { name: 'Visa det som har varit' }).click();
   await expect(rows(page)).toHaveCount(3);
   await checkPage(page);
-  await page.getByRole('navigation', { name: 'Du är här' }).getByRole('link', { name: 'Mina tider' }).click();
+  await page.getByRole('navigation', { name: 'Vägen hit' }).getByRole('link', { name: 'Mina tider' }).click();
   await expect(page).toHaveURL('/tider');
 });
 
@@ -236,19 +236,19 @@ for (const [name, view] of VIEWS) {
       await page.goBack();
     });
     await test.step('När jag säger till ser jag vem som har fått det, och när svaret kommer', async () => {
-      await page.getByRole('button', { name: 'Ja, säg till' }).click();
+      await page.getByRole('button', { name: 'Ja, jag säger till' }).click();
       await expect(page).toHaveURL(/\/fragor\/req_[^/]+$/);
-      await expect(heading(page)).toHaveText('Du kan inte komma');
+      await expect(heading(page)).toHaveText('Du har sagt att du inte kan komma');
       for (const words of [
         'Din tid: tisdag 8 december klockan 13.',
         'Tiden är kvar tills vi har kontaktat dig.',
         'Habiliteringen Lindhaga har fått det.',
         'senast tisdag 1 december.',
-        'Du ser svaret här.',
+        'Efter samtalet kan du läsa svaret här.',
       ]) {
         await expect.soft(main(page)).toContainText(words);
       }
-      await checkPage(page, { title: 'Du kan inte komma – Mitt patientkontrakt' });
+      await checkPage(page, { title: 'Du har sagt att du inte kan komma – Mitt patientkontrakt' });
     });
     const request = new URL(page.url()).pathname;
     await test.step('När jag öppnar tiden står det där att jag har sagt till', async () => {
@@ -264,7 +264,7 @@ for (const [name, view] of VIEWS) {
     });
     await test.step('När jag säger till en gång till är det samma fråga', async () => {
       await page.goto(`${visit}/kan-inte-komma`);
-      await page.getByRole('button', { name: 'Ja, säg till' }).click();
+      await page.getByRole('button', { name: 'Ja, jag säger till' }).click();
       await expect(page).toHaveURL(request);
     });
     await test.step('När jag ångrar mig är tiden som förut', async () => {
@@ -349,7 +349,7 @@ test('När jag först säger att jag kommer och sedan inte kan gäller det sista
   const visit = new URL(page.url()).pathname.replace('/svar', '');
   await page.goto('/');
   await page.getByRole('link', { name: 'Jag kan inte komma' }).click();
-  await page.getByRole('button', { name: 'Ja, säg till' }).click();
+  await page.getByRole('button', { name: 'Ja, jag säger till' }).click();
   await page.goto(visit);
   await expect(main(page)).toContainText('Du har sagt att du inte kan komma.');
   await expect(main(page)).not.toContainText('Du har svarat att du kommer.');
@@ -388,7 +388,7 @@ test('När jag vill ha tiden i min kalender väljer jag om platsen ska stå där
   await page.getByRole('link', { name: 'Till min kalender' }).click();
   await expect(page).toHaveURL(`${visit}/kalender`);
   await expect(heading(page)).toHaveText('Spara tiden i din kalender');
-  await expect(main(page)).toContainText('I kalendern står det bara: Tid.');
+  await expect(main(page)).toContainText('I kalendern står det Tid. Där står inte vad det gäller.');
   await checkPage(page, { title: 'Spara tiden i din kalender – Mitt patientkontrakt' });
   const own = `UID:${visit.split('/').at(-1)}@patientkontrakt`;
   await test.step('När jag sparar utan plats står bara när', async () => {

@@ -47,10 +47,10 @@ for (const [name, view] of VIEWS) {
     await page.getByRole('button', { name: 'Jag vill ha en fast vårdkontakt' }).click();
     await test.step('Då ser jag vem som har fått det, och när jag får svar', async () => {
       await expect(page).toHaveURL(/\/fragor\/req_[^/]+$/);
-      await expect(heading(page)).toHaveText('Du vill ha en fast vårdkontakt');
+      await expect(heading(page)).toHaveText('Du har bett om en fast vårdkontakt');
       await expect(main(page)).toContainText('Vårdcentralen Solrosen har fått det.');
       await expect(main(page)).toContainText('Vi svarar senast måndag 7 december.');
-      await checkPage(page, { title: 'Du vill ha en fast vårdkontakt – Mitt patientkontrakt' });
+      await checkPage(page, { title: 'Du har bett om en fast vårdkontakt – Mitt patientkontrakt' });
     });
     const request = new URL(page.url()).pathname;
     await test.step('När jag ber en gång till är det samma fråga', async () => {

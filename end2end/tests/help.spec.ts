@@ -18,7 +18,7 @@ const send = (page: Page): Locator => page.getByRole('button', { name: 'Skicka' 
 /** The forms that are sent to care from the pages of help. */
 const FORMS = [
   { address: '/hjalp/skriv', title: 'Skriv till vården', label: 'Vad vill du säga?', sent: 'Ditt meddelande är skickat', by: 'torsdag 3 december' },
-  { address: '/hjalp/fel', title: 'Något fungerar inte', label: 'Vad fungerar inte?', sent: 'Du sa att något inte fungerar', by: 'måndag 7 december' },
+  { address: '/hjalp/fel', title: 'Något fungerar inte', label: 'Vad fungerar inte?', sent: 'Du har sagt att något inte fungerar', by: 'måndag 7 december' },
 ];
 
 /** Waits for the island of the form, types, and waits until the server has what was typed. */
@@ -70,11 +70,11 @@ for (const [name, view] of VIEWS) {
     await page.getByRole('button', { name: 'Jag vill bli kontaktad' }).click();
     await expect(page).toHaveURL(/\/fragor\/req_[^/]+$/);
     const request = new URL(page.url()).pathname;
-    await expect(heading(page)).toHaveText('Du vill bli kontaktad');
-    for (const words of ['Vårdcentralen Solrosen har fått det.', 'Vi ringer dig senast tisdag 1 december.', 'Du ser svaret här.']) {
+    await expect(heading(page)).toHaveText('Du har bett oss kontakta dig');
+    for (const words of ['Vårdcentralen Solrosen har fått det.', 'Vi ringer dig senast tisdag 1 december.', 'Efter samtalet kan du läsa svaret här.']) {
       await expect.soft(main(page)).toContainText(words);
     }
-    await checkPage(page, { title: 'Du vill bli kontaktad – Mitt patientkontrakt' });
+    await checkPage(page, { title: 'Du har bett oss kontakta dig – Mitt patientkontrakt' });
     await test.step('När jag trycker en gång till är det samma fråga', async () => {
       await page.goto('/hjalp');
       await page.getByRole('button', { name: 'Jag vill bli kontaktad' }).click();
@@ -85,7 +85,7 @@ for (const [name, view] of VIEWS) {
       await page.getByRole('link', { name: 'Det jag har skickat' }).click();
       await expect(page).toHaveURL('/fragor');
       const row = main(page).getByRole('listitem').filter({ has: page.locator(`a[href="${request}"]`) });
-      await expect(row).toContainText('Du vill bli kontaktad');
+      await expect(row).toContainText('Du har bett oss kontakta dig');
       await expect(row).toContainText('Skickat i dag klockan 8.30.');
       await expect(row).toContainText('Inte sett än');
       await checkPage(page, { title: 'Det jag har skickat – Mitt patientkontrakt' });

@@ -122,7 +122,7 @@ const twelve: Overview[] = [
     name: 'Jonas Wikander',
     greeting: 'Hej Jonas',
     step: 'Vi skulle ha ringt dig senast fredag 20 november',
-    says: ['Det har vi inte gjort. Felet är vårt.', 'Du kan ringa oss.'],
+    says: ['Det har vi inte gjort. Felet är vårt.', 'Du kan ringa eller be att bli kontaktad.'],
     calls: [
       [/^Ring Vuxenpsykiatrin.* 040-628 04 55$/, 'tel:0406280455'],
       ['Ring Vårdcentralen Solrosen 040-628 04 00', 'tel:0406280400'],
@@ -136,7 +136,7 @@ const twelve: Overview[] = [
   {
     name: 'Emma',
     greeting: 'Hej Emma',
-    step: 'Du har en tid hos sjuksköterska på Vuxenpsykiatrin Lindhaga',
+    step: 'Du har en tid hos en sjuksköterska på Vuxenpsykiatrin Lindhaga',
     says: ['Torsdag 10 december', 'Klockan 15', 'Om 10 dagar', 'Ni ses på Vuxenpsykiatrin Lindhaga.', 'Adress: Parkgatan 15'],
     also: [['Min fasta vårdkontakt', ['Sjuksköterska på Vuxenpsykiatrin Lindhaga', 'Ring Vuxenpsykiatrin Lindhaga 040-628 04 55']]],
     // Her contact has protected data: a function, never a name.

@@ -109,7 +109,7 @@ const visits: Record<string, Visit> = {
     title: /^\S.* – Mitt patientkontrakt$/,
   },
   '/plan/rader': { audience: 'patient', open: at('/plan/rader'), title: `Det här gör jag, det här gör vården${MINE}` },
-  '/plan/rader/{id}': { audience: 'patient', who: KARIN, open: openLine, title: `Det här gör du${MINE}` },
+  '/plan/rader/{id}': { audience: 'patient', who: KARIN, open: openLine, title: `Det här gör jag${MINE}` },
   '/plan/rader/{id}/svar': {
     audience: 'patient',
     who: KARIN,
@@ -153,7 +153,7 @@ const visits: Record<string, Visit> = {
       await page.goto('/hjalp');
       await page.getByRole('button', { name: 'Jag vill bli kontaktad' }).click();
     },
-    title: `Du vill bli kontaktad${MINE}`,
+    title: `Du har bett oss kontakta dig${MINE}`,
   },
   '/vem-hjalper-mig': { audience: 'patient', open: at('/vem-hjalper-mig'), title: `Vem hjälper mig?${MINE}` },
   '/vem-hjalper-mig/{id}': {
@@ -190,7 +190,7 @@ const visits: Record<string, Visit> = {
     },
     title: `Vill bli kontaktad${STAFF}`,
   },
-  '/personal/enkel-text': { audience: 'staff', open: at('/personal/enkel-text'), title: `Enkel text${STAFF}` },
+  '/personal/enkel-text': { audience: 'staff', open: at('/personal/enkel-text'), title: `Enkel text till patienter${STAFF}` },
   '/personal/enkel-text/{id}': {
     audience: 'staff',
     open: async (page) => {

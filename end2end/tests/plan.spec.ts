@@ -41,7 +41,7 @@ test('När jag öppnar min plan ser jag varför den finns, målen och vem som g�
   await checkPage(page, { title: 'Rehabiliteringsplan – Mitt patientkontrakt' });
 
   await test.step('När jag går tillbaka är jag på översikten', async () => {
-    await page.getByRole('navigation', { name: 'Du är här' }).getByRole('link', { name: 'Översikt' }).click();
+    await page.getByRole('navigation', { name: 'Vägen hit' }).getByRole('link', { name: 'Översikt' }).click();
     await expect(page).toHaveURL('/');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hej Karin');
   });

@@ -102,7 +102,7 @@ test('När någon skickar mer än personen får välja ändras inget', async ({ 
 test('När ingen hjälper mig säger sidan det, och vem jag frågar', async ({ page }) => {
   await signIn(page, 'Eva Sandström');
   await page.goto('/vem-hjalper-mig');
-  await expect(main(page)).toContainText('Det står ingen här än.');
+  await expect(main(page)).toContainText('Du har ingen hjälpare här än.');
   await expect(main(page)).toContainText('Vill du att någon ska hjälpa dig? Fråga din kontakt i vården.');
   await checkPage(page);
 });

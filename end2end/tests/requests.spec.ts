@@ -200,14 +200,14 @@ test('När en uppgift i egenvården blir för mycket står den först i kön, sa
   await karin.goto('/plan/rader?sida=2');
   await karin.getByRole('link', { name: 'Jag mäter blodtrycket hemma två gånger i veckan.' }).click();
   await karin.getByRole('link', { name: 'Det här orkar jag inte just nu' }).click();
-  await karin.getByRole('button', { name: 'Ja, säg till' }).click();
+  await karin.getByRole('button', { name: 'Ja, jag säger till' }).click();
   await expect(karin).toHaveURL(/\/fragor\/req_[^/]+$/);
   const request = new URL(karin.url()).pathname;
   await test.step('Då ser Karin vem hon ringer om hon mår sämre nu', async () => {
     await expect(main(karin)).toContainText('senast måndag 30 november.');
     await expect(main(karin)).toContainText('Mår du sämre nu?');
     await expect(main(karin).getByRole('link', { name: 'Ring Vårdcentralen Solrosen 040-628 04 00' })).toHaveAttribute('href', 'tel:0406280400');
-    await checkPage(karin, { title: 'Du orkar inte just nu – Mitt patientkontrakt' });
+    await checkPage(karin, { title: 'Du har sagt att du inte orkar just nu – Mitt patientkontrakt' });
   });
   await test.step('Då står den före det som kom först', async () => {
     await anna.goto('/personal/fragor');

@@ -153,7 +153,7 @@ test('När Anna vill se mer av Karins plan väljer hon det, steg för steg', asy
     await page.getByRole('link', { name: 'Visa bara din egen enhet' }).click();
     await expect(page).toHaveURL(/\/personal\/patienter\/[^/?]+$/);
     await expect(times).not.toContainText('Hanna Brink');
-    await page.getByRole('navigation', { name: 'Du är här' }).getByRole('link', { name: 'Enhetens patienter' }).click();
+    await page.getByRole('navigation', { name: 'Vägen hit' }).getByRole('link', { name: 'Enhetens patienter' }).click();
     await expect(page).toHaveURL('/personal');
   });
 });

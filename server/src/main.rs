@@ -244,6 +244,10 @@ fn assets(config: &Config) -> Result<Assets, String> {
     let mut assets: Assets =
         serde_json::from_str(&text).map_err(|error| format!("{} is not a manifest: {error}", path.display()))?;
     assets.dev_reload = config.dev_reload;
+    let css = config.site.join(assets.css.trim_start_matches('/'));
+    assets.style = std::fs::read_to_string(&css)
+        .map_err(|error| format!("cannot read {}: {error}. Build the site with: cargo xtask build", css.display()))?
+        .into();
     Ok(assets)
 }
 

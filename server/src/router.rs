@@ -27,6 +27,7 @@ use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -137,7 +138,10 @@ pub fn router(state: AppState, config: &Config) -> Router {
     let pages = pages
         .layer(from_fn(|request: Request, next: Next| async move { mend(next.run(request).await).await }))
         .layer(from_fn_with_state(state.clone(), identify))
-        .layer(csrf);
+        .layer(csrf)
+        // A page is a third of its size on a slow line. No page holds a secret that somebody else could get to know by its length:
+        // the session is in the cookie alone.
+        .layer(CompressionLayer::new());
     let secure = config.public_url.as_ref().is_some_and(crate::config::PublicUrl::is_secure);
     pages
         .merge(files)

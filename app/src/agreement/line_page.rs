@@ -109,6 +109,11 @@ fn words_of(texts: Texts, line: &Line) -> AnyView {
     view! { {heading} <p class="lead" data-source-text="">{words}</p> }.into_any()
 }
 
+/// What a question or a receipt is about: the line speaks as "jag", the page does not.
+fn about(texts: Texts, words: String) -> AnyView {
+    view! { <p>{texts.requests_it_is_about()}</p> <p data-source-text="">{words}</p> }.into_any()
+}
+
 /// The words of the plan, below the plain ones that stand for them in the simple view.
 fn as_care_wrote(texts: Texts, line: &Line) -> Option<AnyView> {
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
@@ -142,7 +147,7 @@ pub fn LineAnswerPage() -> impl IntoView {
         let content = if done {
             view! {
                 <ReceiptPage heading=heading.to_owned() undo=Some(format!("{at}/angra"))>
-                    <p data-source-text="">{text}</p>
+                    {about(texts, text)}
                     <p>{texts.plan_said_done()}</p>
                     <p>{texts.plan_done_seen()}</p>
                 </ReceiptPage>
@@ -151,7 +156,7 @@ pub fn LineAnswerPage() -> impl IntoView {
         } else {
             view! {
                 <h1>{heading}</h1>
-                <p data-source-text="">{text}</p>
+                {about(texts, text)}
                 <p>{texts.plan_not_done()}</p>
                 <div class="actions">
                     {is_open(&line).then(|| view! { <ButtonForm action=format!("{at}/klart") symbol="done" words=texts.start_have_done() filled=true/> })}
@@ -187,7 +192,7 @@ pub fn TooMuchPage() -> impl IntoView {
                     no=texts.visits_cannot_no()
                     back=at.clone()
                 >
-                    <p data-source-text="">{text}</p>
+                    {about(texts, text)}
                     <p>{if line.medical { texts.plan_too_much_today() } else { texts.plan_too_much_then() }}</p>
                     {ring.map(|ring| view! { <p>{texts.plan_worse_now()}</p> {ring} })}
                 </CheckPage>

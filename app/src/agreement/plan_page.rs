@@ -38,7 +38,9 @@ pub fn AgreementPage() -> impl IntoView {
     let show = |overview: Overview| {
         let (texts, wording) = reader(overview.now);
         let matters = overview.what_matters.first().map(|entry| entry.text.clone());
-        let next = |party| in_order(&overview.lines, party).first().map(|line| line.text.clone());
+        let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+        let words = |line: &&Line| if is_simple { line.simply().to_owned() } else { line.text.clone() };
+        let next = |party| in_order(&overview.lines, party).first().map(words);
         let said = |label: &'static str, words: Option<String>| {
             words.map(|words| view! { <p>{label} " " <span data-source-text="">{words}</span></p> })
         };

@@ -124,7 +124,9 @@ fn rules(texts: Texts, visit: &Visit) -> AnyView {
         let late = details.late_fee_kronor.map(|kronor| texts.visits_late_fee(&kronor.to_string()));
         format!("{} {}", texts.visits_say_before(&hours.to_string()), late.unwrap_or_default())
     });
+    let heading = fee.is_some().then(|| view! { <h2>{texts.visits_cost()}</h2> });
     view! {
+        {heading}
         {fee.map(|words| view! { <p>{words}</p> })}
         {rule.map(|words| view! { <p>{words}</p> })}
     }

@@ -3,7 +3,7 @@
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::parts::Visits;
 use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, VisitState};
-use crate::overview::words::{self, call_strong, familiar, proposer};
+use crate::overview::words::{self, call_strong, familiar, proposer_called};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Day, Loaded, Page, Symbol, WeekBoard, page_title, reader};
@@ -158,8 +158,8 @@ fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView
         }
         QuestionKind::Times { by, options, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
-            let heading = match proposer(texts, by) {
-                Some(who) => texts.step_proposes(count, given_name(&who)),
+            let heading = match proposer_called(texts, by) {
+                Some(who) => texts.step_proposes(count, &who),
                 None => texts.step_proposed_unknown(count),
             };
             let times = options.iter().map(|(from, _)| view! { <li>{wording.choice_line(*from)}</li> }).collect_view();
@@ -231,9 +231,9 @@ pub fn WeekPage() -> impl IntoView {
                     .iter()
                     .take(EVENTS)
                     .map(|visit| {
-                        let who = visit.staff.first().map(|staff| words::staff_name(texts, staff));
-                        let what = who.map_or_else(|| visit.kind.clone(), |who| given_name(&who).to_owned());
-                        texts.visits_week_event(&capitalised(&wording.clock(visit.start)), &what)
+                        let who = visit.staff.first().and_then(|staff| staff.name.as_deref());
+                        let what = who.map_or(visit.kind.as_str(), given_name);
+                        texts.visits_week_event(&capitalised(&wording.clock(visit.start)), what)
                     })
                     .collect();
                 Day {

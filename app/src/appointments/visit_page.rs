@@ -10,7 +10,7 @@ use crate::overview::words::call;
 use crate::requests::words::answer_by;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, PrintButton, in_query, page_title, reader};
+use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, PrintButton, UndoButton, in_query, page_title, reader};
 use crate::wording::{Medium, Wording};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -127,7 +127,6 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
 fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
     let at = format!("/tider/{}", visit.id);
     let ahead = visit.state == VisitState::Booked && visit.end.local > now;
-    let may_answer = ahead && visit.coming.is_none() && visit.cannot_come.is_none();
     let map = visit
         .place
         .as_ref()
@@ -137,9 +136,12 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
             let href = format!("https://www.openstreetmap.org/search?query={}", in_query(address));
             view! { <ButtonLink href symbol="transport" words=texts.visits_map()/> }
         });
+    // Said by mistake, it is taken back where it is seen.
+    let take_back = (ahead && visit.coming.is_some() && visit.cannot_come.is_none())
+        .then(|| view! { <UndoButton action=format!("{at}/angra")/> });
     // In the simple view five things to choose are enough; there the calendar comes with the receipt.
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
-    let calendar = (ahead && !(is_simple && may_answer)).then(|| {
+    let calendar = (ahead && !is_simple).then(|| {
         view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar()/> }
     });
     let on_paper = visit.unit.as_ref().and_then(|unit| {
@@ -153,6 +155,7 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
             {map}
             {ring}
             {calendar}
+            {take_back}
         </div>
         // A button says nothing on paper.
         {on_paper.map(|words| view! { <p class="only-paper">{words}</p> })}

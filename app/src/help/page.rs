@@ -121,11 +121,12 @@ pub fn AboutPage() -> impl IntoView {
 #[component]
 pub fn ReadAloudPage() -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     view! {
         <Page title=page_title(texts, texts.help_listen_title(), false) trail=help_trail(texts)>
             <h1>{texts.help_listen_title()}</h1>
-            <p>{texts.help_listen_what()}</p>
-            <p>{texts.help_listen_none()}</p>
+            <p>{if is_simple { texts.help_listen_what() } else { texts.help_listen_where() }}</p>
+            {is_simple.then(|| view! { <p>{texts.help_listen_none()}</p> })}
             <h2>{texts.help_listen_phone()}</h2>
             <p>{texts.help_listen_phone_how()}</p>
             <h2>{texts.help_listen_computer()}</h2>

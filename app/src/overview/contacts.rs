@@ -142,7 +142,7 @@ fn contact_card(texts: Texts, wording: Wording, contact: &Contact) -> AnyView {
     });
     let stand_in = contact.stand_in.as_ref().map(|staff| {
         let term = named.map_or_else(|| texts.contact_away_unnamed().to_owned(), |who| texts.contact_away(who));
-        view! { <div><dt>{term}</dt> <dd>{words::staff_with_function(texts, staff)}</dd></div> }
+        view! { <div><dt>{term}</dt> <dd>{capitalised(&words::staff_with_function(texts, staff))}</dd></div> }
     });
     let facts = (hours.is_some() || stand_in.is_some()).then(|| view! { <dl class="facts">{hours} {stand_in}</dl> });
     let phone = contact_link(texts, named.unwrap_or(&contact.unit.name), contact.phone.as_deref()).map_or_else(

@@ -242,7 +242,7 @@ fn own_card(texts: Texts, wording: Wording, line: &Line) -> AnyView {
 }
 
 fn care_card(texts: Texts, wording: Wording, line: &Line) -> AnyView {
-    let who = line.performer.clone().unwrap_or_else(|| texts.step_somebody().to_owned());
+    let who = line.performer.clone().unwrap_or_else(|| crate::wording::capitalised(texts.step_somebody()));
     let heading = match line.action {
         Some(LineAction::Call) => texts.step_calls_you(&who),
         Some(LineAction::Contact) => texts.step_contacts_you(&who),

@@ -3,11 +3,11 @@
 use super::actions::step_actions;
 use super::next_step::{keep_true, passed};
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
-use super::words::{familiar, in_sentence, promise, proposer, visit_who, waiting, who_is};
+use super::words::{familiar, in_sentence, promise, proposer_called, visit_who, waiting, who_is};
 use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, DayDots, Page, QuarterDots, RelativeWords, Symbol, TimeBlock, page_title, reader};
-use crate::wording::{Wording, capitalised, given_name};
+use crate::wording::{Wording, capitalised};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
@@ -174,8 +174,8 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
         ),
         QuestionKind::Times { by, options, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
-            let heading = match proposer(texts, by) {
-                Some(who) => texts.step_proposes(count, given_name(&who)),
+            let heading = match proposer_called(texts, by) {
+                Some(who) => texts.step_proposes(count, &who),
                 None => texts.step_proposed_unknown(count),
             };
             let times = options.iter().map(|(from, _)| view! { <li>{wording.choice_line(*from)}</li> }).collect_view();
@@ -199,7 +199,7 @@ fn own_card(texts: Texts, wording: Wording, line: &Line) -> Card {
 }
 
 fn care_card(texts: Texts, wording: Wording, line: &Line) -> Card {
-    let who = line.called().unwrap_or_else(|| texts.step_somebody());
+    let who = &capitalised(line.called().unwrap_or_else(|| texts.step_somebody()));
     let by = line.due.map(|due| wording.date(due));
     let (heading, symbol) = match (line.action, &by) {
         (Some(LineAction::Call), Some(day)) => (said(texts.start_calls_by(day, who)), "phone"),

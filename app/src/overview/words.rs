@@ -19,12 +19,14 @@ pub fn in_sentence(words: &str) -> String {
     }
 }
 
-/// "Anna Lindqvist", or "sjuksköterska på Vuxenpsykiatrin" for staff who are named by function only.
+/// "Anna Lindqvist", or "en sjuksköterska på Vuxenpsykiatrin" for staff who are named by function only.
 pub fn staff_name(texts: Texts, staff: &Staff) -> String {
     match (&staff.name, &staff.function, &staff.unit) {
         (Some(name), _, _) => name.clone(),
-        (None, Some(function), Some(unit)) => format!("{function} {}", texts.visits_at_unit(unit)),
-        (None, Some(function), None) => function.clone(),
+        (None, Some(function), Some(unit)) => {
+            format!("{} {}", texts.visits_somebody(function), texts.visits_at_unit(unit))
+        }
+        (None, Some(function), None) => texts.visits_somebody(function),
         (None, None, Some(unit)) => texts.contact_somebody_at(unit),
         (None, None, None) => texts.step_somebody().to_owned(),
     }
@@ -90,7 +92,8 @@ pub fn visit_sentence(texts: Texts, visit: &Visit, past: bool) -> String {
         .filter(|_| visit.way == Way::OnSite)
         .map(|name| texts.visits_at_unit(name));
     let sentence = match (who, visit.way, past) {
-        (None, _, _) => in_sentence(&visit.kind),
+        (None, _, false) => texts.visits_has(&in_sentence(&visit.kind)),
+        (None, _, true) => texts.visits_had(&in_sentence(&visit.kind)),
         (Some(who), Way::OnSite, false) => texts.visits_meets(&who),
         (Some(who), Way::OnSite, true) => texts.visits_met(&who),
         (Some(who), Way::Home, false) => texts.visits_home(&who),
@@ -137,12 +140,20 @@ pub fn proposer(texts: Texts, by: &Proposer) -> Option<String> {
     }
 }
 
+/// The same by the first name, where there is one: "Elin".
+pub fn proposer_called(texts: Texts, by: &Proposer) -> Option<String> {
+    match by {
+        Proposer::Staff(Staff { name: Some(name), .. }) => Some(given_name(name).to_owned()),
+        _ => proposer(texts, by),
+    }
+}
+
 /// A waiting question as one line below the card.
 pub fn waiting(texts: Texts, question: &Question) -> String {
     match &question.kind {
         QuestionKind::Invitation { text, .. } => texts.step_waiting_invitation(&in_sentence(text)),
-        QuestionKind::Times { by, .. } => match proposer(texts, by) {
-            Some(who) => texts.step_waiting_person(given_name(&who)),
+        QuestionKind::Times { by, .. } => match proposer_called(texts, by) {
+            Some(who) => texts.step_waiting_person(&who),
             None => texts.step_waiting().to_owned(),
         },
     }

@@ -95,12 +95,14 @@ fn request_page(page: &OneRequest) -> AnyView {
             };
             let (what, worse) = (what(texts, wording, request), worse(texts, request));
             let promise = words::promise(texts, wording, request);
+            let answer_where =
+                if words::is_call(request) { texts.requests_see_here_after() } else { texts.requests_see_here() };
             view! {
                 <ReceiptPage heading=title.to_owned() undo>
                     {what}
                     <p>{seen}</p>
                     <p>{promise}</p>
-                    <p>{texts.requests_see_here()}</p>
+                    <p>{answer_where}</p>
                     {worse}
                 </ReceiptPage>
             }
@@ -149,7 +151,11 @@ fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
             {matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. }).then(|| view! { <p>{texts.requests_visit_stands()}</p> })}
         }
         .into_any(),
-        About::Line { text, .. } => view! { <p data-source-text="">{text.clone()}</p> }.into_any(),
+        About::Line { text, .. } => view! {
+            <p>{texts.requests_it_is_about()}</p>
+            <p data-source-text="">{text.clone()}</p>
+        }
+        .into_any(),
     });
     let text = request.text.clone().map(|text| {
         view! {

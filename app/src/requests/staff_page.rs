@@ -244,10 +244,10 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
     };
     match &request.state {
         RequestState::Sent { .. } => view! {
+            <p class="muted">{texts.queue_begin_what()}</p>
             <form action=format!("{at}/borja") method="post" role="none">
                 <button class="button" type="submit">{texts.queue_begin()}</button>
             </form>
-            <p class="muted">{texts.queue_begin_what()}</p>
             {answer()}
         }
         .into_any(),

@@ -47,6 +47,12 @@ pub(super) fn promise(texts: Texts, wording: Wording, request: &Request) -> Stri
     }
 }
 
+/// Whether the answer comes by telephone.
+pub(super) fn is_call(request: &Request) -> bool {
+    let own_way = matches!(request.kind, RequestKind::ContactMe | RequestKind::TakeOver | RequestKind::CannotCome);
+    own_way && matches!(request.preference, Some(Preference::Call | Preference::Relative | Preference::TextPhone))
+}
+
 /// By when we answer; once that day has been, that we should have.
 pub fn answer_by(texts: Texts, wording: Wording, promised: Date) -> String {
     let day = wording.date(promised);

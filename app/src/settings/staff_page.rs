@@ -38,9 +38,9 @@ pub fn PatientSettingsPage() -> impl IntoView {
                     .collect_view();
                 view! {
                     <section class="part">
-                        <h2>{name(texts, setting)}</h2>
+                        <h2 id=setting.word()>{name(texts, setting)}</h2>
                         <p>{texts.settings_now(choice(texts, setting, now))}</p>
-                        <div class="choice-row">{choices}</div>
+                        <div class="choice-row" role="group" aria-labelledby=setting.word()>{choices}</div>
                     </section>
                 }
             })

@@ -19,7 +19,7 @@ pub fn BigChoice(
     view! {
         <form action=action method="post" role="none">
             <input type="hidden" name=name value=value/>
-            <button class=class type="submit">{words}</button>
+            <button class=class type="submit" aria-current=chosen.then_some("true")>{words}</button>
         </form>
     }
 }

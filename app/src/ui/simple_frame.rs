@@ -4,7 +4,7 @@ use crate::settings::types::{ReadingSpeed, Settings};
 use crate::shell::IslandAssets;
 use crate::texts::Texts;
 use crate::ui::read_aloud::ReadAloud;
-use crate::ui::{NewContentButton, PageFoot, RelativeWords, SharedScreen, Symbol, reader, shared_watch};
+use crate::ui::{AskedFor, NewContentButton, PageFoot, RelativeWords, SharedScreen, Symbol, reader, shared_watch};
 use crate::wording::{PageClock, Wording};
 use leptos::prelude::*;
 
@@ -37,6 +37,8 @@ pub fn SimpleFrame(
     });
     let (now, island) = now.unzip();
     let SharedScreen(shared) = use_context().unwrap_or_default();
+    let here = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
+    let current = |address: &str| (here.split('?').next() == Some(address)).then_some("page");
     let slow = use_context::<Settings>().unwrap_or_default().reading == ReadingSpeed::Slow;
     view! {
         <header class="frame-top">
@@ -53,10 +55,10 @@ pub fn SimpleFrame(
         {shared_watch()}
         <NewContentButton/>
         <nav class="bar" aria-label=texts.frame_bar_label()>
-            <a href="/"><Symbol name="home"/> {texts.frame_to_start()}</a>
+            <a href="/" aria-current=current("/")><Symbol name="home"/> {texts.frame_to_start()}</a>
             <IslandAssets/>
             <ReadAloud start=texts.frame_read_aloud().to_owned() stop=texts.frame_stop_reading().to_owned() slow/>
-            <a href="/hjalp"><Symbol name="help"/> {texts.frame_help()}</a>
+            <a href="/hjalp" aria-current=current("/hjalp")><Symbol name="help"/> {texts.frame_help()}</a>
         </nav>
         {foot.links()}
     }

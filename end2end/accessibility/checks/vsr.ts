@@ -36,8 +36,9 @@ export async function installScreenReader(page: Page): Promise<void> {
 export async function transcript(page: Page): Promise<string[]> {
   await installScreenReader(page);
   return page.evaluate(async () => {
-    // What is not rendered is said by no real one.
-    document.querySelectorAll('noscript').forEach((element) => element.remove());
+    // What is not rendered is said by no real one; nor is what a button sends, which differs at each run.
+    document.querySelectorAll('noscript, style, details:not([open]) > :not(summary)').forEach((element) => element.remove());
+    document.querySelectorAll('button[value]').forEach((element) => element.removeAttribute('value'));
     const { virtual } = window;
     await virtual.start({ container: document.body });
     const first = (await virtual.spokenPhraseLog()).length;
