@@ -35,7 +35,6 @@ pub(super) fn kallelse_rest(texts: Texts, wording: Wording, visit: &Visit) -> An
     view! {
         <div class="kallelse">
             {takes}
-            {visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> })}
             {unanswered.then(|| view! { <p>{texts.visits_still_booked()}</p> })}
             {place(texts, visit)}
             {bring(texts, visit)}
@@ -124,13 +123,18 @@ fn rules(texts: Texts, visit: &Visit) -> AnyView {
         let late = details.late_fee_kronor.map(|kronor| texts.visits_late_fee(&kronor.to_string()));
         format!("{} {}", texts.visits_say_before(&hours.to_string()), late.unwrap_or_default())
     });
-    let heading = fee.is_some().then(|| view! { <h2>{texts.visits_cost()}</h2> });
-    view! {
-        {heading}
-        {fee.map(|words| view! { <p>{words}</p> })}
-        {rule.map(|words| view! { <p>{words}</p> })}
+    let rule = rule.map(|words| view! { <p>{words}</p> });
+    match fee {
+        Some(fee) => view! {
+            <section aria-labelledby="kostar">
+                <h2 id="kostar">{texts.visits_cost()}</h2>
+                <p>{fee}</p>
+                {rule}
+            </section>
+        }
+        .into_any(),
+        None => rule.into_any(),
     }
-    .into_any()
 }
 
 /// What stands first on the page of a visit that care has cancelled.

@@ -112,11 +112,15 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
         );
     }
     let coming = visit.coming.is_none();
+    // In the simple view five things to choose are enough; there taking back stands with the receipt.
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     ahead.then(|| {
         view! {
+            {(!coming).then(|| view! { <p>{texts.start_answered_coming()}</p> })}
             <div class="actions">
                 {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> })}
                 <ButtonLink href=format!("{at}/kan-inte-komma") symbol="calendar" words=texts.start_cannot_come() filled=!coming/>
+                {(!coming && !is_simple).then(|| view! { <UndoButton action=format!("{at}/angra")/> })}
             </div>
         }
         .into_any()
@@ -136,12 +140,10 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
             let href = format!("https://www.openstreetmap.org/search?query={}", in_query(address));
             view! { <ButtonLink href symbol="transport" words=texts.visits_map()/> }
         });
-    // Said by mistake, it is taken back where it is seen.
-    let take_back = (ahead && visit.coming.is_some() && visit.cannot_come.is_none())
-        .then(|| view! { <UndoButton action=format!("{at}/angra")/> });
     // In the simple view five things to choose are enough; there the calendar comes with the receipt.
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
-    let calendar = (ahead && !is_simple).then(|| {
+    let may_answer = ahead && visit.coming.is_none() && visit.cannot_come.is_none();
+    let calendar = (ahead && !(is_simple && may_answer)).then(|| {
         view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar()/> }
     });
     let on_paper = visit.unit.as_ref().and_then(|unit| {
@@ -155,7 +157,6 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
             {map}
             {ring}
             {calendar}
-            {take_back}
         </div>
         // A button says nothing on paper.
         {on_paper.map(|words| view! { <p class="only-paper">{words}</p> })}

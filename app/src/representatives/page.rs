@@ -129,7 +129,8 @@ pub fn HelperPage() -> impl IntoView {
         } else {
             view! { <p>{texts.helpers_not_yours(who)}</p> <p>{texts.helpers_not_yours_then()}</p> }.into_any()
         };
-        let (heading, now) = (texts.helpers_what_may_name(who), texts.settings_now(&may(texts, who, helper.level)));
+        let (heading, now) =
+            (texts.helpers_what_may_name(who), texts.settings_now(may(texts, who, helper.level).trim_end_matches('.')));
         view! {
             <Page title=page_title(texts, texts.helpers_what_may(), false) trail>
                 <h1>{heading}</h1>
