@@ -37,7 +37,7 @@ export async function transcript(page: Page): Promise<string[]> {
   await installScreenReader(page);
   return page.evaluate(async () => {
     // What is not rendered is said by no real one; nor is what a button sends, which differs at each run.
-    document.querySelectorAll('noscript, style, details:not([open]) > :not(summary)').forEach((element) => element.remove());
+    document.querySelectorAll('noscript, details:not([open]) > :not(summary)').forEach((element) => element.remove());
     document.querySelectorAll('button[value]').forEach((element) => element.removeAttribute('value'));
     const { virtual } = window;
     await virtual.start({ container: document.body });
@@ -50,7 +50,9 @@ export async function transcript(page: Page): Promise<string[]> {
     }
     const log = await virtual.spokenPhraseLog();
     await virtual.stop();
-    return log.slice(0, log.length > first ? -1 : undefined);
+    // A phrase is one line of the file; nothing but space is not said.
+    const phrases = log.slice(0, log.length > first ? -1 : undefined).map((phrase) => phrase.replace(/\s+/g, ' ').trim());
+    return phrases.filter((phrase) => phrase !== '');
   });
 }
 
