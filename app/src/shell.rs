@@ -76,7 +76,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <style nonce=nonce.clone() inner_html=assets.style.to_string()></style>
+                <style nonce=nonce.clone() inner_html=assets.style></style>
                 // Nothing waits for the font (it is optional), so it never takes the line from what the page waits for.
                 <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" fetchpriority="low"/>
                 <MetaTags/>

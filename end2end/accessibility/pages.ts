@@ -389,10 +389,7 @@ export const VISITS: Visit[] = [
     audience: 'staff',
     changes: true,
     open: async (page) => {
-      await as(page, KARIN, async (patient) => {
-        await patient.goto('/hjalp');
-        await press(patient, '/hjalp/kontakta');
-      });
+      await karinAsks(page);
       await page.goto('/personal/fragor');
     },
   },
@@ -401,10 +398,7 @@ export const VISITS: Visit[] = [
     audience: 'staff',
     changes: true,
     open: async (page) => {
-      await as(page, KARIN, async (patient) => {
-        await patient.goto('/hjalp');
-        await press(patient, '/hjalp/kontakta');
-      });
+      await karinAsks(page);
       await page.goto('/personal/fragor');
       await follow(page, '/personal/fragor/{id}');
     },
@@ -436,6 +430,13 @@ export const VISITS: Visit[] = [
     },
   },
 ];
+
+/** So that the staff have something in their queue. */
+const karinAsks = (page: Page) =>
+  as(page, KARIN, async (patient) => {
+    await patient.goto('/hjalp');
+    await press(patient, '/hjalp/kontakta');
+  });
 
 async function patientOfStaff(page: Page): Promise<void> {
   await page.goto('/personal');

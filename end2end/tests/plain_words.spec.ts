@@ -42,7 +42,7 @@ test('När Fatima skriver en rad med enkla ord läser Leo dem först, och planen
     await expect(leo.getByRole('main')).toContainText(new RegExp(`${PLAIN}[^]*Så här skrev vården[^]*${LINE}`));
     await checkPage(leo);
     await leo.goto('/plan/rader?sida=2');
-    await expect(leo.getByRole('main')).toContainText(/Samtalsstöd|prata med någon/);
+    await expect(leo.getByRole('main')).toContainText(PLAIN);
   });
   await test.step('När en rad redan är enkel räcker ett tryck', async () => {
     const easy = 'Jag tar på hörlurar när det blir för högt ljud.';

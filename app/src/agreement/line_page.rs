@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::ids::{CommitmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::types::{Line, LineState, Overview, Party};
-use crate::overview::words::{call, line_state};
+use crate::overview::words::{call, line_state, line_words};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
@@ -104,9 +104,8 @@ pub fn LinePage() -> impl IntoView {
 /// In the simple view the plain words where somebody has written them, else care's own under a heading that says so.
 fn words_of(texts: Texts, line: &Line) -> AnyView {
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
-    let words = if is_simple { line.simply().to_owned() } else { line.text.clone() };
     let heading = (is_simple && line.plain.is_none()).then(|| view! { <h2>{texts.plan_as_care_wrote()}</h2> });
-    view! { {heading} <p class="lead" data-source-text="">{words}</p> }.into_any()
+    view! { {heading} <p class="lead" data-source-text="">{line_words(line)}</p> }.into_any()
 }
 
 /// What a question or a receipt is about: the line speaks as "jag", the page does not.
@@ -116,9 +115,7 @@ fn about(texts: Texts, words: String) -> AnyView {
 
 /// The words of the plan, below the plain ones that stand for them in the simple view.
 fn as_care_wrote(texts: Texts, line: &Line) -> Option<AnyView> {
-    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
-    let differs = line.plain.as_deref().is_some_and(|plain| plain != line.text);
-    (is_simple && differs).then(|| {
+    (line_words(line) != line.text).then(|| {
         view! { <h2>{texts.plan_as_care_wrote()}</h2> <p data-source-text="">{line.text.clone()}</p> }.into_any()
     })
 }
@@ -143,7 +140,7 @@ pub fn LineAnswerPage() -> impl IntoView {
         let at = format!("/plan/rader/{}", line.id);
         let done = line.said_done.is_some();
         let heading = if done { texts.plan_done_title() } else { texts.plan_not_done_title() };
-        let text = line.simply().to_owned();
+        let text = line_words(&line);
         let content = if done {
             view! {
                 <ReceiptPage heading=heading.to_owned() undo=Some(format!("{at}/angra"))>
@@ -182,7 +179,7 @@ pub fn TooMuchPage() -> impl IntoView {
         let unit = overview.turn_to.clone();
         let ring =
             unit.as_ref().filter(|_| line.medical).and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
-        let text = line.simply().to_owned();
+        let text = line_words(&line);
         view! {
             <Page title=page_title(texts, texts.plan_too_much_title(), false) trail=line_trail(texts, Some(&line))>
                 <CheckPage

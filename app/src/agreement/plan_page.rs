@@ -4,7 +4,7 @@ use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::lines::{WhoDoesWhat, agreed};
 use crate::overview::types::{Line, LineState, Overview, Party};
-use crate::overview::words::line_state;
+use crate::overview::words::{line_state, line_words};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Loaded, Page, PlanSection, TaskRow, page_title, reader};
@@ -38,9 +38,7 @@ pub fn AgreementPage() -> impl IntoView {
     let show = |overview: Overview| {
         let (texts, wording) = reader(overview.now);
         let matters = overview.what_matters.first().map(|entry| entry.text.clone());
-        let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
-        let words = |line: &&Line| if is_simple { line.simply().to_owned() } else { line.text.clone() };
-        let next = |party| in_order(&overview.lines, party).first().map(words);
+        let next = |party| in_order(&overview.lines, party).first().map(|line| line_words(line));
         let said = |label: &'static str, words: Option<String>| {
             words.map(|words| view! { <p>{label} " " <span data-source-text="">{words}</span></p> })
         };
@@ -115,7 +113,7 @@ fn simple_lines(overview: Overview, page: usize) -> AnyView {
                     .map(|(_, line)| {
                         let when = line.due.map(|day| texts.start_care_by(&wording.date(day)));
                         let href = format!("/plan/rader/{}", line.id);
-                        view! { <TaskRow href text=line.simply().to_owned() state=line_state(texts, line) when/> }
+                        view! { <TaskRow href text=line_words(line) state=line_state(texts, line) when/> }
                     })
                     .collect_view();
                 view! { <h2>{group[0].0}</h2> <ul class="row-list">{rows}</ul> }

@@ -45,7 +45,7 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
         view! { <ButtonLink href=at symbol="next-step" words=texts.start_more() filled=!may_answer/> }.into_any()
     });
     // The strong one stands first.
-    let (cannot, more) = (Some(cannot.into_any()), more);
+    let cannot = Some(cannot.into_any());
     let ways = if may_answer { [coming, cannot, more] } else { [more, cannot, None] };
     ways.into_iter().flatten().collect()
 }

@@ -7,7 +7,7 @@ use crate::requests::words::answer_by;
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
 use crate::ui::{RelativeWords, TimeBlock, day_dots, reader};
-use crate::wording::{PageClock, Wording, given_name};
+use crate::wording::{PageClock, Wording, capitalised, given_name};
 use leptos::prelude::*;
 
 /// The card: who – when – where – what to do.
@@ -242,7 +242,7 @@ fn own_card(texts: Texts, wording: Wording, line: &Line) -> AnyView {
 }
 
 fn care_card(texts: Texts, wording: Wording, line: &Line) -> AnyView {
-    let who = line.performer.clone().unwrap_or_else(|| crate::wording::capitalised(texts.step_somebody()));
+    let who = line.performer.clone().unwrap_or_else(|| capitalised(texts.step_somebody()));
     let heading = match line.action {
         Some(LineAction::Call) => texts.step_calls_you(&who),
         Some(LineAction::Contact) => texts.step_contacts_you(&who),
@@ -298,7 +298,7 @@ fn due_block(wording: Wording, by: &'static str, due: jiff::civil::Date) -> AnyV
         <p class="time-block">
             <span class="time-day">{by}</span>
             " "
-            <strong class="time-clock">{crate::wording::capitalised(&wording.date(due))}</strong>
+            <strong class="time-clock">{capitalised(&wording.date(due))}</strong>
             " "
             <span class="time-left" data-relative="left">{wording.days_left_line(due).unwrap_or_default()}</span>
         </p>

@@ -3,7 +3,7 @@
 use super::actions::step_actions;
 use super::next_step::{keep_true, passed};
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
-use super::words::{familiar, in_sentence, promise, proposer_called, visit_who, waiting, who_is};
+use super::words::{familiar, in_sentence, line_words, promise, proposer_called, visit_who, waiting, who_is};
 use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, DayDots, Page, QuarterDots, RelativeWords, Symbol, TimeBlock, page_title, reader};
@@ -101,8 +101,7 @@ fn said(words: String) -> AnyView {
 /// A line of a plan as a heading; above care's own words, where nobody has put them in plain ones, it says whose they are.
 fn as_written(texts: Texts, line: &Line) -> AnyView {
     let whose = line.plain.is_none().then(|| view! { <p>{texts.plan_as_care_wrote()}</p> });
-    let words = line.simply().to_owned();
-    view! { <div>{whose} <h3 class="next-step-who" data-source-text="">{words}</h3></div> }.into_any()
+    view! { <div>{whose} <h3 class="next-step-who" data-source-text="">{line_words(line)}</h3></div> }.into_any()
 }
 
 fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, changed: bool) -> Card {

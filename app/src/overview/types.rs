@@ -232,11 +232,6 @@ pub struct Line {
 }
 
 impl Line {
-    /// What the simple view says first.
-    pub fn simply(&self) -> &str {
-        self.plain.as_deref().unwrap_or(&self.text)
-    }
-
     /// "Anna" of "Anna Lindqvist"; a unit keeps its whole name.
     pub fn called(&self) -> Option<&str> {
         let name = self.performer.as_deref()?;

@@ -3,6 +3,7 @@
 use super::types::{
     ContactRole, Line, LineState, PlanKind, Proposer, Question, QuestionKind, Source, Staff, Visit, VisitState, Way,
 };
+use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, phone_link};
 use crate::wording::{Wording, capitalised, given_name};
@@ -218,6 +219,12 @@ pub fn familiar(visit: &Visit) -> Visit {
         None => staff.clone(),
     });
     Visit { staff: staff.collect(), ..visit.clone() }
+}
+
+/// The words of a line in the reader's view: in the simple one the plain words, where there are any.
+pub fn line_words(line: &Line) -> String {
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    line.plain.clone().filter(|_| is_simple).unwrap_or_else(|| line.text.clone())
 }
 
 /// Where a line stands: "Klart", "Kvar att göra"; nothing for what goes on.

@@ -4,6 +4,7 @@ use super::api::PlainWordsApi;
 use super::types::{PlainWordsForm, PlainWordsList, PlainWordsRow};
 use crate::error::AppError;
 use crate::ids::{CommitmentId, Id};
+use crate::staff::table::StaffTable;
 use crate::texts::Texts;
 use crate::ui::{ErrorPage, ErrorSummary, Loaded, Page, TextArea, Typed, reader};
 use leptos::prelude::*;
@@ -58,17 +59,7 @@ fn table(texts: Texts, caption: &'static str, rows: &[PlainWordsRow]) -> AnyView
         })
         .collect_view();
     view! {
-        <table class="staff-table">
-            <caption>{caption}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{texts.staff_col_name()}</th>
-                    <th scope="col">{texts.plain_col_line()}</th>
-                    <th scope="col">{texts.plain_col_view()}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <StaffTable caption=caption columns=vec![texts.staff_col_name(), texts.plain_col_line(), texts.plain_col_view()]>{rows}</StaffTable>
     }
     .into_any()
 }

@@ -5,6 +5,7 @@ use super::types::{OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, Req
 use super::words;
 use crate::error::{AppError, Fault};
 use crate::ids::{Id, RequestId};
+use crate::staff::table::StaffTable;
 use crate::texts::Texts;
 use crate::ui::{ErrorPage, ErrorSummary, Loaded, Page, TextArea, Typed, phone_link, reader, set_status};
 use crate::wording::{Wording, capitalised};
@@ -26,18 +27,7 @@ pub fn QueuePage() -> impl IntoView {
         } else {
             let rows = queue.rows.iter().map(|row| queue_row(texts, wording, row)).collect_view();
             view! {
-                <table class="staff-table">
-                    <caption>{texts.queue_caption()}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{texts.staff_col_name()}</th>
-                            <th scope="col">{texts.queue_col_what()}</th>
-                            <th scope="col">{texts.queue_col_by()}</th>
-                            <th scope="col">{texts.queue_col_state()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                <StaffTable caption=texts.queue_caption() columns=vec![texts.staff_col_name(), texts.queue_col_what(), texts.queue_col_by(), texts.queue_col_state()]>{rows}</StaffTable>
             }
             .into_any()
         };

@@ -35,8 +35,7 @@ pub(super) fn promise(texts: Texts, wording: Wording, request: &Request) -> Stri
     if request.promised < wording.now.date() {
         return texts.requests_answer_was_by(&day);
     }
-    let own_way = matches!(request.kind, RequestKind::ContactMe | RequestKind::TakeOver | RequestKind::CannotCome);
-    match request.preference.filter(|_| own_way) {
+    match own_way(request) {
         Some(Preference::Call) => texts.requests_by_call(&day),
         Some(Preference::Sms) => texts.requests_by_sms(&day),
         Some(Preference::Letter) => texts.requests_by_letter(&day),
@@ -49,8 +48,13 @@ pub(super) fn promise(texts: Texts, wording: Wording, request: &Request) -> Stri
 
 /// Whether the answer comes by telephone.
 pub(super) fn is_call(request: &Request) -> bool {
-    let own_way = matches!(request.kind, RequestKind::ContactMe | RequestKind::TakeOver | RequestKind::CannotCome);
-    own_way && matches!(request.preference, Some(Preference::Call | Preference::Relative | Preference::TextPhone))
+    matches!(own_way(request), Some(Preference::Call | Preference::Relative | Preference::TextPhone))
+}
+
+/// How the person wants to be contacted, for what is answered that way.
+fn own_way(request: &Request) -> Option<Preference> {
+    let is_so = matches!(request.kind, RequestKind::ContactMe | RequestKind::TakeOver | RequestKind::CannotCome);
+    request.preference.filter(|_| is_so)
 }
 
 /// By when we answer; once that day has been, that we should have.

@@ -2,6 +2,7 @@
 
 use super::api::StaffApi;
 use super::name_filter::NameFilter;
+use super::table::StaffTable;
 use super::types::{Caseload, CaseloadRow, Gap};
 use crate::access::{Reach, Viewer, Withheld};
 use crate::error::AppError;
@@ -101,18 +102,7 @@ fn caseload(list: Caseload) -> AnyView {
         let caption = texts.staff_caption(&list.from.to_string(), &to.to_string(), &list.total.to_string());
         let rows = list.rows.iter().map(|row| caseload_row(texts, wording, row)).collect_view();
         view! {
-            <table class="staff-table">
-                <caption>{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{texts.staff_col_name()}</th>
-                        <th scope="col">{texts.staff_col_number()}</th>
-                        <th scope="col">{texts.staff_col_time()}</th>
-                        <th scope="col">{texts.staff_col_missing()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            <StaffTable caption=caption columns=vec![texts.staff_col_name(), texts.staff_col_number(), texts.staff_col_time(), texts.staff_col_missing()]>{rows}</StaffTable>
         }
         .into_any()
     };

@@ -11,7 +11,7 @@ export const JUDGED: { rule: string; where: RegExp; says?: RegExp; reason: strin
   })),
   {
     rule: 'identical-links-same-purpose',
-    where: /\.site-name|\.row-link|a\[href/,
+    where: /\.site-name|\.row-link/,
     reason: 'It asks whether links with one name lead to one place. Those to the first page do; two plans of the same name, as care wrote it, are two plans, and what stands below each says which.',
   },
 ];

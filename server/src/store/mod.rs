@@ -145,12 +145,15 @@ impl Store {
         let _late = tokio::time::timeout(Duration::from_secs(2), self.readers.close()).await;
         let checkpoint = self.job(|connection| {
             Box::pin(async move {
-                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
-                Ok(())
+                let (busy, _, _): (i64, i64, i64) =
+                    sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await?;
+                Ok(busy == 0)
             })
         });
-        if let Err(error) = checkpoint.await {
-            tracing::warn!(%error, "the log of the database could not be folded into its file");
+        match checkpoint.await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!("somebody still reads: the log of the database stays beside its file"),
+            Err(error) => tracing::warn!(%error, "the log of the database could not be folded into its file"),
         }
         self.stop();
     }
@@ -332,6 +335,7 @@ fn actor_key(actor: &Actor) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use app::ids::ProviderId;
 
     #[tokio::test]
     async fn the_live_writer_syncs_fully_and_enforces_foreign_keys() {
@@ -351,6 +355,37 @@ mod tests {
             .await
             .expect("the pragmas");
         assert_eq!(pragmas, (2, 1, "wal".to_owned()));
+        std::fs::remove_dir_all(&folder).expect("the folder goes");
+    }
+
+    #[tokio::test]
+    async fn a_store_that_is_closed_leaves_everything_in_one_file() {
+        let folder = std::env::temp_dir().join(format!("pk-store-{}", uuid_for_test()));
+        std::fs::create_dir_all(&folder).expect("a temporary folder");
+        let url = |name: &str| format!("sqlite://{}/{name}.db", folder.display());
+        let store = Store::open(&url("first"), Clock::fixed(0).0).await.expect("a store");
+        let id = ProviderId::from_bits(1);
+        let (insert, of) =
+            ("INSERT INTO care_provider (id, name, kind) VALUES ($1, 'Regionen', 'vardgivare')", id.clone());
+        store
+            .job(move |connection| {
+                Box::pin(async move {
+                    sqlx::query(insert).bind(of.as_str()).execute(connection).await?;
+                    Ok(())
+                })
+            })
+            .await
+            .expect("a row");
+        store.close().await;
+        assert!(matches!(store.ready().await, Err(StoreError::Stopped)), "nothing is written any more");
+        std::fs::copy(folder.join("first.db"), folder.join("copy.db")).expect("a copy of the one file");
+        let copy = Store::open(&url("copy"), Clock::fixed(0).0).await.expect("the copy is a database");
+        let found: i64 = sqlx::query_scalar("SELECT count(*) FROM care_provider WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_one(&copy.readers)
+            .await
+            .expect("a count");
+        assert_eq!(found, 1);
         std::fs::remove_dir_all(&folder).expect("the folder goes");
     }
 

@@ -72,6 +72,22 @@ async fn plain_words_hold_only_for_what_the_line_said() {
 }
 
 #[tokio::test]
+async fn a_plan_in_plain_words_and_one_that_is_not_released_are_not_listed() {
+    let app = TestApp::demo().await;
+    let (fatima, line) = leos_line(&app).await;
+    // Elsa's plan is of the same unit, and says that it is in plain words.
+    assert!(!app.get(&fatima, LIST).await.text().contains("Jag övar på att cykla på gården."));
+    sqlx::query("UPDATE plan SET approved_for_patient = 0 WHERE id = (SELECT plan_id FROM commitment WHERE text = $1)")
+        .bind(LEOS)
+        .execute(&mut app.raw().await)
+        .await
+        .expect("a plan that care still writes");
+    assert!(!app.get(&fatima, LIST).await.text().contains(LEOS));
+    assert_eq!(app.post(&fatima, &line, &[("text", "Hej.")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.number(ROWS).await, 0);
+}
+
+#[tokio::test]
 async fn another_units_line_and_an_empty_text_are_refused_and_nothing_is_written() {
     let app = TestApp::demo().await;
     let (fatima, line) = leos_line(&app).await;
@@ -101,6 +117,13 @@ async fn the_list_and_the_line_leave_their_lines_in_the_access_log() {
     let app = TestApp::demo().await;
     let (fatima, line) = leos_line(&app).await;
     let before = app.number("SELECT count(*) FROM access_event").await;
+    app.get(&fatima, LIST).await;
+    assert_eq!(app.number("SELECT count(*) FROM access_event").await, before + 1, "a list is one event");
+    assert_eq!(
+        app.text("SELECT e.purpose || ' ' || p.name FROM access_event e JOIN access_event_patient a ON a.event_id = e.id JOIN patient p ON p.id = a.patient_id ORDER BY e.rowid DESC LIMIT 1").await,
+        "plain_words.list Leo Dahl"
+    );
+    let before = before + 1;
     app.get(&fatima, &line).await;
     assert_eq!(app.number("SELECT count(*) FROM access_event").await, before + 1);
     assert_eq!(
