@@ -404,6 +404,8 @@ async fn news(
     use axum::response::sse::{Event, KeepAlive, Sse};
     let access = match context.who().patient() {
         Ok(access) => access,
+        // The sign-in ended while the page stood open: nothing to hear, nothing to come back for, and no fault of anybody.
+        Err(AppError::SignIn) => return StatusCode::NO_CONTENT.into_response(),
         Err(error) => return plain_page(&error),
     };
     // The layer against forged forms lets reading through; a stream is for our own pages only.

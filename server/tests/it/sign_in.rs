@@ -107,3 +107,15 @@ async fn each_sign_in_and_sign_out_is_in_the_log() {
         1
     );
 }
+
+#[tokio::test]
+async fn a_page_that_stands_open_when_the_sign_in_ends_is_told_nothing_and_not_to_ask_again() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    app.set_clock("2026-11-30T20:31:00+01:00");
+    let answer = app.get(&karin, "/handelser?sedan=").await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT, "an EventSource comes back after anything but this");
+    assert_eq!(answer.body, "");
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    assert_eq!(app.get(&anna, "/handelser?sedan=").await.status, StatusCode::FORBIDDEN);
+}
