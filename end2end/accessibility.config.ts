@@ -6,7 +6,7 @@
 //
 // One page only, in one view, without the checks of the checks: name it as the tests do.
 //
-//   npx playwright test --config end2end/accessibility.config.ts pages.spec.ts engines.spec.ts --no-deps -g "Karin Berg, simple, pictures: /tider(,|$)"
+//   npx playwright test --config end2end/accessibility.config.ts pages.spec.ts --no-deps -g "Karin Berg, simple, pictures: /tider(,|$)"
 //
 // The last line is "N passed, N failed, N skipped"; the table of goals is also in target/accessibility-report.md.
 // The server, the site and the browser are chosen as in playwright.config.ts (PK_SERVER, PATIENTKONTRAKT_SITE, PK_CHROMIUM).
@@ -51,7 +51,7 @@ export default defineConfig({
   projects: [
     // The checks themselves, against planted faults: when one of them is wrong, nothing else is worth running.
     { name: 'checks', testMatch: 'checks.spec.ts', teardown: 'html' },
-    { name: 'pages', testMatch: ['engines.spec.ts', 'pages.spec.ts', 'tasks.spec.ts'], dependencies: ['checks'] },
+    { name: 'pages', testMatch: ['pages.spec.ts', 'tasks.spec.ts'], dependencies: ['checks'] },
     // Last: the W3C's checker over every page that was seen.
     { name: 'html', testMatch: 'html.spec.ts' },
   ],

@@ -256,7 +256,7 @@ export async function checkPage(page: Page, expected: { status?: number; title?:
   expect.soft(await axeViolations(page, CONTRAST), `contrast where the device asks for more, on ${visit.url}`).toEqual([]);
   await page.emulateMedia({ contrast: null });
   expect.soft(await overflowAt320(page), `horizontal scroll at 320 px on ${visit.url}`).toEqual([]);
-  expect.soft(await preloadedInVain(page), `what ${visit.url} fetches beforehand and does not use`).toEqual([]);
+  expect.soft(await page.locator('link[rel=preload], link[rel=modulepreload]').count(), `what ${visit.url} fetches before its first paint`).toBe(0);
   const violations = await page.evaluate(() => (window as { cspViolations?: string[] }).cspViolations ?? []);
   expect.soft([...visit.problems, ...violations], `console, errors and CSP violations on ${visit.url}`).toEqual([]);
 }
@@ -326,9 +326,7 @@ export async function listen(context: BrowserContext): Promise<void> {
     if (!visit || !['error', 'warning'].includes(message.type())) return;
     // Chromium reports every answer of 400 and more; whether the page's own is right, its status says.
     const own = message.text().startsWith('Failed to load resource') && message.location().url === visit.url;
-    // Said only to those who stay some seconds; checkPage looks at the page instead. Without JavaScript it is always so.
-    const unused = message.text().includes('was preloaded using link preload but not used');
-    if (!own && !unused) visit.problems.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    if (!own) visit.problems.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => {
     const page = error.page();
@@ -390,15 +388,6 @@ async function axeViolations(page: Page, only?: string[]): Promise<string[]> {
     },
     { only, stricter: STRICTER },
   );
-}
-
-/** The program is fetched beforehand only where an island needs it. */
-async function preloadedInVain(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    if (document.querySelector('leptos-island')) return [];
-    const links = document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload], link[rel=preload][as=fetch]');
-    return [...links].map((link) => new URL(link.href).pathname);
-  });
 }
 
 /** In a window as tall as the page: what lies under the bar at the bottom comes up when one scrolls, and is no fault. */

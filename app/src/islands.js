@@ -4,8 +4,9 @@
 	idle(async () => {
 		const islands = document.querySelectorAll("leptos-island");
 		if (!islands.length) return;
+		const bytes = fetch(wasm);
 		const mod = await import(js);
-		await mod.default({ module_or_path: wasm });
+		await mod.default({ module_or_path: bytes });
 		mod.hydrate();
 		window.__hydrateIsland = (element, id) => wake(element, id, mod);
 		for (const element of islands) await wake(element, element.dataset.component, mod);

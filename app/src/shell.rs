@@ -8,7 +8,7 @@ use crate::ui::AskedFor;
 use leptos::nonce::{Nonce, use_nonce};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_meta::{Link, MetaTags};
+use leptos_meta::MetaTags;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -76,9 +76,9 @@ pub fn shell() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                // Nothing is fetched beforehand: on a slow line it would come between the page and its first paint, and a browser waits
+                // a while for a preloaded font even where the font is optional.
                 <style nonce=nonce.clone() inner_html=assets.style></style>
-                // Nothing waits for the font (it is optional), so it never takes the line from what the page waits for.
-                <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" fetchpriority="low"/>
                 <MetaTags/>
             </head>
             <body data-mode=mode data-pictures=settings.pictures.code()>
@@ -90,17 +90,6 @@ pub fn shell() -> impl IntoView {
                 {reload}
             </body>
         </html>
-    }
-}
-
-/// Fetches the scripts early; for a page that has an island, and no other.
-#[component]
-pub fn IslandAssets() -> impl IntoView {
-    let viewer = use_context::<Viewer>().unwrap_or(Viewer::Nobody);
-    let bundle = use_context::<Assets>().unwrap_or_default().bundle(&viewer);
-    view! {
-        <Link rel="modulepreload" href=bundle.js fetchpriority="low"/>
-        <Link rel="preload" href=bundle.wasm as_="fetch" type_="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
     }
 }
 

@@ -1,5 +1,6 @@
-// Every page of the program, as each person and in each view, through every check of our own. What a check finds is measured, and
-// judged together with all the rest by report.ts; a test fails only where the page itself is not there.
+// Every page of the program, as each person and in each view, through every check of our own and through the engines that others
+// have made. What a check finds is measured, and judged together with all the rest by report.ts; a test fails only where the page
+// itself is not there.
 import { NOW, visitOf } from '../fixtures.ts';
 import { assertThere, expect, place, test, type Sheet, type Stage } from './stage.ts';
 import type { Page } from '@playwright/test';
@@ -26,6 +27,8 @@ import { times } from './checks/time.ts';
 import { against, MOST_ON_FIRST, slug, transcript } from './checks/vsr.ts';
 import { count, read, readability, readLists, sentenceLength, vocabulary, MOST_BASE_WORDS } from './checks/words.ts';
 import { zoomtext } from './checks/zoomtext.ts';
+import { toTheEngines } from './engines/all.ts';
+import { ALLOWED, JUDGED, MOST_ALLOWED } from './engines/judged.ts';
 
 const TODAY = NOW.slice(0, 10);
 const PHONE = { width: 320, height: 640 };
@@ -52,13 +55,21 @@ test('The list of approved words is no longer than it may be', async ({ sheet })
   sheet.put({ goal: 'G17', where: 'words/approved.txt', faults: baseWords > MOST_BASE_WORDS ? [`${baseWords} base words, should be ${MOST_BASE_WORDS} or fewer`] : [], numbers: { 'base words': baseWords } });
 });
 
+test('What is allowed and what is judged has a reason, and is little', async ({ sheet }) => {
+  const unexplained = [...JUDGED, ...ALLOWED].filter(({ reason }) => reason.length < 20);
+  expect(unexplained, 'entries without a reason').toEqual([]);
+  const faults = ALLOWED.length > MOST_ALLOWED ? [`${ALLOWED.length} entries in the allow-list, should be ${MOST_ALLOWED} or fewer`] : [];
+  sheet.put({ goal: 'G2', where: 'engines/judged.ts', faults });
+});
+
 for (const cell of cells()) {
   test(`${cell.who}, ${cell.view}: ${nameOf(cell.visit)}`, async ({ stage, sheet }) => {
     await measure(cell, stage, sheet);
   });
 }
 
-async function measure({ visit, who, view }: Cell, stage: Stage, sheet: Sheet): Promise<void> {
+async function measure(cell: Cell, stage: Stage, sheet: Sheet): Promise<void> {
+  const { visit, who, view } = cell;
   const { page, context } = await stage.enter({ who, view, fresh: visit.changes, options: { viewport: PHONE } });
   await watchDrags(context);
   await visit.open(page);
@@ -175,7 +186,9 @@ async function measure({ visit, who, view }: Cell, stage: Stage, sheet: Sheet): 
   await lateFault;
   await check('G12', () => shifted);
 
-  // What is said. Last, because the screen reader and the voices are put into the page.
+  // Last, because the engines, the screen reader and the voices are put into the page.
+  await toTheEngines(page, sheet, cell, where);
+  await page.setViewportSize(PHONE);
   if (view === 'staff' || view === 'signed out' || who === KARIN) {
     await check('G31', async () => {
       const phrases = await transcript(page);

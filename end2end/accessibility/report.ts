@@ -13,7 +13,7 @@ export const RESULTS = resolve(root, 'target/playwright/accessibility.json');
 /** The HTML of the pages this run sees; the config tells the tests the same. */
 export const PAGES = resolve(root, 'target/playwright/accessibility-pages');
 
-const ALL = ['engines.spec.ts', 'pages.spec.ts', 'tasks.spec.ts', 'checks.spec.ts', 'html.spec.ts'];
+const ALL = ['pages.spec.ts', 'tasks.spec.ts', 'checks.spec.ts', 'html.spec.ts'];
 /** Arguments that make a run one of a part. */
 const PARTIAL = /^(-g|-G|--grep|--grep-invert|--project|--no-deps|--shard|--only-changed|--last-failed|--max-failures|-x)/;
 

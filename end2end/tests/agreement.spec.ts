@@ -406,14 +406,14 @@ for (const [name, view] of VIEWS) {
     await signIn(page, 'Karin Berg', view);
     await page.goto('/plan/samre');
     const said = await main(page).innerText();
-    const order = ['Ring 112', 'Hänger ansiktet? Är en arm svag? Är det svårt att prata? Ring 112 direkt.', 'Gult: viktigt', 'Ring Anna när du undrar', 'Ring 1177', 'Ring Vårdcentralen Solrosen'];
+    const order = ['Ring 112', 'Hänger ansiktet? Är en arm svag? Är det svårt att prata? Ring 112 direkt.', 'Gult: viktigt', 'Ring Anna när du undrar', 'Ring 1177', 'Anna svarar måndag till torsdag klockan 8 till 12.', 'Ring Anna 040'];
     const places = order.map((words) => said.indexOf(words));
     expect(places.filter((place) => place < 0), 'what is missing').toEqual([]);
     expect(places).toEqual([...places].sort((one, other) => one - other));
     for (const [words, number] of [
       ['Ring 112', 'tel:112'],
       ['Ring 1177', 'tel:1177'],
-      ['Ring Vårdcentralen Solrosen 040-628 04 00', 'tel:0406280400'],
+      ['Ring Anna 040-628 04 11', 'tel:0406280411'],
     ]) {
       await expect(main(page).getByRole('link', { name: words, exact: true })).toHaveAttribute('href', number);
     }

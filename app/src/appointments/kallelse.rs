@@ -1,5 +1,6 @@
 //! The content of a kallelse: who, when, where, what to bring, what happens, what it costs.
 
+use super::steps::late_words;
 use crate::overview::types::{AgreedWith, Visit, VisitState, Way};
 use crate::overview::words::{familiar, promise, visit_who, who_is};
 use crate::settings::types::Settings;
@@ -39,7 +40,7 @@ pub(super) fn kallelse_rest(texts: Texts, wording: Wording, visit: &Visit) -> An
             {place(texts, visit)}
             {bring(texts, visit)}
             {happens(texts, visit)}
-            {rules(texts, visit)}
+            {rules(texts, wording, visit)}
         </div>
     }
     .into_any()
@@ -113,15 +114,19 @@ fn happens(texts: Texts, visit: &Visit) -> Option<AnyView> {
     })
 }
 
-fn rules(texts: Texts, visit: &Visit) -> AnyView {
+fn rules(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let details = &visit.details;
     let fee = details.fee_kronor.map(|kronor| match kronor {
         0 => texts.visits_free().to_owned(),
         kronor => texts.visits_fee(&kronor.to_string()),
     });
-    let rule = details.not_after_hours.map(|hours| {
-        let late = details.late_fee_kronor.map(|kronor| texts.visits_late_fee(&kronor.to_string()));
-        format!("{} {}", texts.visits_say_before(&hours.to_string()), late.unwrap_or_default())
+    // Ahead in time a day and a clock, because nobody should have to count hours backwards; after it, what it may cost now.
+    let rule = details.not_after.map(|until| {
+        if details.is_late {
+            return late_words(texts, details.late_fee_kronor);
+        }
+        let costs = details.late_fee_kronor.map(|kronor| texts.visits_late_fee(&kronor.to_string()));
+        format!("{} {}", texts.visits_say_before(&wording.moment(until)), costs.unwrap_or_default())
     });
     let rule = rule.map(|words| view! { <p>{words}</p> });
     match fee {

@@ -237,10 +237,9 @@ pub fn WeekPage() -> impl IntoView {
                     })
                     .collect();
                 Day {
-                    name: if day == today {
-                        texts.visits_week_today(&capitalised(wording.weekday(day.weekday())))
-                    } else {
-                        capitalised(wording.weekday(day.weekday()))
+                    name: {
+                        let name = capitalised(&wording.date(day));
+                        if day == today { texts.visits_week_today(&name) } else { name }
                     },
                     is_today: day == today,
                     events,

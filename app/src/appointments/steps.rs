@@ -92,7 +92,8 @@ pub fn CannotComePage() -> impl IntoView {
     })
 }
 
-fn late_words(texts: Texts, kronor: Option<i64>) -> String {
+/// That it is short notice, and what it may cost.
+pub(super) fn late_words(texts: Texts, kronor: Option<i64>) -> String {
     kronor.map_or_else(|| texts.visits_late().to_owned(), |kronor| texts.visits_late_costs(&kronor.to_string()))
 }
 

@@ -2,12 +2,11 @@
 
 use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::overview::api::{OverviewApi, Part};
-use crate::overview::contacts::{Contacts, about, handover_notice, hours_words, name};
+use crate::overview::contacts::{Contacts, about, answers, called, handover_notice, name};
 use crate::overview::types::Overview;
 use crate::overview::words::{call, call_strong};
 use crate::settings::types::Settings;
 use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, page_title, reader};
-use crate::wording::given_name;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
@@ -51,12 +50,8 @@ fn simple_contacts(overview: Overview, page: usize) -> AnyView {
         .iter()
         .enumerate()
         .map(|(at, contact)| {
-            let who = contact
-                .staff
-                .as_ref()
-                .and_then(|staff| staff.name.as_deref())
-                .map_or(contact.unit.name.as_str(), given_name);
-            let hours = hours_words(wording, &contact.hours).map(|hours| texts.help_answers(&hours, who));
+            let who = called(contact);
+            let hours = answers(texts, wording, contact);
             view! {
                 <li>
                     <h2>{name(texts, contact)}</h2>

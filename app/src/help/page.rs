@@ -1,14 +1,14 @@
 //! `/hjalp`, `/hjalp/sidan`, `/hjalp/las-upp`, `/hjalp/skriva-ut`.
 
 use crate::overview::api::{OverviewApi, Part};
-use crate::overview::contacts::{first_contact, hours_words};
+use crate::overview::contacts::{answers, called, first_contact};
 use crate::overview::types::{Contact, Overview};
 use crate::overview::words::{call, role};
 use crate::requests::types::Preference;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, PageFoot, PlanSection, page_title, reader};
-use crate::wording::{Wording, given_name};
+use crate::wording::Wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -61,11 +61,9 @@ fn about_contact(texts: Texts, wording: Wording, contact: Option<&Contact>, over
             .map_or_else(|| texts.help_nobody().to_owned(), |unit| texts.help_unit(&unit.name));
         return view! { <p>{words}</p> }.into_any();
     };
-    let name = contact.staff.as_ref().and_then(|staff| staff.name.as_deref()).map(given_name);
-    let who = name.unwrap_or(&contact.unit.name);
-    let hours = hours_words(wording, &contact.hours).map(|hours| texts.help_answers(&hours, who));
+    let hours = answers(texts, wording, contact);
     view! {
-        <p>{texts.help_is_your(role(texts, contact.role), who)} " " {texts.help_helps_with()}</p>
+        <p>{texts.help_is_your(role(texts, contact.role), called(contact))} " " {texts.help_helps_with()}</p>
         {hours.map(|words| view! { <p>{words}</p> })}
     }
     .into_any()
@@ -73,11 +71,9 @@ fn about_contact(texts: Texts, wording: Wording, contact: Option<&Contact>, over
 
 /// The ways to one's contact; the one the person has chosen first.
 fn ways(texts: Texts, contact: Option<&Contact>, overview: &Overview) -> Vec<AnyView> {
-    let name =
-        contact.and_then(|contact| contact.staff.as_ref()).and_then(|staff| staff.name.as_deref()).map(given_name);
     let unit = contact.map(|contact| &contact.unit).or(overview.turn_to.as_ref());
     let Some(unit) = unit else { return Vec::new() };
-    let who = name.unwrap_or(&unit.name);
+    let who = contact.map_or(unit.name.as_str(), called);
     let phone = contact.and_then(|contact| contact.phone.as_deref()).or(unit.phone.as_deref());
     let ring = call(texts, who, phone);
     let contact_me = view! {

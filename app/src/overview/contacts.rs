@@ -35,7 +35,7 @@ pub fn Contacts(
     );
     let handovers = handovers.iter().map(|handover| handover_notice(texts, handover)).collect_view();
     let others = (!others.is_empty()).then(|| {
-        let rows = others.iter().map(|contact| contact_row(texts, contact)).collect_view();
+        let rows = others.iter().map(|contact| contact_row(texts, wording, contact)).collect_view();
         view! {
             <h3>{texts.contact_others()}</h3>
             <ul class="contact-list">{rows}</ul>
@@ -64,12 +64,22 @@ fn first_place(contacts: &[Contact]) -> Option<usize> {
 }
 
 /// "måndag till torsdag klockan 8 till 12"; several after each other.
-pub fn hours_words(wording: Wording, hours: &[Hours]) -> Option<String> {
+fn hours_words(wording: Wording, hours: &[Hours]) -> Option<String> {
     let words: Vec<_> = hours
         .iter()
         .map(|hours| format!("{} {}", wording.weekdays(&hours.days), wording.opening_hours(hours.from, hours.to)))
         .collect();
     (!words.is_empty()).then(|| wording.language.list(&words))
+}
+
+/// What one calls a contact: the given name; the unit where nobody is named.
+pub fn called(contact: &Contact) -> &str {
+    contact.staff.as_ref().and_then(|staff| staff.name.as_deref()).map_or(contact.unit.name.as_str(), given_name)
+}
+
+/// "Anna svarar måndag till torsdag klockan 8 till 12."
+pub fn answers(texts: Texts, wording: Wording, contact: &Contact) -> Option<String> {
+    hours_words(wording, &contact.hours).map(|hours| texts.help_answers(&hours, called(contact)))
 }
 
 /// Nobody yet: what that means, and whom to ask.
@@ -161,14 +171,14 @@ fn contact_card(texts: Texts, wording: Wording, contact: &Contact) -> AnyView {
     .into_any()
 }
 
-fn contact_row(texts: Texts, contact: &Contact) -> AnyView {
+fn contact_row(texts: Texts, wording: Wording, contact: &Contact) -> AnyView {
     let who = name(texts, contact);
-    let call =
-        contact.staff.as_ref().and_then(|staff| staff.name.as_deref()).map_or(contact.unit.name.as_str(), given_name);
+    let hours = answers(texts, wording, contact);
     view! {
         <li>
             <p><strong>{who}</strong> <br/> {about(texts, contact)}</p>
-            {contact_link(texts, call, contact.phone.as_deref())}
+            {hours.map(|words| view! { <p>{words}</p> })}
+            {contact_link(texts, called(contact), contact.phone.as_deref())}
         </li>
     }
     .into_any()

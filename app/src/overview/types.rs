@@ -118,11 +118,11 @@ pub struct VisitDetails {
     /// The language of the interpreter.
     pub interpreter: Option<String>,
     pub fee_kronor: Option<i64>,
-    /// How many hours before one must say that one cannot come.
-    pub not_after_hours: Option<i64>,
+    /// Until when one must say that one cannot come.
+    pub not_after: Option<Moment>,
     /// What it costs to say so later.
     pub late_fee_kronor: Option<i64>,
-    /// Whether it is later than that now.
+    /// Whether it is later than `not_after` now.
     pub is_late: bool,
     pub parking: Option<String>,
     pub transit: Option<String>,

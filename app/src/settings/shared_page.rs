@@ -43,7 +43,6 @@ pub fn StillTherePage() -> impl IntoView {
                 <ButtonLink href=back symbol="done" words=texts.shared_still_here() filled=true/>
                 <ButtonForm action="/logga-ut".to_owned() symbol="undo" words=texts.shared_finished()/>
             </div>
-            <crate::shell::IslandAssets/>
             <SharedWatch ask=None says=format!("{} {}", texts.shared_ask(), texts.shared_ask_why())/>
         </Page>
     }

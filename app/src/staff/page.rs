@@ -11,7 +11,6 @@ use crate::overview::api::OverviewApi;
 use crate::overview::page::{OverviewParts, OverviewTop};
 use crate::overview::plan_page::PlanContent;
 use crate::overview::types::Overview;
-use crate::shell::IslandAssets;
 use crate::sign_in::api::SignInApi;
 use crate::sign_in::types::Workplaces;
 use crate::texts::Texts;
@@ -114,7 +113,6 @@ fn caseload(list: Caseload) -> AnyView {
                 <li><a class="in-text" href="/personal/enkel-text">{texts.plain_link()}</a></li>
             </ul>
             <nav class="filter-links" aria-label=texts.staff_filter_links()><ul>{links}</ul></nav>
-            <IslandAssets/>
             <NameFilter label=texts.staff_filter_label().to_owned() none=texts.staff_filter_none().to_owned()/>
             {content}
             {paging(texts, &list)}

@@ -63,7 +63,6 @@ pub fn NewContentButton() -> impl IntoView {
             <a class="button button-filled" href=here>{texts.frame_show_news()}</a>
         </section>
         <p class="visually-hidden" role="status" data-new-status=""></p>
-        <crate::shell::IslandAssets/>
         <NewContent since/>
     })
 }

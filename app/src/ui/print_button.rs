@@ -46,5 +46,5 @@ fn link(_words: String) -> impl IntoView {
 #[component]
 pub fn PrintButton() -> impl IntoView {
     let texts = use_context::<crate::texts::Texts>().unwrap_or(crate::texts::Texts::Sv);
-    view! { <crate::shell::IslandAssets/> <PrintPage words=texts.visits_print().to_owned()/> }
+    view! { <PrintPage words=texts.visits_print().to_owned()/> }
 }

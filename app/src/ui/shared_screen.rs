@@ -73,6 +73,6 @@ pub fn shared_watch() -> Option<AnyView> {
     shared.then(|| {
         let here = use_context::<super::AskedFor>().map_or_else(|| "/".to_owned(), |asked| asked.0);
         let ask = format!("/delad-skarm?till={}", super::in_query(&here));
-        view! { <crate::shell::IslandAssets/> <SharedWatch ask=Some(ask) says=String::new()/> }.into_any()
+        view! { <SharedWatch ask=Some(ask) says=String::new()/> }.into_any()
     })
 }

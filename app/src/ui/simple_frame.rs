@@ -1,7 +1,6 @@
 //! The frame of every page in the simple view: what time it is, one way back, the page, and the bar of three that never changes.
 
 use crate::settings::types::{ReadingSpeed, Settings};
-use crate::shell::IslandAssets;
 use crate::texts::Texts;
 use crate::ui::read_aloud::ReadAloud;
 use crate::ui::{AskedFor, NewContentButton, PageFoot, RelativeWords, SharedScreen, Symbol, reader, shared_watch};
@@ -56,7 +55,6 @@ pub fn SimpleFrame(
         <NewContentButton/>
         <nav class="bar" aria-label=texts.frame_bar_label()>
             <a href="/" aria-current=current("/")><Symbol name="home"/> {texts.frame_to_start()}</a>
-            <IslandAssets/>
             <ReadAloud start=texts.frame_read_aloud().to_owned() stop=texts.frame_stop_reading().to_owned() slow/>
             <a href="/hjalp" aria-current=current("/hjalp")><Symbol name="help"/> {texts.frame_help()}</a>
         </nav>

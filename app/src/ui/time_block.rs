@@ -1,6 +1,5 @@
 //! When something happens, as the largest words of the page; and the words that change while a page lies open.
 
-use crate::shell::IslandAssets;
 use crate::ui::relative_time::{Changing, RelativeTime};
 use crate::wording::{Moment, PageClock, Wording};
 use leptos::prelude::*;
@@ -71,7 +70,7 @@ impl RelativeWords {
             })
             .collect::<Vec<_>>();
         let changing = [said, self.changing].concat();
-        Some(view! { <IslandAssets/> <RelativeTime shown_at=clock.shown_at changing/> })
+        Some(view! { <RelativeTime shown_at=clock.shown_at changing/> })
     }
 }
 

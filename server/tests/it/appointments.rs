@@ -18,7 +18,7 @@ async fn the_kallelse_says_what_the_unit_says_of_all_its_visits() {
         "Buss 4 stannar vid Solrosgatan.",
         "Anna mäter ditt blodtryck.",
         "Besöket kostar 250 kronor.",
-        "Säg till senast 24 timmar före. Annars kan det kosta 400 kronor.",
+        "Säg till senast onsdag 2 december klockan 13.30. Annars kan det kosta 400 kronor.",
     ] {
         assert!(page.contains(words), "{words:?} in {page}");
     }

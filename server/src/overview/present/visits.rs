@@ -62,6 +62,7 @@ pub(super) fn visit(
         .filter(|found| found.staff_id.is_none())
         .filter_map(|found| found.representative.clone().or_else(|| found.name.clone()))
         .collect();
+    let not_after = row.not_after_hours.map(|hours| row.start_at - hours * 3_600_000);
     Ok(VisitEntry {
         start_at: row.start_at,
         end_at: row.end_at,
@@ -107,9 +108,9 @@ pub(super) fn visit(
                 transport: row.transport == 1,
                 interpreter: row.interpreter,
                 fee_kronor: row.visit_fee_kronor,
-                not_after_hours: row.not_after_hours,
+                not_after: not_after.map(|at| clock.local(at)),
                 late_fee_kronor: row.late_fee_kronor,
-                is_late: row.not_after_hours.is_some_and(|hours| row.start_at - clock.now() < hours * 3_600_000),
+                is_late: not_after.is_some_and(|at| at < clock.now()),
                 parking: row.parking.filter(|_| !hides_place),
                 transit: row.transit.filter(|_| !hides_place),
             },
