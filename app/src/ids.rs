@@ -66,6 +66,7 @@ ids! {
     ScheduleId = "sch_",
     SlotId = "slo_",
     AppointmentId = "apt_",
+    AppointmentChangeId = "apc_",
     TimeProposalId = "pro_",
     InvitationId = "inv_",
     RequestId = "req_",

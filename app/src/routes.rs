@@ -4,6 +4,9 @@ use crate::agreement::line_page::{LineAnswerPage, LinePage, TooMuchPage};
 use crate::agreement::page::{WhatMattersDonePage, WhatMattersPage};
 use crate::agreement::plan_page::{AgreementPage, LinesPage};
 use crate::agreement::worse_page::WorsePage;
+use crate::appointments::change_pages::{
+    CancelTimePage, ChangeReceiptPage, CheckTimePage, ChooseTimePage, NoTimeFitsPage,
+};
 use crate::appointments::page::{PastTimesPage, TimesPage, WeekPage};
 use crate::appointments::steps::{CalendarPage, CannotComePage, VisitAnswerPage};
 use crate::appointments::visit_page::VisitPage;
@@ -56,6 +59,11 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/tider/{id}", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/svar", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/kan-inte-komma", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/byt", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/byt/kolla", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/ingen-tid", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/avboka", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/andrad", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/kalender", audience: Audience::Patient },
     PageInfo { path: "/plan", audience: Audience::Patient },
     PageInfo { path: "/plan/viktigt", audience: Audience::Patient },
@@ -115,6 +123,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tider/:id") view=VisitPage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/svar") view=VisitAnswerPage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/kan-inte-komma") view=CannotComePage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/byt") view=ChooseTimePage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/byt/kolla") view=CheckTimePage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/ingen-tid") view=NoTimeFitsPage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/avboka") view=CancelTimePage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/andrad") view=ChangeReceiptPage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/kalender") view=CalendarPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan") view=AgreementPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan/viktigt") view=WhatMattersPage ssr=SsrMode::Async/>

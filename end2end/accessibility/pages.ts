@@ -56,8 +56,9 @@ const at = (address: string) => async (page: Page) => void (await page.goto(addr
 
 /** The addresses of a kind that the page links to, in its order. */
 export async function linksTo(page: Page, path: string): Promise<string[]> {
-  const hrefs = await page.locator('a[href]').evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
-  return [...new Set(hrefs.filter((href) => pattern(path).test(href)))];
+  const hrefs = await page.locator('a[href]').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));
+  const found = hrefs.map((href) => new URL(href)).filter(({ pathname }) => pattern(path).test(pathname));
+  return [...new Set(found.map(({ pathname, search }) => pathname + search))];
 }
 
 /** Presses one button after the other of those that send to this address, until the page has changed and offers to undo it. */
@@ -129,6 +130,32 @@ export async function visit(page: Page): Promise<void> {
   await follow(page, '/tider/{id}');
 }
 
+/** To the page of one's nearest visit that asks whether one will say that one cannot come. */
+export async function cannotCome(page: Page): Promise<void> {
+  await noTimeFits(page);
+  await follow(page, '/tider/{id}/kan-inte-komma');
+}
+
+async function noTimeFits(page: Page): Promise<void> {
+  await visit(page);
+  await follow(page, '/tider/{id}/byt');
+  await follow(page, '/tider/{id}/ingen-tid');
+}
+
+/** Moves one's nearest visit to the first time that is offered. */
+export async function moveVisit(page: Page): Promise<void> {
+  await visit(page);
+  await follow(page, '/tider/{id}/byt');
+  await follow(page, '/tider/{id}/byt/kolla');
+  await press(page, '/tider/{id}/byt');
+}
+
+export async function cancelVisit(page: Page): Promise<void> {
+  await noTimeFits(page);
+  await follow(page, '/tider/{id}/avboka');
+  await press(page, '/tider/{id}/avboka');
+}
+
 export async function write(page: Page, words: string): Promise<void> {
   const fields = page.locator('main textarea, main input[type=text], main input:not([type])');
   const count = await fields.count();
@@ -180,9 +207,52 @@ export const VISITS: Visit[] = [
     audience: 'patient',
     action: true,
     notForeign: NO_TIME,
+    open: cannotCome,
+  },
+  {
+    path: '/tider/{id}/byt',
+    audience: 'patient',
+    action: true,
+    notForeign: NO_TIME,
     open: async (page) => {
       await visit(page);
-      await follow(page, '/tider/{id}/kan-inte-komma');
+      await follow(page, '/tider/{id}/byt');
+    },
+  },
+  {
+    path: '/tider/{id}/byt/kolla',
+    audience: 'patient',
+    action: true,
+    notForeign: NO_TIME,
+    open: async (page) => {
+      await visit(page);
+      await follow(page, '/tider/{id}/byt');
+      await follow(page, '/tider/{id}/byt/kolla');
+    },
+  },
+  { path: '/tider/{id}/ingen-tid', audience: 'patient', action: true, notForeign: NO_TIME, open: noTimeFits },
+  {
+    path: '/tider/{id}/avboka',
+    audience: 'patient',
+    action: true,
+    notForeign: NO_TIME,
+    open: async (page) => {
+      await noTimeFits(page);
+      await follow(page, '/tider/{id}/avboka');
+    },
+  },
+  { path: '/tider/{id}/andrad', shows: 'a new time', audience: 'patient', changes: true, notForeign: NO_TIME, after: '/tider/{id}/byt/kolla', open: moveVisit },
+  { path: '/tider/{id}/andrad', shows: 'no time', audience: 'patient', changes: true, notForeign: NO_TIME, after: '/tider/{id}/avboka', open: cancelVisit },
+  {
+    path: '/tider/{id}/andrad',
+    shows: 'taken back',
+    audience: 'patient',
+    changes: true,
+    notForeign: NO_TIME,
+    after: '/tider/{id}/andrad',
+    open: async (page) => {
+      await moveVisit(page);
+      await press(page, '/tider/{id}/andrad/angra');
     },
   },
   {
@@ -287,8 +357,7 @@ export const VISITS: Visit[] = [
     notForeign: NO_TIME,
     after: '/tider/{id}/kan-inte-komma',
     open: async (page) => {
-      await visit(page);
-      await follow(page, '/tider/{id}/kan-inte-komma');
+      await cannotCome(page);
       await press(page, '/tider/{id}/kan-inte-komma');
     },
   },

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { assertThere, isAt, test, type Entered, type Stage, type View } from './stage.ts';
-import { ANNA, as, chooseAnother, follow, KARIN, nameOf, ownLine, press, send, VISITS, visit, write } from './pages.ts';
+import { ANNA, as, cancelVisit, cannotCome, chooseAnother, follow, KARIN, moveVisit, nameOf, ownLine, press, send, VISITS, visit, write } from './pages.ts';
 import { errors } from './checks/errors.ts';
 import { open } from './checks/eyes.ts';
 import { reader, voices } from './checks/speech.ts';
@@ -132,6 +132,20 @@ const TASKS: { id: string; name: string; most: number; act(page: Page, hand: Han
       await hand.press(page, /^\s*Jag kommer\s*$/);
       await expect(h1(page)).toHaveText(/^Tack Karin/);
       await assertThere(page, '/tider/{id}/svar');
+    },
+  },
+  {
+    id: 'T3',
+    name: 'change a time',
+    most: 4,
+    act: async (page, hand) => {
+      await hand.press(page, /^\s*Jag kan inte komma\s*$/);
+      await assertThere(page, '/tider/{id}/byt');
+      await hand.press(page, /^\s*Tisdag 1 december/);
+      await assertThere(page, '/tider/{id}/byt/kolla');
+      await hand.press(page, /^\s*Ja, byt tid\s*$/);
+      await expect(h1(page)).toHaveText('Klart! Din nya tid är bokad.');
+      await assertThere(page, '/tider/{id}/andrad');
     },
   },
   {
@@ -323,8 +337,15 @@ const STEPS: { name: string; open(page: Page): Promise<void>; writes?: string }[
   {
     name: 'cannot come, before it is said',
     open: async (page) => {
+      await cannotCome(page);
+    },
+  },
+  {
+    name: 'choosing another time',
+    open: async (page) => {
       await visit(page);
-      await follow(page, '/tider/{id}/kan-inte-komma');
+      await follow(page, '/tider/{id}/byt');
+      await follow(page, '/tider/{id}/byt/kolla');
     },
   },
   {
@@ -444,12 +465,13 @@ const DEEDS: Deed[] = [
   {
     name: '"Jag kan inte komma"',
     do: async (page) => {
-      await visit(page);
-      await follow(page, '/tider/{id}/kan-inte-komma');
+      await cannotCome(page);
       await press(page, '/tider/{id}/kan-inte-komma');
     },
     undo: onThisPage('/fragor/{id}/angra'),
   },
+  { name: 'changing a time', do: moveVisit, undo: onThisPage('/tider/{id}/andrad/angra') },
+  { name: 'cancelling a time', do: cancelVisit, undo: onThisPage('/tider/{id}/andrad/angra') },
   {
     name: 'what matters',
     do: async (page) => {

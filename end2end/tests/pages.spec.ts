@@ -36,6 +36,12 @@ async function openVisit(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/apt_[^/]+$/);
 }
 
+async function chooseTime(page: Page): Promise<void> {
+  await openVisit(page);
+  await follow(page, 'Jag kan inte komma');
+  await expect(page).toHaveURL(/\/byt$/);
+}
+
 async function openLine(page: Page): Promise<void> {
   await page.goto('/plan/rader');
   await follow(page, LINE);
@@ -54,7 +60,7 @@ async function ask(page: Page): Promise<void> {
 /** Takes back what was said on the way, so that the tests after this one find everything as it was. */
 async function takeBack(page: Page): Promise<void> {
   const undo = page.getByRole('button', { name: 'Ångra' });
-  if ((await undo.count()) === 1 && /\/svar$/.test(new URL(page.url()).pathname)) await undo.click();
+  if ((await undo.count()) === 1 && /\/(svar|andrad)$/.test(new URL(page.url()).pathname)) await undo.click();
 }
 
 const visits: Record<string, Visit> = {
@@ -76,10 +82,50 @@ const visits: Record<string, Visit> = {
     audience: 'patient',
     who: KARIN,
     open: async (page) => {
-      await openVisit(page);
-      await follow(page, 'Jag kan inte komma');
+      await chooseTime(page);
+      await follow(page, 'Ingen tid passar');
+      await follow(page, 'Jag vill bli kontaktad');
     },
     title: `Vill du säga att du inte kan komma?${MINE}`,
+  },
+  '/tider/{id}/byt': { audience: 'patient', who: KARIN, open: chooseTime, title: `Vilken tid passar dig?${MINE}` },
+  '/tider/{id}/byt/kolla': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await chooseTime(page);
+      await follow(page, /^Tisdag 1 december/);
+    },
+    title: `Stämmer det här?${MINE}`,
+  },
+  '/tider/{id}/ingen-tid': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await chooseTime(page);
+      await follow(page, 'Ingen tid passar');
+    },
+    title: `Vad vill du göra?${MINE}`,
+  },
+  '/tider/{id}/avboka': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await chooseTime(page);
+      await follow(page, 'Ingen tid passar');
+      await follow(page, 'Avboka tiden');
+    },
+    title: `Vill du avboka tiden?${MINE}`,
+  },
+  '/tider/{id}/andrad': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await chooseTime(page);
+      await follow(page, /^Tisdag 1 december/);
+      await page.getByRole('button', { name: 'Ja, byt tid' }).click();
+    },
+    title: `Din nya tid är bokad${MINE}`,
   },
   '/tider/{id}/kalender': {
     audience: 'patient',

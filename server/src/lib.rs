@@ -10,6 +10,7 @@ pub mod config;
 pub mod error;
 pub mod html;
 pub mod log;
+mod opening;
 pub mod router;
 pub mod services;
 pub mod store;

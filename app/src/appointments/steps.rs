@@ -1,6 +1,6 @@
 //! What one does about a visit, each step a page of its own: the receipt of an answer, not being able to come, the calendar file.
 
-use super::visit_page::{visit_trail, with_visit};
+use super::visit_page::{cannot_come_at, visit_trail, with_visit};
 use crate::error::AppError;
 use crate::overview::types::VisitState;
 use crate::overview::words::{familiar, visit_who};
@@ -52,7 +52,7 @@ pub fn VisitAnswerPage() -> impl IntoView {
                 {when}
                 <div class="actions">
                     <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/>
-                    <ButtonLink href=format!("{at}/kan-inte-komma") symbol="calendar" words=texts.start_cannot_come()/>
+                    <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=texts.start_cannot_come()/>
                 </div>
             </Page>
         }

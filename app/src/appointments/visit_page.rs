@@ -43,6 +43,12 @@ fn heading(texts: Texts, wording: Wording, visit: &Visit) -> String {
     }
 }
 
+/// Where "Jag kan inte komma" leads: to other times where one may choose oneself, else to telling care.
+pub fn cannot_come_at(visit: &Visit) -> String {
+    let step = if visit.details.may_change { "byt" } else { "kan-inte-komma" };
+    format!("/tider/{}/{step}", visit.id)
+}
+
 /// The pages above a visit.
 pub(super) fn visit_trail(texts: Texts, visit: Option<(&Visit, Wording)>) -> Vec<(String, String)> {
     let mut trail = vec![
@@ -119,7 +125,7 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
             {(!coming).then(|| view! { <p>{texts.start_answered_coming()}</p> })}
             <div class="actions">
                 {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> })}
-                <ButtonLink href=format!("{at}/kan-inte-komma") symbol="calendar" words=texts.start_cannot_come() filled=!coming/>
+                <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=texts.start_cannot_come() filled=!coming/>
                 {(!coming && !is_simple).then(|| view! { <UndoButton action=format!("{at}/angra")/> })}
             </div>
         }

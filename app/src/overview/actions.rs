@@ -2,6 +2,7 @@
 
 use super::types::{Line, NextStep, Question, Unit, Visit};
 use super::words::{call, call_strong};
+use crate::appointments::visit_page::cannot_come_at;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink};
 use leptos::prelude::*;
@@ -39,7 +40,7 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
             .into_any()
     });
     let cannot = view! {
-        <ButtonLink href=format!("{at}/kan-inte-komma") symbol="calendar" words=texts.start_cannot_come() filled=!may_answer && has_unread/>
+        <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=texts.start_cannot_come() filled=!may_answer && has_unread/>
     };
     let more = (!has_unread).then(|| {
         view! { <ButtonLink href=at symbol="next-step" words=texts.start_more() filled=!may_answer/> }.into_any()

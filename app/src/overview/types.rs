@@ -108,8 +108,9 @@ pub struct Visit {
     pub details: VisitDetails,
 }
 
-/// What only the kallelse says.
+/// What only the kallelse says, and what can be done about the visit.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state")]
 pub struct VisitDetails {
     /// Step by step.
     pub what_happens: Vec<String>,
@@ -126,6 +127,9 @@ pub struct VisitDetails {
     pub is_late: bool,
     pub parking: Option<String>,
     pub transit: Option<String>,
+    /// Whether the person may move it to another time here, or cancel it, now.
+    pub may_change: bool,
+    pub may_cancel: bool,
 }
 
 /// What the person has asked for and care has not answered.

@@ -1,15 +1,24 @@
-//! One visit as a calendar file. (What the pages of times show comes from the overview; answers about a visit are in `answers`,
-//! that one cannot come is in `requests`.)
+//! Times: what is free, changing and cancelling a visit, and one visit as a calendar file. (What the pages show of visits comes from the
+//! overview; answers about a visit are in `answers`, that one cannot come is in `requests`.)
 //!
-//! - The UID is the visit's own for life; SEQUENCE rises with each change; a cancelled visit sends CANCEL.
-//! - A neutral title. The place only if the person asks for it, never for somebody with protected identity.
-//! - Fetched one visit at a time while signed in; there is no open feed.
+//! - A time that is free is computed from opening hours, closures, holidays and what is taken (`supply.rs`).
+//! - Taking and releasing are one transaction. The key of `occupancy` is the rule that nothing is taken twice, equal starts and overlaps
+//!   alike; the loser is told and shown other times, and has lost nothing.
+//! - A time that is given up more than a day ahead is kept for the same person for a quarter of an hour. Undoing is a change of its own.
+//! - Only what is booked here is changed here; elsewhere the person asks.
+//! - Calendar files: the UID is the visit's own for life; SEQUENCE rises with each change; a cancelled visit sends CANCEL. A neutral title.
+//!   The place only if the person asks for it, never for somebody with protected identity. No open feed.
 //!
 //! Other half: `app/src/appointments/`.
 
+mod calendar_files;
+mod changes;
 mod domain;
 pub mod routes;
-mod service;
 mod store;
+mod supply;
 
-pub use service::CalendarFiles;
+pub use calendar_files::CalendarFiles;
+pub use changes::Times;
+pub(crate) use store::supply::OF_VISIT;
+pub(crate) use supply::buckets;

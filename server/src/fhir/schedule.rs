@@ -10,6 +10,64 @@ pub(super) struct Schedule {
     pub(super) actors: Vec<Reference>,
     pub(super) visit_kind: Option<String>,
     pub(super) way: Option<&'static str>,
+    /// Booked here: when it is open, and how long a visit is.
+    pub(super) here: Option<BookedHere>,
+}
+
+/// The extension `booked-here`: a schedule whose times we give ourselves.
+#[derive(Debug)]
+pub(super) struct BookedHere {
+    /// `mon 08:30-12:00;mon 13:00-16:00`.
+    pub(super) opening: String,
+    /// Minutes: a visit, and what is kept free after it. Multiples of five.
+    pub(super) visit: i64,
+    pub(super) buffer: i64,
+    /// How many fit at once.
+    pub(super) seats: i64,
+    /// When nothing is offered in spite of the opening hours.
+    pub(super) closed: Vec<(Millis, Millis)>,
+}
+
+impl BookedHere {
+    fn read(node: &Node<'_>) -> Result<Option<Self>, Fault> {
+        let Some(found) = node.extension("booked-here")? else { return Ok(None) };
+        let number = |name: &str, usual: Option<i64>, most: i64, step: i64| -> Result<i64, Fault> {
+            let part = found.part(name)?;
+            match part.count()?.or(usual) {
+                Some(value) if value <= most && value % step == 0 => Ok(value),
+                Some(_) => Err(Fault::new(found.at(name), "not a number that can be booked by")),
+                None => Err(found.fault(name, "missing")),
+            }
+        };
+        let mut opening = Vec::new();
+        for part in found.parts("opening")? {
+            let Some(text) = Some(part).text()? else { continue };
+            if crate::opening::hours(&text).is_empty() {
+                return Err(Fault::new(found.at("opening"), "not opening hours such as mon 08:00-12:00"));
+            }
+            opening.push(text);
+        }
+        if opening.is_empty() {
+            return Err(found.fault("opening", "missing"));
+        }
+        let mut closed = Vec::new();
+        for part in found.parts("closed")? {
+            let Some(period) = part.child("valuePeriod")? else { continue };
+            let (start, end) = (period.instant("start")?, period.instant("end")?);
+            closed.extend(start.zip(end).filter(|(start, end)| end > start));
+        }
+        let visit = number("minutes", None, 600, 5)?;
+        if visit == 0 {
+            return Err(found.fault("minutes", "no time at all"));
+        }
+        Ok(Some(Self {
+            opening: opening.join(";"),
+            visit,
+            buffer: number("buffer", Some(0), 240, 5)?,
+            seats: number("seats", Some(1), 50, 1)?.max(1),
+            closed,
+        }))
+    }
 }
 
 #[derive(Debug)]
@@ -30,6 +88,7 @@ impl Schedule {
             actors: node.references("actor")?,
             visit_kind: node.first_words("serviceType")?,
             way: node.extension("way")?.code(WAYS)?,
+            here: BookedHere::read(node)?,
         })
     }
 }

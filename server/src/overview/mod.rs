@@ -12,3 +12,4 @@ mod service;
 mod store;
 
 pub use service::Overviews;
+pub(crate) use service::load;

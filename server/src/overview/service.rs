@@ -81,7 +81,8 @@ impl Overviews {
     }
 }
 
-async fn load(
+/// What the pages about one thing show: the overview, when that thing is the patient's.
+pub(crate) async fn load(
     reader: &mut crate::store::Reader<'_>,
     access: PatientAccess,
     part: Part,

@@ -47,12 +47,14 @@ pub(super) async fn rows(
     .fetch_optional(&mut *connection)
     .await?;
     let Some(found) = found else { return Ok(None) };
-    let appointments = sqlx::query_as(
+    let appointments = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "SELECT a.id, a.visit_kind, a.description, a.start_at, a.end_at, a.state, a.way, a.agreed_with, a.unit_id, u.name AS unit_name,
                 u.phone AS unit_phone, l.name AS place_name, l.address AS place_address, l.landmark AS place_landmark,
                 coalesce(a.bring, t.bring, g.bring) AS bring, a.fasting, coalesce(a.what_happens, t.what_happens, g.what_happens) AS what_happens,
                 a.transport, a.interpreter, coalesce(a.not_after_hours, u.not_after_hours) AS not_after_hours, u.late_fee_kronor,
-                u.visit_fee_kronor, u.parking, u.transit, q.id AS request_id, q.promised_answer_on AS request_promised,
+                u.visit_fee_kronor, u.parking, u.transit,
+                coalesce(a.may_rebook, u.may_rebook, 0) AS may_rebook, coalesce(a.may_cancel, u.may_cancel, 0) AS may_cancel,
+                EXISTS (SELECT 1 FROM schedule s WHERE {of_visit}) AS booked_here, q.id AS request_id, q.promised_answer_on AS request_promised,
                 (SELECT s.said_at FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming_at,
                 a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.replaced_by,
@@ -65,7 +67,8 @@ pub(super) async fn rows(
          LEFT JOIN visit_template g ON g.unit_id = a.unit_id AND g.visit_kind = ''
          LEFT JOIN request q ON q.appointment_id = a.id AND q.state IN ('new', 'begun')
          WHERE a.patient_id = $1 AND a.state <> 'entered_in_error' ORDER BY a.start_at, a.id",
-    )
+        of_visit = crate::appointments::OF_VISIT
+    )))
     .bind(of)
     .fetch_all(&mut *connection)
     .await?;

@@ -176,6 +176,15 @@ impl Requests {
     }
 }
 
+/// That the person cannot come, as a part of another command.
+pub(crate) async fn cannot_come(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+) -> Result<RequestId, StoreError> {
+    send(tx, patient, &Wish::CannotCome(visit.clone())).await
+}
+
 async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<RequestId, StoreError> {
     let (mut visit, mut line, mut text, mut unit) = (None, None, None, None);
     let (kind, asked) = match wish {

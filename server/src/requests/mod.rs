@@ -16,5 +16,6 @@ mod staff;
 mod store;
 
 pub use mine::Requests;
+pub(crate) use mine::cannot_come;
 pub use staff::Queue;
-pub(crate) use store::{preference, turn_to_name};
+pub(crate) use store::{preference, turn_to_name, withdraw_for_visit};

@@ -189,6 +189,25 @@ pub(super) async fn withdraw(tx: &mut Tx<'_>, patient: &PatientId, request: &Req
     }
 }
 
+/// Takes back what was asked about a visit and nobody has begun, as a part of another command.
+pub(crate) async fn withdraw_for_visit(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+) -> Result<(), StoreError> {
+    let now = tx.clock().now();
+    sqlx::query(
+        "UPDATE request SET state = 'withdrawn', withdrawn_at = $3, version = version + 1
+         WHERE appointment_id = $1 AND patient_id = $2 AND state = 'new'",
+    )
+    .bind(visit.as_str())
+    .bind(patient.as_str())
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 const REQUESTS: &str = "
     SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, r.commitment_id, c.text AS line, r.created_at,
            r.promised_answer_on, r.urgent, u.name AS unit_name, u.phone AS unit_phone, r.state, r.assignee_id, m.name AS assignee,

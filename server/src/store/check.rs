@@ -97,12 +97,22 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     (
         "what is taken is taken by something that stands",
         "SELECT o.resource || ' ' || o.bucket FROM occupancy o LEFT JOIN appointment a ON a.id = o.appointment_id LEFT JOIN time_proposal p ON p.id = o.proposal_id
-         WHERE coalesce(a.state = 'booked', p.state = 'open', 0) = 0",
+         WHERE o.kept_until IS NULL AND coalesce(a.state = 'booked', p.state = 'open', 0) = 0",
     ),
     (
         "a visit takes no time outside its own",
         "SELECT o.resource || ' ' || o.bucket FROM occupancy o JOIN appointment a ON a.id = o.appointment_id
-         WHERE o.bucket < a.start_at / 300000 OR o.bucket > (a.end_at - 1) / 300000",
+         WHERE o.kept_until IS NULL AND (o.bucket < a.start_at / 300000 OR o.bucket > (a.end_at - 1) / 300000 + coalesce((
+             SELECT max(s.buffer_minutes) FROM schedule s WHERE o.resource IN (s.staff_id, s.place_id, s.unit_id)), 0) / 5)",
+    ),
+    (
+        "the changes of a visit are numbered without a gap",
+        "SELECT appointment_id FROM appointment_change GROUP BY appointment_id HAVING max(nth) <> count(*)",
+    ),
+    (
+        "an answer is about something of the same patient",
+        "SELECT s.id FROM answer s LEFT JOIN appointment a ON a.id = s.appointment_id LEFT JOIN commitment c ON c.id = s.commitment_id
+         WHERE coalesce(a.patient_id, c.patient_id) <> s.patient_id",
     ),
     (
         "a request is about something of the same patient",

@@ -79,6 +79,16 @@ const CORRUPTIONS: &[(&str, &str)] = &[
         "INSERT INTO occupancy (resource, seat, bucket, appointment_id) SELECT 'stf_00000000000000000000000000000001', 1, 1, id FROM appointment WHERE state = 'booked' LIMIT 1",
     ),
     (
+        "the changes of a visit are numbered without a gap",
+        "INSERT INTO appointment_change (id, appointment_id, nth, kind, old_start_at, old_end_at, old_agreed_with, made_at, made_by)
+         SELECT 'apc_00000000000000000000000000000001', id, 2, 'cancelled', start_at, end_at, 'none', 1, 'patient' FROM appointment LIMIT 1",
+    ),
+    (
+        "an answer is about something of the same patient",
+        "INSERT INTO answer (id, patient_id, kind, appointment_id, nth, said_at, said_by)
+         SELECT 'ans_00000000000000000000000000000001', p.id, 'coming', a.id, 1, 1, 'patient' FROM appointment a, patient p WHERE p.id <> a.patient_id LIMIT 1",
+    ),
+    (
         "a request is about something of the same patient",
         "INSERT INTO request (id, patient_id, kind, commitment_id, created_at, created_by, promised_answer_on, unit_id, state, responsible_provider_id)
          SELECT 'req_00000000000000000000000000000001', p.id, 'take_over', c.id, 1, 'patient', '2026-12-01', u.id, 'new', u.provider_id

@@ -6,6 +6,7 @@ mod support;
 mod access;
 mod agreement;
 mod answers;
+mod appointment_changes;
 mod appointments;
 mod audit;
 mod check_database;

@@ -62,6 +62,7 @@ impl Work<'_, '_> {
             place: location.as_deref(),
             visit_kind: read.visit_kind.as_deref(),
             way: read.way.unwrap_or("on_site"),
+            here: read.here.as_ref(),
             provenance: &step.provenance,
         };
         store::times::save_schedule(self.tx, &row).await?;

@@ -1,12 +1,11 @@
 //! Schedules, slots, appointments, proposals, and what they occupy.
 
 use super::run;
+use crate::appointments::buckets;
 use crate::clock::Millis;
 use crate::error::StoreError;
+use crate::fhir::schedule::BookedHere;
 use crate::store::Tx;
-
-/// The length of an occupancy bucket.
-const BUCKET: Millis = 5 * 60 * 1000;
 
 pub(in crate::fhir) struct ScheduleRow<'a> {
     pub(in crate::fhir) id: &'a str,
@@ -15,23 +14,41 @@ pub(in crate::fhir) struct ScheduleRow<'a> {
     pub(in crate::fhir) place: Option<&'a str>,
     pub(in crate::fhir) visit_kind: Option<&'a str>,
     pub(in crate::fhir) way: &'a str,
+    pub(in crate::fhir) here: Option<&'a BookedHere>,
     pub(in crate::fhir) provenance: &'a str,
 }
 
 pub(in crate::fhir) async fn save_schedule(tx: &mut Tx<'_>, row: &ScheduleRow<'_>) -> Result<(), StoreError> {
     run!(
         tx,
-        "INSERT INTO schedule (id, unit_id, staff_id, place_id, visit_kind, way, provenance_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO schedule (id, unit_id, staff_id, place_id, visit_kind, way, provenance_id, opening, visit_minutes, buffer_minutes, seats)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, 0), coalesce($11, 1))
          ON CONFLICT (id) DO UPDATE SET unit_id = excluded.unit_id, staff_id = excluded.staff_id, place_id = excluded.place_id,
-             visit_kind = excluded.visit_kind, way = excluded.way WHERE schedule.provenance_id = excluded.provenance_id",
+             visit_kind = excluded.visit_kind, way = excluded.way, opening = excluded.opening, visit_minutes = excluded.visit_minutes,
+             buffer_minutes = excluded.buffer_minutes, seats = excluded.seats WHERE schedule.provenance_id = excluded.provenance_id",
         row.id,
         row.unit,
         row.staff,
         row.place,
         row.visit_kind,
         row.way,
-        row.provenance
+        row.provenance,
+        row.here.map(|here| here.opening.as_str()),
+        row.here.map(|here| here.visit),
+        row.here.map(|here| here.buffer),
+        row.here.map(|here| here.seats)
     );
+    run!(tx, "DELETE FROM schedule_closure WHERE schedule_id = $1", row.id);
+    for (start, end) in row.here.map(|here| here.closed.as_slice()).unwrap_or_default() {
+        run!(
+            tx,
+            "INSERT INTO schedule_closure (schedule_id, start_at, end_at) VALUES ($1, $2, $3)
+             ON CONFLICT (schedule_id, start_at) DO UPDATE SET end_at = max(end_at, excluded.end_at)",
+            row.id,
+            start,
+            end
+        );
+    }
     Ok(())
 }
 
@@ -209,8 +226,15 @@ pub(in crate::fhir) async fn occupy(
     appointment: &str,
     time: (Millis, Millis),
 ) -> Result<bool, StoreError> {
-    let first = time.0.div_euclid(BUCKET);
-    let last = (time.1 - 1).div_euclid(BUCKET);
+    let (first, last) = buckets(time.0, time.1);
+    // A booking elsewhere is a fact; what is only kept for somebody's change of mind gives way.
+    run!(
+        tx,
+        "DELETE FROM occupancy WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND kept_until IS NOT NULL",
+        staff,
+        first,
+        last
+    );
     let taken = run!(
         tx,
         "WITH RECURSIVE bucket (n) AS (SELECT $3 UNION ALL SELECT n + 1 FROM bucket WHERE n < $4)

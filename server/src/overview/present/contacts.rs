@@ -3,9 +3,9 @@
 use super::corrupt;
 use super::visits::named;
 use crate::error::StoreError;
+use crate::opening;
 use crate::overview::store::{CardRow, ContactRow};
-use app::overview::types::{Contact, ContactRole, Hours, Level, SelfCareCard, SelfCareKind, Unit};
-use jiff::civil::{Time, Weekday};
+use app::overview::types::{Contact, ContactRole, Level, SelfCareCard, SelfCareKind, Unit};
 
 pub(super) fn contact(row: ContactRow) -> Result<Contact, StoreError> {
     let protected = row.protected_identity == Some(1);
@@ -28,41 +28,13 @@ pub(super) fn contact(row: ContactRow) -> Result<Contact, StoreError> {
         ),
         phone: if protected { row.unit_phone.clone() } else { row.phone.or_else(|| row.unit_phone.clone()) },
         unit: Unit { name: row.unit_name, phone: row.unit_phone },
-        hours: row.answers.as_deref().map(hours).unwrap_or_default(),
+        hours: row.answers.as_deref().map(opening::hours).unwrap_or_default(),
         stand_in: named(
             row.stand_in_name.as_deref(),
             row.stand_in_protected,
             row.stand_in_function.as_deref(),
             row.stand_in_unit.as_deref(),
         ),
-    })
-}
-
-/// Reads `mon 08:00-12:00;tue 08:00-12:00`; days with the same hours stand together. What cannot be read is left out.
-pub(super) fn hours(text: &str) -> Vec<Hours> {
-    let mut found: Vec<Hours> = Vec::new();
-    for part in text.split(';') {
-        let Some((day, span)) = part.trim().split_once(' ') else { continue };
-        let Some((from, to)) = span.split_once('-') else { continue };
-        let (Some(day), Ok(from), Ok(to)) = (weekday(day), from.parse::<Time>(), to.parse::<Time>()) else { continue };
-        match found.iter_mut().find(|hours| hours.from == from && hours.to == to) {
-            Some(hours) => hours.days.push(day),
-            None => found.push(Hours { days: vec![day], from, to }),
-        }
-    }
-    found
-}
-
-pub(super) fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "mon" => Weekday::Monday,
-        "tue" => Weekday::Tuesday,
-        "wed" => Weekday::Wednesday,
-        "thu" => Weekday::Thursday,
-        "fri" => Weekday::Friday,
-        "sat" => Weekday::Saturday,
-        "sun" => Weekday::Sunday,
-        _ => return None,
     })
 }
 

@@ -19,6 +19,7 @@ pub(super) fn visit(
     protected: bool,
     clock: &Clock,
 ) -> Result<VisitEntry, StoreError> {
+    let may_change = access.is_patient() && can_be_changed(&row, clock);
     let with: Vec<&ParticipantRow> = participants.iter().filter(|found| found.appointment_id == row.id).collect();
     // Protected identity: nobody but the patient, and those she meets, sees where she will be; not by the unit's name either.
     let hides_place = protected && !access.is_patient() && !meets(access, &with);
@@ -113,9 +114,17 @@ pub(super) fn visit(
                 is_late: not_after.is_some_and(|at| at < clock.now()),
                 parking: row.parking.filter(|_| !hides_place),
                 transit: row.transit.filter(|_| !hides_place),
+                may_change: may_change && row.may_rebook == 1,
+                may_cancel: may_change && row.may_cancel == 1,
             },
         },
     })
+}
+
+/// Whether the visit is booked here, is ahead, and it is not too late to change it.
+fn can_be_changed(row: &AppointmentRow, clock: &Clock) -> bool {
+    let latest = row.start_at - row.not_after_hours.unwrap_or(0) * 3_600_000;
+    row.state == "booked" && row.booked_here == 1 && latest >= clock.now() && row.start_at > clock.now()
 }
 
 /// A request that waits for an answer.

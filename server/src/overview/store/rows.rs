@@ -75,6 +75,10 @@ pub(in crate::overview) struct AppointmentRow {
     pub(in crate::overview) visit_fee_kronor: Option<i64>,
     pub(in crate::overview) parking: Option<String>,
     pub(in crate::overview) transit: Option<String>,
+    pub(in crate::overview) may_rebook: i64,
+    pub(in crate::overview) may_cancel: i64,
+    /// The visit belongs to a schedule of ours.
+    pub(in crate::overview) booked_here: i64,
     /// When the person said that they will come, where that holds.
     pub(in crate::overview) coming_at: Option<i64>,
     /// The open request that says that they cannot.

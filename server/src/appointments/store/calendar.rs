@@ -1,6 +1,6 @@
 //! The SQL of calendar files.
 
-use super::domain::Entry;
+use crate::appointments::domain::Entry;
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::store::Reader;
@@ -8,7 +8,7 @@ use app::error::AppError;
 use app::ids::{AppointmentId, Id, PatientId};
 
 /// A visit of the patient's; its place only where asked for, and never for somebody with protected identity.
-pub(super) async fn entry(
+pub(in crate::appointments) async fn entry(
     reader: &mut Reader<'_>,
     patient: &PatientId,
     visit: &AppointmentId,

@@ -1,0 +1,289 @@
+//! Changing a time, each step a page of its own: which time, is it right, done; cancelling; and when no time fits.
+//!
+//! - Each step says what the person has now and what becomes of it; nothing has happened before the strong button is pressed.
+//! - The old time stands until the new one is taken. Who was too late hears so and sees other times.
+
+use super::api::TimesApi;
+use super::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, TimeChoice, TimeTaken};
+use super::visit_page::{visit_trail, with_visit};
+use crate::error::AppError;
+use crate::ids::{AppointmentId, Id};
+use crate::overview::types::Visit;
+use crate::overview::words::{familiar, visit_who};
+use crate::settings::types::Settings;
+use crate::texts::Texts;
+use crate::ui::{
+    ButtonForm, ButtonLink, ErrorPage, Loaded, Page, PrintButton, TimeBlock, page_title, reader, set_status,
+};
+use crate::wording::{Wording, capitalised};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use std::sync::Arc;
+
+/// So many times stand on a page of the simple view, beside the two other choices; in the standard view three times as many.
+const ROWS: usize = 3;
+
+fn id() -> Result<AppointmentId, AppError> {
+    use_params_map().read_untracked().get("id").and_then(|id| AppointmentId::parse(&id)).ok_or(AppError::NotFound)
+}
+
+fn address(visit: &Visit, step: &str) -> String {
+    format!("/tider/{}/{step}", visit.id)
+}
+
+/// `/tider/{id}/byt`: "Vilken tid passar dig?"
+#[component]
+pub fn ChooseTimePage() -> impl IntoView {
+    let (data, id) = (expect_context::<Arc<dyn TimesApi>>(), id());
+    let page = use_query_map().read_untracked().get("sida").and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let show = move |found| choose(found, page, is_simple);
+    view! { <Loaded data=async move { data.choices(id?, is_simple).await } show/> }
+}
+
+fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
+    let (texts, wording) = reader(found.overview.now);
+    let ChoosePage { visit, times: all, .. } = found;
+    let rows = if is_simple { ROWS } else { ROWS * 3 };
+    let first = (page - 1).saturating_mul(rows);
+    let times: Vec<TimeChoice> = all.iter().skip(first).take(rows).cloned().collect();
+    let has_more = all.len() > first.saturating_add(rows);
+    let (at, none_fits) = (address(&visit, "byt"), address(&visit, "ingen-tid"));
+    let trail = visit_trail(texts, Some((&visit, wording)));
+    let has_times = !times.is_empty();
+    let choices = times
+        .into_iter()
+        .map(|time| {
+            let words = wording.choice_line(time.start);
+            view! { <ButtonLink href=format!("{at}/kolla?tid={}", time.code) symbol="calendar" words/> }
+        })
+        .collect_view();
+    let when = wording.moment(visit.start);
+    let taken = use_context::<TimeTaken>().is_some();
+    if taken {
+        set_status(&AppError::Taken);
+    }
+    let title = texts.change_choose_title();
+    view! {
+        <Page title=page_title(texts, title, taken) trail>
+            <h1>{title}</h1>
+            {if taken {
+                view! { <div class="notice notice-warn"><p>{texts.change_taken(&when)}</p></div> }.into_any()
+            } else {
+                view! { <p>{texts.change_keeps(&when)}</p> }.into_any()
+            }}
+            {(!has_times).then(|| view! { <p>{texts.change_no_times()}</p> })}
+            {has_times.then(|| view! { <div class="actions time-choices">{choices}</div> })}
+            <div class="actions">
+                {has_more.then(|| view! { <ButtonLink href=format!("{at}?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/> })}
+                <ButtonLink href=none_fits symbol="help" words=texts.change_none_fits()/>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// `/tider/{id}/byt/kolla`: "Stämmer det här?"
+#[component]
+pub fn CheckTimePage() -> impl IntoView {
+    let (data, id) = (expect_context::<Arc<dyn TimesApi>>(), id());
+    let code = use_query_map().read_untracked().get("tid").unwrap_or_default();
+    view! { <Loaded data=async move { data.choice(id?, code).await } show=check/> }
+}
+
+fn check(found: CheckChange) -> AnyView {
+    let (texts, wording) = reader(found.overview.now);
+    let visit = found.visit;
+    let back = address(&visit, "byt");
+    let mut trail = visit_trail(texts, Some((&visit, wording)));
+    trail.push((back.clone(), texts.change_choose_title().to_owned()));
+    let when = wording.moment(visit.start);
+    let choice = match found.choice {
+        Ok(choice) => choice,
+        Err(gone) => {
+            set_status(&AppError::Taken);
+            let why = match gone {
+                Gone::Taken => texts.change_taken(&when),
+                Gone::Passed => texts.change_passed(&when),
+            };
+            return view! {
+                <Page title=page_title(texts, texts.change_check_title(), true) trail>
+                    <h1>{texts.change_taken_title()}</h1>
+                    <p>{why}</p>
+                    <div class="actions">
+                        <ButtonLink href=back symbol="calendar" words=texts.change_choose_other() filled=true/>
+                    </div>
+                </Page>
+            }
+            .into_any();
+        }
+    };
+    let who = visit_who(texts, &familiar(&visit));
+    let place = visit.place.as_ref().map(|place| texts.step_see_you_at(&place.name));
+    view! {
+        <Page title=page_title(texts, texts.change_check_title(), false) trail>
+            <h1>{texts.change_check_title()}</h1>
+            <p>{who}</p>
+            <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
+            {place.map(|words| view! { <p>{words}</p> })}
+            <p>{texts.change_then_gone(&when)}</p>
+            <div class="actions">
+                <ButtonForm
+                    action=back.clone()
+                    symbol="done"
+                    words=texts.change_yes()
+                    filled=true
+                    fields=vec![("tid", choice.code), ("nyckel", found.key.to_string())]
+                />
+                <ButtonLink href=back symbol="undo" words=texts.visits_cannot_no()/>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// `/tider/{id}/ingen-tid`: "Vad vill du göra?"
+#[component]
+pub fn NoTimeFitsPage() -> impl IntoView {
+    with_visit(|overview, visit| {
+        let (texts, wording) = reader(overview.now);
+        if !visit.details.may_change {
+            return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
+        }
+        let may_cancel = visit.details.may_cancel;
+        let mut trail = visit_trail(texts, Some((&visit, wording)));
+        trail.push((address(&visit, "byt"), texts.change_choose_title().to_owned()));
+        view! {
+            <Page title=page_title(texts, texts.change_what_title(), false) trail>
+                <h1>{texts.change_what_title()}</h1>
+                <p>{texts.visits_cannot_when(&wording.moment(visit.start))}</p>
+                <div class="actions">
+                    <ButtonLink href=address(&visit, "kan-inte-komma") symbol="letter" words=texts.start_contact_me() filled=true/>
+                    {may_cancel.then(|| view! { <ButtonLink href=address(&visit, "avboka") symbol="calendar" words=texts.change_cancel_time()/> })}
+                    <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=texts.change_keep()/>
+                </div>
+            </Page>
+        }
+        .into_any()
+    })
+}
+
+/// `/tider/{id}/avboka`: an interruption on its own page, because the time may be gone afterwards.
+#[component]
+pub fn CancelTimePage() -> impl IntoView {
+    with_visit(|overview, visit| {
+        let (texts, wording) = reader(overview.now);
+        if !visit.details.may_cancel {
+            return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
+        }
+        let at = address(&visit, "avboka");
+        let fields = |new: &str| vec![("ny", new.to_owned())];
+        view! {
+            <Page title=page_title(texts, texts.change_cancel_title(), false) trail=visit_trail(texts, Some((&visit, wording)))>
+                <h1>{texts.change_cancel_title()}</h1>
+                <p>{texts.visits_cannot_when(&wording.moment(visit.start))}</p>
+                <p>{texts.change_cancel_then()}</p>
+                <div class="actions">
+                    <ButtonForm action=at.clone() symbol="calendar" words=texts.change_cancel_yes_new() filled=true fields=fields("ja")/>
+                    <ButtonForm action=at symbol="calendar" words=texts.change_cancel_yes() fields=fields("nej")/>
+                    <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=texts.change_keep()/>
+                </div>
+            </Page>
+        }
+        .into_any()
+    })
+}
+
+/// `/tider/{id}/andrad`: what became of the time, what else follows, and the way to take it back.
+#[component]
+pub fn ChangeReceiptPage() -> impl IntoView {
+    let (data, id) = (expect_context::<Arc<dyn TimesApi>>(), id());
+    view! { <Loaded data=async move { data.change(id?).await } show=receipt/> }
+}
+
+fn receipt(found: ChangeReceipt) -> AnyView {
+    let (texts, wording) = reader(found.overview.now);
+    let visit = found.visit;
+    let (other, undo_at) = (address(&visit, "byt"), address(&visit, "andrad/angra"));
+    let trail = visit_trail(texts, None);
+    let when = wording.moment(visit.start);
+    // Taking back came too late: somebody else has the old time.
+    if use_context::<TimeTaken>().is_some() {
+        set_status(&AppError::Taken);
+        let kept = (found.kind == ChangeKind::Moved).then(|| texts.change_undo_kept(&when));
+        return view! {
+            <Page title=page_title(texts, texts.change_undo_taken(), true) trail>
+                <h1>{texts.change_undo_taken()}</h1>
+                {kept.map(|words| view! { <p>{words}</p> })}
+                <div class="actions">
+                    {visit.details.may_change.then(|| view! { <ButtonLink href=other symbol="calendar" words=texts.change_choose_other() filled=true/> })}
+                    <ButtonLink href="/hjalp".to_owned() symbol="help" words=texts.frame_help()/>
+                </div>
+            </Page>
+        }
+        .into_any();
+    }
+    let (title, page) = match found.kind {
+        ChangeKind::Moved => (texts.change_done_title(), texts.change_done_page()),
+        ChangeKind::Cancelled => (texts.change_cancelled_title(), texts.change_cancelled_title()),
+        ChangeKind::Undone => (texts.change_undone_title(), texts.change_undone_title()),
+    };
+    let is_booked = found.kind != ChangeKind::Cancelled;
+    let who = visit_who(texts, &familiar(&visit));
+    let follows = follows(texts, wording, &visit, found.kind);
+    let time = is_booked.then(|| {
+        view! {
+            <p>{who}</p>
+            <TimeBlock day=capitalised(&wording.date(visit.start.local.date())) clock=Some(wording.clock_line(visit.start)) left=None relative=false/>
+        }
+    });
+    let gone = (!is_booked).then(|| view! { <p>{texts.change_had(&wording.moment(found.old))}</p> });
+    let undo = found.undo.map(|undo| {
+        let words = undo_words(texts, wording, undo.until);
+        let button = if is_booked { texts.change_undo() } else { texts.change_undo_cancel() };
+        (words, view! { <ButtonForm action=undo_at symbol="undo" words=button/> })
+    });
+    let (undo_words, undo) = undo.unzip();
+    view! {
+        <Page title=page_title(texts, page, false) trail>
+            <h1>{title}</h1>
+            {time}
+            {gone}
+            {follows}
+            {undo_words.map(|words| view! { <p>{words}</p> })}
+            <div class="actions">
+                <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
+                {undo}
+                {(found.kind == ChangeKind::Moved).then(|| view! { <PrintButton/> })}
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+fn undo_words(texts: Texts, wording: Wording, until: Option<crate::wording::Moment>) -> String {
+    match until {
+        Some(until) if until.local.date() == wording.now.date() => texts.change_undo_until(&wording.clock(until)),
+        Some(until) => texts.change_undo_until(&wording.moment(until)),
+        None => texts.change_undo_if_free().to_owned(),
+    }
+}
+
+/// What else follows from the change; that nothing does is said only when it is so.
+fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> AnyView {
+    if kind == ChangeKind::Cancelled {
+        let words = visit.cannot_come.as_ref().map(|request| texts.change_new_by(&wording.date(request.promised)));
+        let transport = visit.details.transport.then(|| texts.change_cancel_transport());
+        return view! {
+            {words.map(|words| view! { <p>{words}</p> })}
+            {transport.map(|words| view! { <p>{words}</p> })}
+        }
+        .into_any();
+    }
+    let transport = visit.details.transport.then(|| texts.change_transport());
+    let interpreter = visit.details.interpreter.is_some().then(|| texts.change_interpreter());
+    let fasting = visit.fasting.then(|| texts.step_fasting());
+    let all = [transport, interpreter, fasting].into_iter().flatten().collect::<Vec<_>>();
+    let words = if all.is_empty() { vec![texts.visits_nothing_more()] } else { all };
+    words.into_iter().map(|words| view! { <p>{words}</p> }).collect_view().into_any()
+}

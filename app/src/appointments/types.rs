@@ -1,0 +1,69 @@
+//! What the pages of changing a time show.
+
+use crate::ids::CommandKey;
+use crate::overview::types::{Overview, Visit};
+use crate::wording::Moment;
+
+/// A time that can be had.
+#[derive(Clone, Debug)]
+pub struct TimeChoice {
+    /// As it stands in addresses and forms.
+    pub code: String,
+    pub start: Moment,
+    pub end: Moment,
+}
+
+#[derive(Clone, Debug)]
+pub struct ChoosePage {
+    pub overview: Overview,
+    pub visit: Visit,
+    /// In the order they are offered.
+    pub times: Vec<TimeChoice>,
+}
+
+/// Why a time that was to be had is so no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Somebody else has it.
+    Taken,
+    Passed,
+}
+
+#[derive(Clone, Debug)]
+pub struct CheckChange {
+    pub overview: Overview,
+    pub visit: Visit,
+    pub choice: Result<TimeChoice, Gone>,
+    /// One for each time the page is shown: a double tap is one change.
+    pub key: CommandKey,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    Moved,
+    Cancelled,
+    /// The change before it was taken back.
+    Undone,
+}
+
+/// The last change can be taken back.
+#[derive(Clone, Copy, Debug)]
+pub struct Undo {
+    /// Until when the old time is kept; `None`: only as long as nobody else takes it.
+    pub until: Option<Moment>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ChangeReceipt {
+    pub overview: Overview,
+    /// As it is now.
+    pub visit: Visit,
+    pub kind: ChangeKind,
+    /// When the visit was before.
+    pub old: Moment,
+    pub undo: Option<Undo>,
+}
+
+/// Somebody else was first: in context when the page is shown again after a refusal.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeTaken;

@@ -1,0 +1,253 @@
+//! Use cases of changing a time: which times there are, one of them, taking it, cancelling, taking back.
+
+use super::store;
+use super::supply::{FreeTime, offer};
+use crate::answers;
+use crate::audit::AuditEntry;
+use crate::auth::SignedIn;
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use crate::overview;
+use crate::requests;
+use crate::store::{Command, Reader, Store, Tx};
+use app::appointments::api::TimesApi;
+use app::appointments::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, TimeChoice, Undo};
+use app::error::AppError;
+use app::ids::{AppointmentChangeId, AppointmentId, CommandKey, Id, PatientId, ScheduleId};
+use app::overview::api::Part;
+use app::overview::types::{Overview, Visit, VisitState};
+use async_trait::async_trait;
+use jiff::ToSpan as _;
+use std::future::Future;
+use std::pin::Pin;
+
+/// How many times are offered: three pages of three in the simple view, or of nine.
+const OFFERED: usize = 9;
+const OFFERED_STANDARD: usize = 27;
+/// How many days ahead are looked through for them.
+const DAYS: i64 = 56;
+/// No time that is asked for lies after this.
+const YEAR_2200: Millis = 7_258_118_400_000;
+
+#[derive(Clone)]
+pub struct Times {
+    pub store: Store,
+    pub who: SignedIn,
+}
+
+/// A time of a schedule, as it stands in an address: `sch_….1765180800000`.
+fn code(schedule: &ScheduleId, start: Millis) -> String {
+    format!("{schedule}.{start}")
+}
+
+fn parse(code: &str) -> Option<(ScheduleId, Millis)> {
+    let (schedule, start) = code.split_once('.')?;
+    let start = start.parse().ok().filter(|start| (0..YEAR_2200).contains(start))?;
+    Some((ScheduleId::parse(schedule)?, start))
+}
+
+fn choice(clock: &Clock, schedule: &ScheduleId, time: FreeTime) -> TimeChoice {
+    TimeChoice { code: code(schedule, time.start), start: clock.local(time.start), end: clock.local(time.end) }
+}
+
+/// A visit with everything the person may see, and the free times it could be moved to.
+struct Found {
+    overview: Overview,
+    visit: Visit,
+    schedule: ScheduleId,
+    free: Vec<FreeTime>,
+}
+
+impl Times {
+    /// Loads it all in one snapshot, with one line in the access log.
+    async fn found(&self, purpose: &'static str, visit: AppointmentId, from: From) -> Result<Found, AppError> {
+        let access = self.who.patient()?;
+        let (actor, clock) = (access.actor(), self.store.clock().clone());
+        let found = self.store.read(&actor, purpose, |reader| {
+            Box::pin(async move {
+                let patient = access.patient().clone();
+                let (overview, shown) =
+                    overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
+                let seen = visit_of(&overview, &visit)?;
+                if !seen.details.may_change {
+                    return Err(AppError::TooLate.into());
+                }
+                let (schedule, free) = free_times(reader, &patient, &seen, &overview, &clock, from).await?;
+                Ok((Found { overview, visit: seen, schedule, free }, shown))
+            })
+        });
+        Ok(found.await?)
+    }
+
+    /// Something that is done to a visit of the signed-in person's.
+    async fn change<F>(&self, purpose: &'static str, key: Option<CommandKey>, work: F) -> Result<(), AppError>
+    where
+        F: for<'t> Fn(
+                &'t mut Tx<'_>,
+                PatientId,
+            )
+                -> Pin<Box<dyn Future<Output = Result<AppointmentChangeId, StoreError>> + Send + 't>>
+            + Send
+            + Sync
+            + 'static,
+    {
+        let access = self.who.patient()?;
+        let patient = access.patient().clone();
+        self.store
+            .write(&access.actor(), Command { purpose, key }, move |tx| {
+                let patient = patient.clone();
+                let work = work(tx, patient.clone());
+                Box::pin(async move {
+                    let change = work.await?;
+                    Ok(((), AuditEntry::of(&patient, &change)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// "Ja, byt tid." The old time stands until the new one is taken.
+    pub async fn move_to(&self, visit: AppointmentId, to: &str, key: Option<CommandKey>) -> Result<(), AppError> {
+        let (schedule, start) = parse(to).ok_or(AppError::NotFound)?;
+        self.change("appointment.move", key, move |tx, patient| {
+            let (visit, schedule) = (visit.clone(), schedule.clone());
+            Box::pin(async move {
+                let change = store::move_visit(tx, &patient, &visit, &schedule, start).await?;
+                requests::withdraw_for_visit(tx, &patient, &visit).await?;
+                answers::store::take_back_coming(tx, &patient, &visit).await?;
+                Ok(change)
+            })
+        })
+        .await
+    }
+
+    /// Cancels it; who wants another time later is promised to hear about one.
+    pub async fn cancel(
+        &self,
+        visit: AppointmentId,
+        wants_another: bool,
+        key: Option<CommandKey>,
+    ) -> Result<(), AppError> {
+        self.change("appointment.cancel", key, move |tx, patient| {
+            let visit = visit.clone();
+            Box::pin(async move {
+                if wants_another {
+                    requests::cannot_come(tx, &patient, &visit).await?;
+                } else {
+                    requests::withdraw_for_visit(tx, &patient, &visit).await?;
+                    answers::store::take_back_coming(tx, &patient, &visit).await?;
+                }
+                store::cancel_visit(tx, &patient, &visit).await
+            })
+        })
+        .await
+    }
+
+    /// "Ångra bytet", "Ångra avbokningen".
+    pub async fn undo(&self, visit: AppointmentId) -> Result<(), AppError> {
+        self.change("appointment.undo", None, move |tx, patient| {
+            let visit = visit.clone();
+            Box::pin(async move {
+                let change = store::undo_change(tx, &patient, &visit).await?;
+                requests::withdraw_for_visit(tx, &patient, &visit).await?;
+                Ok(change)
+            })
+        })
+        .await
+    }
+}
+
+fn visit_of(overview: &Overview, id: &AppointmentId) -> Result<Visit, AppError> {
+    let all = overview.visits.iter().chain(&overview.past_visits);
+    all.clone().find(|visit| visit.id == *id).cloned().ok_or(AppError::NotFound)
+}
+
+/// From when on times are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// What is offered: nobody is asked to come the same day.
+    Tomorrow,
+    /// What somebody has chosen, perhaps the day before.
+    Now,
+}
+
+/// The free times; never over another visit of the same person.
+async fn free_times(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    visit: &Visit,
+    overview: &Overview,
+    clock: &Clock,
+    from: From,
+) -> Result<(ScheduleId, Vec<FreeTime>), StoreError> {
+    let today = clock.today();
+    let midnight =
+        |days: i64| today.checked_add(days.days()).map_or(Millis::MAX / 2, |day| clock.instant(day.at(0, 0, 0, 0)));
+    let from = if from == From::Now { clock.now() + 1 } else { midnight(1) };
+    let to = midnight(DAYS);
+    let found = store::supply::of_visit(reader.connection(), patient, &visit.id, (from, to), clock.now()).await?;
+    let (supply, _) = found.ok_or(AppError::TooLate)?;
+    let mut free = supply.free_times(clock, from, to);
+    free.retain(|time| {
+        overview.visits.iter().filter(|other| other.state == VisitState::Booked).all(|other| {
+            if other.id == visit.id {
+                time.start != other.start_at
+            } else {
+                time.end <= other.start_at || time.start >= other.end_at
+            }
+        })
+    });
+    Ok((supply.schedule, free))
+}
+
+#[async_trait]
+impl TimesApi for Times {
+    async fn choices(&self, visit: AppointmentId, is_simple: bool) -> Result<ChoosePage, AppError> {
+        let Found { overview, visit, schedule, free } = self.found("appointment.choose", visit, From::Tomorrow).await?;
+        let clock = self.store.clock();
+        let times = offer(&free, clock, visit.start.local, if is_simple { OFFERED } else { OFFERED_STANDARD })
+            .into_iter()
+            .map(|time| choice(clock, &schedule, time))
+            .collect();
+        Ok(ChoosePage { overview, visit, times })
+    }
+
+    async fn choice(&self, visit: AppointmentId, wanted: String) -> Result<CheckChange, AppError> {
+        let (schedule, start) = parse(&wanted).ok_or(AppError::NotFound)?;
+        let found = self.found("appointment.check_change", visit, From::Now).await?;
+        if found.schedule != schedule {
+            return Err(AppError::NotFound);
+        }
+        let clock = self.store.clock();
+        let time = found.free.iter().copied().find(|time| time.start == start);
+        let gone = if start <= clock.now() { Gone::Passed } else { Gone::Taken };
+        let choice = time.map(|time| choice(clock, &schedule, time)).ok_or(gone);
+        Ok(CheckChange { overview: found.overview, visit: found.visit, choice, key: clock.new_id() })
+    }
+
+    async fn change(&self, visit: AppointmentId) -> Result<ChangeReceipt, AppError> {
+        let access = self.who.patient()?;
+        let (actor, clock) = (access.actor(), self.store.clock().clone());
+        let receipt = self.store.read(&actor, "appointment.change", |reader| {
+            Box::pin(async move {
+                let patient = access.patient().clone();
+                let (overview, shown) =
+                    overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
+                let seen = visit_of(&overview, &visit)?;
+                let found = store::change(reader, &patient, &visit, clock.now()).await?;
+                let (row, can_undo) = found.ok_or(AppError::NotFound)?;
+                let kind = match row.kind.as_str() {
+                    "moved" => ChangeKind::Moved,
+                    "cancelled" => ChangeKind::Cancelled,
+                    "undone" => ChangeKind::Undone,
+                    _ => return Err(StoreError::Corrupt { table: "appointment_change", column: "kind", id: row.id }),
+                };
+                let until = row.kept_until.filter(|until| *until > clock.now()).map(|until| clock.local(until));
+                let undo = can_undo.then_some(Undo { until });
+                let old = clock.local(row.old_start_at);
+                Ok((ChangeReceipt { overview, visit: seen, kind, old, undo }, shown))
+            })
+        });
+        Ok(receipt.await?)
+    }
+}

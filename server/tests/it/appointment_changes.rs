@@ -1,0 +1,327 @@
+//! Changing a time: what is offered, taking it, cancelling, taking back; and that nothing is lost or doubled on the way.
+
+use crate::support::{Person, TestApp};
+use app::error::AppError;
+use axum::http::StatusCode;
+use server::store::check_database;
+
+/// Karin's visit to Anna, Thursday 3 December 13.30.
+async fn visit(app: &TestApp, karin: &Person) -> String {
+    app.get(karin, "/").await.link("Visa mer")
+}
+
+/// The code of the first time that a page offers.
+fn first_choice(page: &str) -> String {
+    let (_, rest) = page.split_once("kolla?tid=").expect("a time to choose");
+    rest.split('"').next().expect("the end of an address").to_owned()
+}
+
+async fn start_of(app: &TestApp, visit: &str) -> i64 {
+    let id = visit.rsplit('/').next().expect("an id").to_owned();
+    sqlx::query_scalar("SELECT start_at FROM appointment WHERE id = $1")
+        .bind(id)
+        .fetch_one(&mut app.raw().await)
+        .await
+        .expect("a visit")
+}
+
+async fn sound(app: &TestApp) {
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}
+
+const ACTIVE: &str = "SELECT count(*) FROM occupancy o JOIN appointment a ON a.id = o.appointment_id JOIN patient p ON p.id = a.patient_id
+    WHERE p.name = 'Karin Berg' AND a.visit_kind = 'Besök hos distriktssköterska' AND o.kept_until IS NULL";
+const KEPT: &str = "SELECT count(*) FROM occupancy WHERE kept_until IS NOT NULL";
+
+#[tokio::test]
+async fn three_times_are_offered_on_other_days_at_the_time_of_day_one_has_now() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    assert_eq!(app.get(&karin, "/").await.link("Jag kan inte komma"), format!("{visit}/byt"));
+    let page = app.get(&karin, &format!("{visit}/byt")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    for words in [
+        "Vilken tid passar dig?",
+        "Du har kvar tiden torsdag 3 december klockan 13.30. Du har den tills du väljer en ny.",
+        "Tisdag 1 december på eftermiddagen, klockan 13.30",
+        "Onsdag 2 december på eftermiddagen, klockan 13.30",
+        "Måndag 7 december på eftermiddagen, klockan 13.30",
+        "Visa fler tider",
+        "Ingen tid passar",
+    ] {
+        assert!(text.contains(words), "{words:?} in {text}");
+    }
+    assert_eq!(page.body.matches("kolla?tid=").count(), 3);
+    let third = app.get(&karin, &format!("{visit}/byt?sida=3")).await;
+    assert_eq!(third.body.matches("kolla?tid=").count(), 3);
+    assert!(!third.text().contains("Visa fler tider"), "three pages are enough");
+    let fourth = app.get(&karin, &format!("{visit}/byt?sida=4")).await.text();
+    assert!(fourth.contains("Det finns inga lediga tider just nu.") && fourth.contains("Ingen tid passar"), "{fourth}");
+    assert_eq!(app.number("SELECT count(*) FROM access_event WHERE purpose = 'appointment.choose'").await, 3);
+}
+
+#[tokio::test]
+async fn a_changed_time_is_taken_and_the_old_one_kept_a_quarter_of_an_hour() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    let check = app.get(&karin, &format!("{visit}/byt/kolla?tid={code}")).await;
+    for words in [
+        "Stämmer det här?",
+        "Tisdag 1 december",
+        "Klockan 13.30",
+        "Då tar vi bort tiden torsdag 3 december klockan 13.30.",
+    ] {
+        assert!(check.text().contains(words), "{words:?} in {}", check.text());
+    }
+    let key = check.hidden("nyckel");
+    let fields = [("tid", code.as_str()), ("nyckel", key.as_str())];
+    let done = app.post(&karin, &format!("{visit}/byt"), &fields).await;
+    assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, format!("{visit}/andrad").as_str()));
+    let receipt = app.get(&karin, done.location()).await.text();
+    for words in [
+        "Klart! Din nya tid är bokad.",
+        "Tisdag 1 december",
+        "Du behöver inte göra något mer.",
+        "Du kan ångra till klockan 8.45.",
+        "Ångra bytet",
+    ] {
+        assert!(receipt.contains(words), "{words:?} in {receipt}");
+    }
+    assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (6, 6));
+    assert_eq!(app.number("SELECT sequence FROM appointment WHERE agreed_with = 'patient' AND sequence > 0").await, 1);
+    // A double tap is one change.
+    assert_eq!(app.post(&karin, &format!("{visit}/byt"), &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 1);
+    let file = app.get(&karin, &format!("{visit}/kalender.ics")).await.body;
+    assert!(file.contains("DTSTART:20261201T123000Z") && file.contains("SEQUENCE:1"), "{file}");
+    assert!(app.get(&karin, "/").await.text().contains("I morgon, tisdag 1 december"));
+    sound(&app).await;
+
+    let undone = app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER);
+    let receipt = app.get(&karin, undone.location()).await.text();
+    assert!(receipt.contains("Din tid är som förut.") && receipt.contains("Torsdag 3 december"), "{receipt}");
+    assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (6, 0));
+    assert_eq!(app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 2, "taking back twice is once");
+    assert_eq!(
+        app.number("SELECT count(*) FROM access_event WHERE purpose IN ('appointment.move', 'appointment.undo')").await,
+        3
+    );
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn who_is_too_late_for_a_time_keeps_theirs_and_sees_others() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    let before = start_of(&app, &visit).await;
+    // Somebody else of Anna's is there in the middle of it.
+    sqlx::query(
+        "INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+         SELECT (SELECT id FROM staff_member WHERE name = 'Anna Lindqvist'), 1, $1 / 300000 + 2, id FROM appointment WHERE visit_kind = 'Läkarbesök' AND state = 'booked'",
+    )
+    .bind(code.rsplit('.').next().and_then(|at| at.parse::<i64>().ok()).expect("an instant"))
+    .execute(&mut app.raw().await)
+    .await
+    .expect("a row");
+    let check = app.get(&karin, &format!("{visit}/byt/kolla?tid={code}")).await;
+    assert_eq!(check.status, StatusCode::CONFLICT);
+    assert!(check.text().contains("Någon annan hann före."), "{}", check.text());
+    let refused = app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let text = refused.text();
+    assert!(
+        text.contains("Någon annan hann före. Din tid torsdag 3 december klockan 13.30 är kvar. Välj en annan tid."),
+        "{text}"
+    );
+    assert!(refused.body.contains("kolla?tid=") && !refused.body.contains(&code), "other times are shown");
+    assert_eq!(start_of(&app, &visit).await, before);
+    assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (6, 0));
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
+}
+
+#[tokio::test]
+async fn the_old_time_can_be_had_back_until_somebody_else_has_it() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let old = start_of(&app, &visit).await;
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    // A quarter of an hour later the old time is anybody's.
+    app.set_clock("2026-11-30T08:46:00+01:00");
+    let receipt = app.get(&karin, &format!("{visit}/andrad")).await.text();
+    assert!(receipt.contains("Du kan ångra så länge din förra tid är ledig."), "{receipt}");
+    sqlx::query("UPDATE occupancy SET appointment_id = (SELECT id FROM appointment WHERE visit_kind = 'Läkarbesök' AND state = 'booked'), kept_until = NULL WHERE kept_until IS NOT NULL")
+        .execute(&mut app.raw().await)
+        .await
+        .expect("rows");
+    let receipt = app.get(&karin, &format!("{visit}/andrad")).await.text();
+    assert!(!receipt.contains("Ångra bytet"), "{receipt}");
+    let refused = app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let text = refused.text();
+    for words in
+        ["Din förra tid är upptagen nu", "Du har kvar tiden tisdag 1 december klockan 13.30.", "Välj en annan tid"]
+    {
+        assert!(text.contains(words), "{words:?} in {text}");
+    }
+    assert_ne!(start_of(&app, &visit).await, old);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 1);
+}
+
+#[tokio::test]
+async fn a_cancelled_time_is_gone_and_a_new_one_promised_where_that_is_wanted() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let page = app.get(&karin, &format!("{visit}/ingen-tid")).await;
+    assert_eq!(page.link("Avboka tiden"), format!("{visit}/avboka"));
+    assert!(app.get(&karin, &format!("{visit}/avboka")).await.text().contains("Vill du ha en ny tid senare?"));
+    let done = app.post(&karin, &format!("{visit}/avboka"), &[("ny", "ja")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let receipt = app.get(&karin, done.location()).await.text();
+    for words in [
+        "Din tid är avbokad",
+        "Du hade tiden torsdag 3 december klockan 13.30.",
+        "Vi kontaktar dig om en ny tid senast tisdag 1 december.",
+        "Ångra avbokningen",
+    ] {
+        assert!(receipt.contains(words), "{words:?} in {receipt}");
+    }
+    assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (0, 6));
+    assert_eq!(app.number("SELECT count(*) FROM request WHERE kind = 'cannot_come' AND state = 'new'").await, 1);
+    let file = app.get(&karin, &format!("{visit}/kalender.ics")).await.body;
+    assert!(file.contains("STATUS:CANCELLED") && file.contains("SEQUENCE:1"), "{file}");
+    sound(&app).await;
+    assert_eq!(app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (6, 0));
+    assert_eq!(app.number("SELECT count(*) FROM request WHERE state = 'new'").await, 0, "nothing is asked any more");
+    // Without a new one nothing is promised.
+    app.post(&karin, &format!("{visit}/avboka"), &[("ny", "nej")]).await;
+    assert_eq!(app.number("SELECT count(*) FROM request WHERE state = 'new'").await, 0);
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_time_that_is_too_near_or_booked_elsewhere_is_not_changed_here() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    let times = app.get(&karin, "/tider").await;
+    // Oskar's times are in another booking system.
+    let other = times.body.split("href=\"/tider/apt_").skip(1).map(|rest| format!("/tider/apt_{}", &rest[..32]));
+    for elsewhere in other.filter(|other| *other != visit) {
+        let page = app.get(&karin, &elsewhere).await;
+        if page.text().contains("Oskar") {
+            assert_eq!(page.link("Jag kan inte komma"), format!("{elsewhere}/kan-inte-komma"));
+            for path in ["byt", "avboka"] {
+                assert_eq!(
+                    app.post(&karin, &format!("{elsewhere}/{path}"), &[("tid", &code)]).await.status.as_u16(),
+                    AppError::TooLate.status()
+                );
+            }
+        }
+    }
+    let eva = app.sign_in_as("Eva Sandström").await;
+    for path in ["byt", "avboka", "andrad/angra"] {
+        assert_eq!(app.post(&eva, &format!("{visit}/{path}"), &[("tid", &code)]).await.status, StatusCode::NOT_FOUND);
+    }
+    for bad in [
+        "",
+        "sch_x.1",
+        "sch_00000000000000000000000000000000.1",
+        "sch_00000000000000000000000000000000.9223372036854775807",
+    ] {
+        let answer = app.post(&karin, &format!("{visit}/byt"), &[("tid", bad)]).await;
+        assert!(answer.status.is_client_error(), "{bad:?}: {}", answer.status);
+    }
+    // Less than a day before, care must be told.
+    app.set_clock("2026-12-02T14:00:00+01:00");
+    let karin = app.sign_in_as("Karin Berg").await;
+    assert_eq!(app.get(&karin, &visit).await.link("Jag kan inte komma"), format!("{visit}/kan-inte-komma"));
+    for path in ["byt", "avboka"] {
+        assert_eq!(app.get(&karin, &format!("{visit}/{path}")).await.status.as_u16(), AppError::TooLate.status());
+        assert_eq!(
+            app.post(&karin, &format!("{visit}/{path}"), &[("tid", &code)]).await.status.as_u16(),
+            AppError::TooLate.status()
+        );
+    }
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
+    assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (6, 0));
+}
+
+/// Gives everybody of the demo region a visit to Anna, each at another time after those that are offered.
+async fn everybody_sees_anna(app: &TestApp) -> Vec<(Person, String)> {
+    let mut raw = app.raw().await;
+    let patients: Vec<(String, String)> = sqlx::query_as(
+        "SELECT p.id, i.value FROM patient p JOIN patient_identifier i ON i.patient_id = p.id WHERE i.system LIKE 'http://electronichealth.se/identifier/%' AND p.name <> 'Karin Berg' ORDER BY p.id",
+    )
+    .fetch_all(&mut raw)
+    .await
+    .expect("patients");
+    let mut found = Vec::new();
+    for (n, (patient, number)) in patients.into_iter().enumerate() {
+        let n = i64::try_from(n).expect("few");
+        let id = format!("apt_{n:032x}");
+        let start = crate::support::instant("2027-03-01T08:00:00+01:00") + n * 3_600_000;
+        sqlx::query(
+            "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, unit_id, responsible_provider_id)
+             SELECT $1, $2, a.visit_kind, $3, $3 + 1800000, 'booked', a.unit_id, a.responsible_provider_id FROM appointment a
+             WHERE a.visit_kind = 'Besök hos distriktssköterska' AND a.provenance_id IS NOT NULL LIMIT 1",
+        )
+        .bind(&id)
+        .bind(&patient)
+        .bind(start)
+        .execute(&mut raw)
+        .await
+        .expect("a visit");
+        for statement in [
+            "INSERT INTO appointment_participant (appointment_id, position, staff_id) SELECT $1, 0, id FROM staff_member WHERE name = 'Anna Lindqvist' AND $2 > 0",
+            "INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+             WITH RECURSIVE b (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM b WHERE n < 5)
+             SELECT (SELECT id FROM staff_member WHERE name = 'Anna Lindqvist'), 1, $2 / 300000 + n, $1 FROM b",
+        ] {
+            sqlx::query(statement).bind(&id).bind(start).execute(&mut raw).await.expect("rows");
+        }
+        found.push((app.sign_in(&number).await, format!("/tider/{id}")));
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_all_who_want_the_same_time_at_once_one_gets_it_and_nobody_loses_theirs() {
+    let app = std::sync::Arc::new(TestApp::demo().await);
+    let people = everybody_sees_anna(&app).await;
+    let page = app.get(&people[0].0, &format!("{}/byt", people[0].1)).await;
+    let code = first_choice(&page.body);
+    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(people.len()));
+    let count = people.len();
+    let racing = people.into_iter().map(|(person, visit)| {
+        let (app, barrier, code) = (app.clone(), barrier.clone(), code.clone());
+        tokio::spawn(async move {
+            barrier.wait().await;
+            app.post(&person, &format!("{visit}/byt"), &[("tid", &code)]).await.status
+        })
+    });
+    let mut statuses = Vec::new();
+    for one in racing.collect::<Vec<_>>() {
+        statuses.push(one.await.expect("an answer"));
+    }
+    let won = statuses.iter().filter(|status| **status == StatusCode::SEE_OTHER).count();
+    let lost = statuses.iter().filter(|status| **status == StatusCode::CONFLICT).count();
+    assert_eq!((won, lost), (1, count - 1), "{statuses:?}");
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 1);
+    let held = "SELECT count(*) FROM (SELECT a.id FROM appointment a JOIN occupancy o ON o.appointment_id = a.id AND o.kept_until IS NULL
+        WHERE a.id LIKE 'apt_0000%' AND o.bucket BETWEEN a.start_at / 300000 AND (a.end_at - 1) / 300000 GROUP BY a.id HAVING count(*) = 6)";
+    assert_eq!(app.number(held).await, i64::try_from(count).expect("few"), "each holds exactly one time");
+    sound(&app).await;
+}
