@@ -23,7 +23,8 @@ export default defineConfig({
   testDir: 'accessibility',
   outputDir: '../target/playwright/accessibility',
   reporter: [['./accessibility/report.ts']],
-  workers: 2,
+  // More than there are processors: most of a test's time is waiting for letters and programs that are held back two seconds (G12).
+  workers: 4,
   fullyParallel: true,
   retries: 0,
   forbidOnly: !!process.env.CI,

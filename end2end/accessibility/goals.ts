@@ -23,6 +23,8 @@ export type Measure = {
   numbers?: Record<string, number>;
   /** Texts that count over all pages together. */
   texts?: string[];
+  /** How long the check took. */
+  ms?: number;
 };
 
 export type Verdict = 'passed' | 'failed' | 'senare' | 'not measured';

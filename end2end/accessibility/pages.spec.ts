@@ -22,7 +22,7 @@ import { speech, voices } from './checks/speech.ts';
 import { symbols } from './checks/symbols.ts';
 import { targets } from './checks/targets.ts';
 import { textspacing } from './checks/textspacing.ts';
-import { honoured, inThemes, LIGHT, THEMES } from './checks/themes.ts';
+import { honoured, inThemes, LIGHT, OURS, THEMES } from './checks/themes.ts';
 import { times } from './checks/time.ts';
 import { against, MOST_ON_FIRST, slug, transcript } from './checks/vsr.ts';
 import { count, read, readability, readLists, sentenceLength, vocabulary, MOST_BASE_WORDS } from './checks/words.ts';
@@ -160,7 +160,7 @@ async function measure(cell: Cell, stage: Stage, sheet: Sheet): Promise<void> {
   await page.setViewportSize(PHONE);
 
   // Colours, movement, the keyboard.
-  for (const [theme, found] of await inThemes(page, THEMES, async (theme) => [theme, await contrast(page, mode).catch((error: unknown) => String(error))] as const)) {
+  for (const [theme, found] of await inThemes(page, isFull || isFirst ? THEMES : OURS, async (theme) => [theme, await contrast(page, mode).catch((error: unknown) => String(error))] as const)) {
     sheet.put(typeof found === 'string' ? { goal: 'G5', where: place(where, theme.name), faults: [`could not be measured: ${found}`] } : { goal: 'G5', where: place(where, theme.name), ...found });
   }
   await check('G11', () => forced(page));

@@ -82,11 +82,20 @@ export default class AccessibilityReport implements Reporter {
       for (const { text, where } of row.faults.slice(0, 8)) console.log(`    ${text.slice(0, 220)}\n        ${places(where, 3)}`);
       if (row.faults.length > 8) console.log(`    and ${row.faults.length - 8} more`);
     }
-    console.log(`\nEvery fault and where it is: ${relative(process.cwd(), REPORT)}`);
+    console.log(`\nWhere the time went, over all windows: ${this.times()}`);
+    console.log(`Every fault and where it is: ${relative(process.cwd(), REPORT)}`);
     console.log(`${this.tests.passed} tests came to their end, ${this.tests.failed} did not, ${this.tests.skipped} did not begin, in ${seconds(this.started)}.`);
     if (this.partial) console.log('This was a part of the run: what it did not measure is skipped, and says nothing of the rest.');
     console.log(words);
     return { status: tally.failed > 0 ? 'failed' : result.status };
+  }
+
+  /** The goals whose checks take longest. */
+  private times(): string {
+    const sums = new Map<string, number>();
+    for (const { goal, ms } of this.measures) if (ms) sums.set(goal, (sums.get(goal) ?? 0) + ms);
+    const longest = [...sums].sort(([, one], [, other]) => other - one).slice(0, 8);
+    return longest.map(([goal, ms]) => `${goal} ${Math.round(ms / 1000)} s`).join(', ');
   }
 
   private file(rows: Row[], words: string): string {

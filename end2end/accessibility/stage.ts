@@ -33,13 +33,14 @@ export class Sheet {
   /** Runs one check. What it returns is measured; what it throws too. */
   async check(goal: string, where: string, find: () => Promise<Omit<Measure, 'goal' | 'where'> | string[]>, part?: string): Promise<void> {
     let found: Omit<Measure, 'goal' | 'where'>;
+    const start = performance.now();
     try {
       const result = await find();
       found = Array.isArray(result) ? { faults: result } : result;
     } catch (error) {
       found = { faults: [`could not be measured: ${plain(error)}`] };
     }
-    this.put({ goal, where, ...(part ? { part } : {}), ...found });
+    this.put({ goal, where, ...(part ? { part } : {}), ...found, ms: performance.now() - start });
   }
 
   /** Runs something a person does. It counts when it comes to its end. */

@@ -79,7 +79,7 @@ for (const [name, view] of VIEWS) {
       for (const words of ['Tisdag 1 december', 'Klockan 13.30', 'Du behöver inte göra något mer.', 'Du kan ångra till klockan 8.45.']) {
         await expect.soft(main(page)).toContainText(words);
       }
-      await checkPage(page, { title: 'Din nya tid är bokad – Mitt patientkontrakt' });
+      await checkPage(page, { title: 'Klart! Din nya tid är bokad. – Mitt patientkontrakt' });
       await link(page, 'Till startsidan').click();
       await expect(card).toContainText('I morgon, tisdag 1 december');
       await page.goBack();

@@ -125,7 +125,7 @@ const visits: Record<string, Visit> = {
       await follow(page, /^Tisdag 1 december/);
       await page.getByRole('button', { name: 'Ja, byt tid' }).click();
     },
-    title: `Din nya tid är bokad${MINE}`,
+    title: `Klart! Din nya tid är bokad.${MINE}`,
   },
   '/tider/{id}/kalender': {
     audience: 'patient',

@@ -21,7 +21,7 @@ pub(crate) struct Options {
     /// Also the long runs: 20,000 cases for each property, the fuzz target for a minute
     #[arg(long)]
     full: bool,
-    /// How often the races of the server tests are run
+    /// How many races `--only races` runs
     #[arg(long)]
     races: Option<u32>,
 }
@@ -34,6 +34,8 @@ enum Part {
     Unit,
     /// The server through HTTP
     Server,
+    /// Many who want the same times at once, and faults in the middle; more of it than among the server tests
+    Races,
     /// The pages in real Chromium
     Pages,
     /// Every page against the goal sheet of accessibility; run when asked for, and with --full
@@ -57,17 +59,19 @@ struct Session<'a> {
     tally: Tally,
     /// What failed or was skipped, to be said again at the end.
     remarks: Vec<String>,
+    /// How many races, while they are the part that runs.
+    races_of: Option<u32>,
 }
 
 pub(crate) fn test(options: &Options) -> Result<ExitCode> {
     ready_to_build()?;
     npm_ci()?;
-    let mut session = Session { options, tally: Tally::default(), remarks: Vec::new() };
+    let mut session = Session { options, tally: Tally::default(), remarks: Vec::new(), races_of: None };
     let mut rows: Vec<(String, Tally, Duration)> = Vec::new();
     for part in Part::value_variants() {
         let asked = if options.only.is_empty() {
-            // Takes half an hour, and is not met on every page yet.
-            *part != Part::Accessibility || options.full
+            // Takes as long as all the rest; and a few races are among the server tests.
+            !matches!(part, Part::Accessibility | Part::Races) || options.full
         } else {
             options.only.contains(part)
         };
@@ -79,6 +83,7 @@ pub(crate) fn test(options: &Options) -> Result<ExitCode> {
             Part::Lint => session.lint(),
             Part::Unit => session.unit(),
             Part::Server => session.server(),
+            Part::Races => session.races(),
             Part::Pages => session.pages(),
             Part::Accessibility => session.accessibility(),
             Part::Size => session.size(),
@@ -138,6 +143,15 @@ impl Session<'_> {
         if self.options.full {
             self.fuzz();
         }
+    }
+
+    fn races(&mut self) {
+        self.races_of = Some(self.options.races.unwrap_or(if self.options.full { 10_000 } else { 300 }));
+        // Not nextest, which counts what was not asked for as skipped.
+        let mut tests = cargo(["test", "--no-fail-fast", "-p", "server", "--test", "it"]);
+        tests.arg("races::");
+        self.counted("Races for times, and faults", tests);
+        self.races_of = None;
     }
 
     fn fuzz(&mut self) {
@@ -227,7 +241,7 @@ impl Session<'_> {
         if self.options.full {
             command.env("PK_FULL", "1").env("PROPTEST_CASES", "20000");
         }
-        if let Some(races) = self.options.races {
+        if let Some(races) = self.races_of {
             command.env("PK_RACES", races.to_string());
         }
     }
@@ -259,7 +273,12 @@ impl Session<'_> {
         } else {
             cargo(["test", "--no-fail-fast"])
         };
-        self.surround(tests.args(selection));
+        tests.args(selection);
+        self.counted(name, tests);
+    }
+
+    fn counted(&mut self, name: &str, mut tests: Command) {
+        self.surround(&mut tests);
         match step(name, || tee(&mut tests)) {
             Ok((success, said)) => self.count(name, tally_of_cargo(&said), success),
             Err(error) => self.fail(name, &error),

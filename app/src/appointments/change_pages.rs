@@ -53,9 +53,10 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
     let has_times = !times.is_empty();
     let choices = times
         .into_iter()
-        .map(|time| {
+        .enumerate()
+        .map(|(nth, time)| {
             let words = wording.choice_line(time.start);
-            view! { <ButtonLink href=format!("{at}/kolla?tid={}", time.code) symbol="calendar" words/> }
+            view! { <ButtonLink href=format!("{at}/kolla?tid={}", time.code) symbol="calendar" words filled=nth == 0/> }
         })
         .collect_view();
     let when = wording.moment(visit.start);
@@ -223,10 +224,10 @@ fn receipt(found: ChangeReceipt) -> AnyView {
         }
         .into_any();
     }
-    let (title, page) = match found.kind {
-        ChangeKind::Moved => (texts.change_done_title(), texts.change_done_page()),
-        ChangeKind::Cancelled => (texts.change_cancelled_title(), texts.change_cancelled_title()),
-        ChangeKind::Undone => (texts.change_undone_title(), texts.change_undone_title()),
+    let title = match found.kind {
+        ChangeKind::Moved => texts.change_done_title(),
+        ChangeKind::Cancelled => texts.change_cancelled_title(),
+        ChangeKind::Undone => texts.change_undone_title(),
     };
     let is_booked = found.kind != ChangeKind::Cancelled;
     let who = visit_who(texts, &familiar(&visit));
@@ -245,7 +246,7 @@ fn receipt(found: ChangeReceipt) -> AnyView {
     });
     let (undo_words, undo) = undo.unzip();
     view! {
-        <Page title=page_title(texts, page, false) trail>
+        <Page title=page_title(texts, title, false) trail>
             <h1>{title}</h1>
             {time}
             {gone}

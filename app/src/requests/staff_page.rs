@@ -1,7 +1,7 @@
 //! `/personal/fragor`: the unit's queue, and one request.
 
 use super::api::QueueApi;
-use super::types::{OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestState, StaffRequest};
+use super::types::{OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestState, Said, StaffRequest};
 use super::words;
 use crate::error::{AppError, Fault};
 use crate::ids::{Id, RequestId};
@@ -71,7 +71,7 @@ fn queue_row(texts: Texts, wording: Wording, row: &QueueRow) -> AnyView {
     .into_any()
 }
 
-/// "Jag kommer" and "Jag har gjort det" that nobody has seen.
+/// "Jag kommer", "Jag har gjort det" and times that were changed, that nobody has seen.
 fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64) -> Option<AnyView> {
     if answers.is_empty() {
         return None;
@@ -79,11 +79,7 @@ fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64
     let rows = answers
         .iter()
         .map(|answer| {
-            let words = match (&answer.visit, &answer.line) {
-                (Some((start, kind)), _) => texts.queue_coming(kind, &wording.moment(*start)),
-                (None, Some(line)) => texts.queue_done(line),
-                (None, None) => String::new(),
-            };
+            let words = said(texts, wording, &answer.what);
             view! {
                 <li>
                     <a class="in-text" href=format!("/personal/patienter/{}", answer.patient)>{answer.name.clone()}</a>
@@ -105,6 +101,24 @@ fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64
         }
         .into_any(),
     )
+}
+
+fn said(texts: Texts, wording: Wording, what: &Said) -> String {
+    let (words, interpreter) = match what {
+        Said::Coming { visit, start } => (texts.queue_coming(visit, &wording.moment(*start)), &None),
+        Said::Done { line } => (texts.queue_done(line), &None),
+        Said::Moved { visit, from, to, interpreter } => {
+            (texts.queue_moved(&wording.moment(*from), visit, &wording.moment(*to)), interpreter)
+        }
+        Said::Cancelled { visit, from, interpreter } => {
+            (texts.queue_cancelled(visit, &wording.moment(*from)), interpreter)
+        }
+        Said::Undone { visit, start, interpreter } => (texts.queue_undone(visit, &wording.moment(*start)), interpreter),
+    };
+    match interpreter {
+        Some(language) => format!("{words} {}", texts.queue_interpreter(language)),
+        None => words,
+    }
 }
 
 fn overdue(texts: Texts, wording: Wording, lines: &[OverdueLine]) -> Option<AnyView> {

@@ -126,9 +126,37 @@ pub struct PatientAnswer {
     pub patient: PatientId,
     pub name: String,
     pub said: Moment,
-    /// Start and kind of the visit that was answered.
-    pub visit: Option<(Moment, String)>,
-    pub line: Option<String>,
+    pub what: Said,
+}
+
+/// What a patient has said or done. `visit` is the kind of visit it is about.
+#[derive(Clone, Debug)]
+pub enum Said {
+    Coming {
+        visit: String,
+        start: Moment,
+    },
+    Done {
+        line: String,
+    },
+    /// `interpreter`: the language of one that is ordered and has to be moved too.
+    Moved {
+        visit: String,
+        from: Moment,
+        to: Moment,
+        interpreter: Option<String>,
+    },
+    Cancelled {
+        visit: String,
+        from: Moment,
+        interpreter: Option<String>,
+    },
+    /// Has taken a change back that staff had seen.
+    Undone {
+        visit: String,
+        start: Moment,
+        interpreter: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug)]

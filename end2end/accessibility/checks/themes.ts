@@ -12,6 +12,9 @@ export const THEMES: Theme[] = [
   { name: 'more contrast, the device asks', media: { contrast: 'more' } },
 ];
 
+/** What a person can choose. What a device asks for is the same colours, which the first page shows (`honoured`). */
+export const OURS: Theme[] = THEMES.filter(({ media }) => !media);
+
 /** Shows the page in each of the colours, and leaves it as it was. */
 export async function inThemes<T>(page: Page, themes: Theme[], look: (theme: Theme) => Promise<T>): Promise<T[]> {
   const before = await page.evaluate(() => document.documentElement.dataset.theme);

@@ -3,6 +3,7 @@
 use super::store;
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::{SignedIn, StaffAccess};
+use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::staff::store::with_dash;
 use crate::store::{BoxFuture, Command, Store, Tx, id_of};
@@ -10,7 +11,7 @@ use crate::words::Words;
 use app::error::{AppError, Field};
 use app::ids::{Id, PatientId, RequestId};
 use app::requests::api::QueueApi;
-use app::requests::types::{OverdueLine, PatientAnswer, QueuePage, QueueRow, StaffRequest};
+use app::requests::types::{OverdueLine, PatientAnswer, QueuePage, QueueRow, Said, StaffRequest};
 use async_trait::async_trait;
 
 /// Own lines stand on the person's card for a week after their day, then here.
@@ -20,6 +21,22 @@ const OWN_LINE_DAYS: i64 = 7;
 pub struct Queue {
     pub store: Store,
     pub who: SignedIn,
+}
+
+/// What a patient said or did. A row that is neither is corrupt.
+fn said(row: store::AnswerRow, clock: &Clock) -> Result<Said, StoreError> {
+    let corrupt = || StoreError::Corrupt { table: "answer", column: "kind", id: row.patient_id.clone() };
+    let visit = row.visit_kind.clone().unwrap_or_default();
+    let (old, start) = (row.old_start_at.map(|at| clock.local(at)), row.start_at.map(|at| clock.local(at)));
+    let interpreter = row.interpreter.clone();
+    Ok(match (row.kind.as_str(), old, start) {
+        ("coming", _, Some(start)) => Said::Coming { visit, start },
+        ("done", ..) => Said::Done { line: row.line.clone().ok_or_else(corrupt)? },
+        ("moved", Some(from), Some(to)) => Said::Moved { visit, from, to, interpreter },
+        ("cancelled", Some(from), _) => Said::Cancelled { visit, from, interpreter },
+        ("undone", _, Some(start)) => Said::Undone { visit, start, interpreter },
+        _ => return Err(corrupt()),
+    })
 }
 
 #[async_trait]
@@ -67,10 +84,9 @@ impl QueueApi for Queue {
                             .map(|row| {
                                 Ok(PatientAnswer {
                                     patient: id_of("answer", "patient_id", &row.patient_id)?,
-                                    name: row.patient_name,
+                                    name: row.patient_name.clone(),
                                     said: clock.local(row.said_at),
-                                    visit: row.start_at.map(|at| (clock.local(at), row.visit_kind.unwrap_or_default())),
-                                    line: row.line,
+                                    what: said(row, &clock)?,
                                 })
                             })
                             .collect::<Result<_, StoreError>>()?,

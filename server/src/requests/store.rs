@@ -342,21 +342,34 @@ pub(super) struct AnswerRow {
     pub(super) patient_id: String,
     pub(super) patient_name: String,
     pub(super) said_at: i64,
+    /// `coming` or `done`; or what was done to a time: `moved`, `cancelled`, `undone`.
+    pub(super) kind: String,
+    pub(super) old_start_at: Option<i64>,
     pub(super) start_at: Option<i64>,
     pub(super) visit_kind: Option<String>,
+    pub(super) interpreter: Option<String>,
     pub(super) line: Option<String>,
 }
 
-/// What patients have answered about the unit's visits and lines, that holds and nobody has seen; latest first.
+/// What patients have answered about the unit's visits and lines, and done to the times, that holds and nobody has seen; latest first.
+/// What was undone before anybody saw it is nothing to see.
 pub(super) async fn unseen_answers(reader: &mut Reader<'_>, staff: &StaffAccess) -> Result<Vec<AnswerRow>, StoreError> {
     Ok(sqlx::query_as(
-        "SELECT s.patient_id, p.name AS patient_name, s.said_at, a.start_at, a.visit_kind, c.text AS line
+        "SELECT s.patient_id, p.name AS patient_name, s.said_at, s.kind, NULL AS old_start_at, a.start_at, a.visit_kind, NULL AS interpreter,
+                c.text AS line
          FROM answer s JOIN patient p ON p.id = s.patient_id
          LEFT JOIN appointment a ON a.id = s.appointment_id LEFT JOIN commitment c ON c.id = s.commitment_id
          WHERE (a.unit_id = $1 OR c.responsible_unit_id = $1) AND s.kind <> 'taken_back' AND s.seen_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM answer later WHERE later.appointment_id IS s.appointment_id AND later.commitment_id IS s.commitment_id
                            AND later.nth > s.nth)
-         ORDER BY s.said_at DESC, s.id LIMIT 50",
+         UNION ALL
+         SELECT a.patient_id, p.name, h.made_at, h.kind, h.old_start_at, h.new_start_at, a.visit_kind, a.interpreter, NULL
+         FROM appointment_change h JOIN appointment a ON a.id = h.appointment_id JOIN patient p ON p.id = a.patient_id
+         WHERE a.unit_id = $1 AND h.made_by = 'patient' AND h.seen_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM appointment_change later WHERE later.appointment_id = h.appointment_id AND later.nth > h.nth)
+           AND (h.kind <> 'undone' OR EXISTS (
+               SELECT 1 FROM appointment_change seen WHERE seen.appointment_id = h.appointment_id AND seen.nth = h.nth - 1 AND seen.seen_at IS NOT NULL))
+         ORDER BY 3 DESC, 1 LIMIT 50",
     )
     .bind(staff.unit().as_str())
     .fetch_all(reader.connection())
@@ -370,6 +383,15 @@ pub(super) async fn see_answers(tx: &mut Tx<'_>, staff: &StaffAccess, until: Mil
         "UPDATE answer SET seen_at = $3 WHERE seen_at IS NULL AND said_at <= $2 AND id IN (
              SELECT s.id FROM answer s LEFT JOIN appointment a ON a.id = s.appointment_id LEFT JOIN commitment c ON c.id = s.commitment_id
              WHERE a.unit_id = $1 OR c.responsible_unit_id = $1)",
+    )
+    .bind(staff.unit().as_str())
+    .bind(until)
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
+    sqlx::query(
+        "UPDATE appointment_change SET seen_at = $3 WHERE seen_at IS NULL AND made_at <= $2
+         AND appointment_id IN (SELECT id FROM appointment WHERE unit_id = $1)",
     )
     .bind(staff.unit().as_str())
     .bind(until)

@@ -5,7 +5,6 @@ use super::{BoxFuture, Reader, Store};
 use crate::audit::{self, Action, Actor, AuditEntry};
 use crate::error::StoreError;
 use crate::store::Tx;
-use sqlx::Connection;
 
 impl Store {
     pub(crate) async fn lookup<T, F>(&self, work: F) -> Result<T, StoreError>
@@ -27,24 +26,24 @@ impl Store {
     where
         F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<(), StoreError>> + Send + Sync + 'static,
     {
-        let (actor, clock) = (actor.clone(), self.clock.clone());
-        self.job(move |connection| {
-            Box::pin(async move {
-                let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-                let mut tx = Tx { connection: &mut transaction, clock: &clock };
-                work(&mut tx).await?;
-                let entry = AuditEntry {
-                    patient: match &actor {
-                        Actor::Patient(id) => Some(id.clone()),
-                        _ => None,
-                    },
-                    entity: None,
-                };
-                audit::record(&mut tx, clock.now(), &actor, action, purpose, &entry, &[]).await?;
-                transaction.commit().await?;
-                Ok(())
-            })
-        })
+        let actor = actor.clone();
+        self.transaction(
+            |&()| (),
+            move |tx| {
+                Box::pin(async move {
+                    work(tx).await?;
+                    let entry = AuditEntry {
+                        patient: match &actor {
+                            Actor::Patient(id) => Some(id.clone()),
+                            _ => None,
+                        },
+                        entity: None,
+                    };
+                    let at = tx.clock().now();
+                    audit::record(tx, at, &actor, action, purpose, &entry, &[]).await
+                })
+            },
+        )
         .await
     }
 }

@@ -13,7 +13,7 @@ mod news;
 use crate::audit::{self, Action, Actor, AuditEntry, Shown};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
-use app::ids::{CommandKey, Id};
+use app::ids::{CommandKey, Id, PatientId};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use std::future::Future;
@@ -169,27 +169,29 @@ impl Store {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<(T, AuditEntry), StoreError>> + Send + Sync + 'static,
     {
-        let (actor, clock, news) = (actor.clone(), self.clock.clone(), self.news.clone());
-        self.job(move |connection| {
-            Box::pin(async move {
-                let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-                let mut tx = Tx { connection: &mut transaction, clock: &clock };
-                if let Some(entity) = done_before(&mut tx, &actor, &command).await? {
-                    return Ok(Written::Before { entity });
-                }
-                let (value, entry) = work(&mut tx).await?;
-                let at = clock.now();
-                audit::record(&mut tx, at, &actor, Action::Write, command.purpose, &entry, &[]).await?;
-                keep_receipt(&mut tx, at, &actor, &command, &entry).await?;
-                transaction.commit().await?;
-                // What one does oneself is no news.
-                if let Some(patient) = entry.patient.filter(|patient| actor != Actor::Patient(patient.clone())) {
-                    news.tell(&patient);
-                }
-                Ok(Written::Done(value))
+        let (actor, news) = (actor.clone(), self.news.clone());
+        let own = actor.clone();
+        let tell = move |(_, about): &(Written<T>, Option<PatientId>)| {
+            // What one does oneself is no news.
+            if let Some(patient) = about.as_ref().filter(|patient| own != Actor::Patient((*patient).clone())) {
+                news.tell(patient);
+            }
+        };
+        let (written, _) = self
+            .transaction(tell, move |tx| {
+                Box::pin(async move {
+                    if let Some(entity) = done_before(tx, &actor, &command).await? {
+                        return Ok((Written::Before { entity }, None));
+                    }
+                    let (value, entry) = work(tx).await?;
+                    let at = tx.clock.now();
+                    audit::record(tx, at, &actor, Action::Write, command.purpose, &entry, &[]).await?;
+                    keep_receipt(tx, at, &actor, &command, &entry).await?;
+                    Ok((Written::Done(value), entry.patient))
+                })
             })
-        })
-        .await
+            .await?;
+        Ok(written)
     }
 
     /// Reads patient data in one snapshot; hands it over only when the access event is on disk.
@@ -221,16 +223,47 @@ impl Store {
         action: Action,
         purpose: &'static str,
         entry: AuditEntry,
-        listed: Vec<app::ids::PatientId>,
+        listed: Vec<PatientId>,
     ) -> Result<(), StoreError> {
-        let (actor, clock) = (actor.clone(), self.clock.clone());
+        let actor = actor.clone();
+        self.transaction(
+            |&()| (),
+            move |tx| {
+                Box::pin(async move {
+                    let at = tx.clock.now();
+                    audit::record(tx, at, &actor, action, purpose, &entry, &listed).await
+                })
+            },
+        )
+        .await
+    }
+
+    /// Runs work in a transaction of its own, and `committed` once it is on disk, whether or not anybody still waits.
+    ///
+    /// Begun and ended in plain words, not by the library's transactions: after some errors (a full disk, a failed write) `SQLite` rolls
+    /// back on its own, and a library that does not know it would take the next transaction for one inside the last, for ever.
+    async fn transaction<T, F>(&self, committed: impl FnOnce(&T) + Send + 'static, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
+    {
+        let clock = self.clock.clone();
         self.job(move |connection| {
             Box::pin(async move {
-                let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-                let mut tx = Tx { connection: &mut transaction, clock: &clock };
-                audit::record(&mut tx, clock.now(), &actor, action, purpose, &entry, &listed).await?;
-                transaction.commit().await?;
-                Ok(())
+                sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
+                let done = match work(&mut Tx { connection: &mut *connection, clock: &clock }).await {
+                    Ok(value) => match sqlx::query("COMMIT").execute(&mut *connection).await {
+                        Ok(_) => Ok(value),
+                        Err(error) => Err(error.into()),
+                    },
+                    Err(error) => Err(error),
+                };
+                match &done {
+                    Ok(value) => committed(value),
+                    // Fails where there is nothing left to roll back.
+                    Err(_) => drop(sqlx::query("ROLLBACK").execute(&mut *connection).await),
+                }
+                done
             })
         })
         .await

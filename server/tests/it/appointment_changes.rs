@@ -260,7 +260,7 @@ async fn a_time_that_is_too_near_or_booked_elsewhere_is_not_changed_here() {
 }
 
 /// Gives everybody of the demo region a visit to Anna, each at another time after those that are offered.
-async fn everybody_sees_anna(app: &TestApp) -> Vec<(Person, String)> {
+pub(crate) async fn everybody_sees_anna(app: &TestApp) -> Vec<(Person, String)> {
     let mut raw = app.raw().await;
     let patients: Vec<(String, String)> = sqlx::query_as(
         "SELECT p.id, i.value FROM patient p JOIN patient_identifier i ON i.patient_id = p.id WHERE i.system LIKE 'http://electronichealth.se/identifier/%' AND p.name <> 'Karin Berg' ORDER BY p.id",
@@ -324,4 +324,32 @@ async fn of_all_who_want_the_same_time_at_once_one_gets_it_and_nobody_loses_thei
         WHERE a.id LIKE 'apt_0000%' AND o.bucket BETWEEN a.start_at / 300000 AND (a.end_at - 1) / 300000 GROUP BY a.id HAVING count(*) = 6)";
     assert_eq!(app.number(held).await, i64::try_from(count).expect("few"), "each holds exactly one time");
     sound(&app).await;
+}
+
+#[tokio::test]
+async fn staff_of_the_unit_see_what_was_changed_until_they_have_marked_it_as_seen() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (karin, anna) = (app.sign_in_as("Karin Berg").await, app.sign_in_as("Anna Lindqvist").await);
+    let visit = visit(&app, &karin).await;
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    let queue = async || app.get(&anna, "/personal/fragor").await;
+    assert!(!queue().await.text().contains("bytte tid"));
+    app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    let said = "bytte tid från torsdag 3 december klockan 13.30 till tisdag 1 december klockan 13.30.";
+    let page = queue().await;
+    assert!(page.text().contains(said), "{}", page.text());
+    // Undone before anybody saw it: nothing to see.
+    app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await;
+    assert!(!queue().await.text().contains("bytte tid"));
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    let until = queue().await.hidden("till");
+    app.post(&anna, "/personal/fragor/sedda", &[("till", &until)]).await;
+    assert!(!queue().await.text().contains("bytte tid"));
+    app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await;
+    let text = queue().await.text();
+    assert!(text.contains("ångrade sig. Tiden är som förut, torsdag 3 december klockan 13.30."), "{text}");
+    // Another unit has nothing to do with it.
+    let yasmin = app.sign_in_as("Yasmin Karlsson").await;
+    assert!(!app.get(&yasmin, "/personal/fragor").await.text().contains("ångrade sig"));
 }

@@ -17,6 +17,7 @@ mod hostile;
 mod layout;
 mod overview;
 mod plain_words;
+mod races;
 mod representatives;
 mod requests;
 mod settings;
