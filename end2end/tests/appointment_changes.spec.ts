@@ -44,6 +44,7 @@ for (const [name, view] of VIEWS) {
     await signIn(page, 'Karin Berg', view);
     const card = part(page, 'Ditt nästa steg');
     const before = await card.innerText();
+    let chosen = '';
     await card.getByRole('link', { name: 'Jag kan inte komma' }).click();
 
     await test.step('Då ser jag tider på andra dagar, och att jag har min tid kvar', async () => {
@@ -63,7 +64,8 @@ for (const [name, view] of VIEWS) {
     await test.step('När jag väljer en tid ser jag den nya och vad som händer med den gamla', async () => {
       await link(page, NEW).click();
       await expect(heading(page)).toHaveText('Stämmer det här?');
-      for (const words of ['Anna', 'Tisdag 1 december', 'Klockan 13.30', 'Ni ses på Vårdcentralen Solrosen.', `Då tar vi bort tiden ${OLD}.`]) {
+      chosen = new URL(page.url()).search.slice(1);
+      for (const words of ['Det är i morgon.', 'Anna', 'Tisdag 1 december', 'Klockan 13.30', 'Ni ses på Vårdcentralen Solrosen.', `Då tar vi bort tiden ${OLD}.`]) {
         await expect.soft(main(page)).toContainText(words);
       }
       await checkPage(page, { title: 'Stämmer det här? – Mitt patientkontrakt' });
@@ -76,17 +78,22 @@ for (const [name, view] of VIEWS) {
     await test.step('När jag säger ja är den nya tiden min, och sidan säger hur länge jag kan ångra mig', async () => {
       await button(page, 'Ja, byt tid').dblclick();
       await expect(heading(page)).toHaveText('Klart! Din nya tid är bokad.');
-      for (const words of ['Tisdag 1 december', 'Klockan 13.30', 'Du behöver inte göra något mer.', 'Du kan ångra till klockan 8.45.']) {
+      for (const words of ['Tisdag 1 december', 'Klockan 13.30', 'Ni ses på Vårdcentralen Solrosen.', 'Du behöver inte göra något mer.', 'Du kan ångra dig fram till klockan 8.45.']) {
         await expect.soft(main(page)).toContainText(words);
       }
       await checkPage(page, { title: 'Klart! Din nya tid är bokad. – Mitt patientkontrakt' });
       await link(page, 'Till startsidan').click();
       await expect(card).toContainText('I morgon, tisdag 1 december');
       await page.goBack();
+      const receipt = page.url();
+      await page.goto(`${receipt.replace('andrad', 'byt/kolla')}?${chosen}`);
+      await expect(heading(page), 'one comes back to the question').toHaveText('Du har redan den tiden');
+      await checkPage(page);
+      await page.goto(receipt);
     });
     await test.step('När jag ångrar mig är allt som förut', async () => {
       await button(page, 'Ångra bytet').click();
-      await expect(heading(page)).toHaveText('Du har ångrat dig. Din tid är som förut.');
+      await expect(heading(page)).toHaveText('Du har ångrat dig. Din gamla tid gäller igen.');
       await expect(main(page)).toContainText('Torsdag 3 december');
       await expect(button(page, 'Ångra bytet')).toHaveCount(0);
       await checkPage(page);
@@ -107,17 +114,20 @@ for (const [name, view] of VIEWS) {
     await expect(heading(page)).toHaveText('Vill du avboka tiden?');
     await expect(main(page)).toContainText(`Din tid är ${OLD}.`);
     await checkPage(page, { title: 'Vill du avboka tiden? – Mitt patientkontrakt' });
-    await button(page, 'Avboka och få ny tid').click();
+    await button(page, 'Avboka och bli kontaktad').click();
     await expect(heading(page)).toHaveText('Din tid är avbokad');
-    for (const words of [`Du hade tiden ${OLD}.`, 'Vi kontaktar dig om en ny tid senast tisdag 1 december.', 'Du kan ångra till klockan 8.45.']) {
+    for (const words of [`Du hade tiden ${OLD}.`, 'Senast tisdag 1 december kontaktar vi dig om en ny tid.', 'Du kan ångra dig fram till klockan 8.45.']) {
       await expect.soft(main(page)).toContainText(words);
     }
     await checkPage(page, { title: 'Din tid är avbokad – Mitt patientkontrakt' });
+    const receipt = page.url();
     await page.goto('/fragor');
-    await expect(main(page)).toContainText('Du har sagt att du inte kan komma');
-    await page.goBack();
+    await link(page, 'Du har sagt att du inte kan komma').click();
+    await expect(main(page)).toContainText(`Du hade tiden ${OLD}. Den är avbokad.`);
+    await expect(main(page)).not.toContainText('Tiden är kvar');
+    await page.goto(receipt);
     await button(page, 'Ångra avbokningen').click();
-    await expect(heading(page)).toHaveText('Du har ångrat dig. Din tid är som förut.');
+    await expect(heading(page)).toHaveText('Du har ångrat dig. Din gamla tid gäller igen.');
     await page.goto('/');
     expect(await card.innerText()).toBe(before);
   });
@@ -155,20 +165,20 @@ test('När någon annan hann före har jag min tid kvar och ser andra tider', as
   await expect(part(page, 'Ditt nästa steg')).toContainText('På torsdag, 3 december');
 });
 
-test('När min förra tid blir upptagen kan jag inte ångra, och får veta vad jag har', async ({ alone: { page, app } }) => {
+test('När min gamla tid blir upptagen kan jag inte ångra, och får veta vad jag har', async ({ alone: { page, app } }) => {
   await signIn(page, 'Karin Berg', 'simple');
   await part(page, 'Ditt nästa steg').getByRole('link', { name: 'Jag kan inte komma' }).click();
   await link(page, NEW).click();
   await button(page, 'Ja, byt tid').click();
   app.setClock('2026-11-30T09:00:00+01:00');
   await page.reload();
-  await expect(main(page)).toContainText('Du kan ångra så länge din förra tid är ledig.');
+  await expect(main(page)).toContainText('Du kan ångra dig om din gamla tid är ledig.');
   await checkPage(page);
   takeTime(app, '2026-12-03T13:30:00+01:00', '2026-12-03T14:00:00+01:00');
   await button(page, 'Ångra bytet').click();
-  await expect(heading(page)).toHaveText('Din förra tid är upptagen nu');
+  await expect(heading(page)).toHaveText('Din gamla tid är upptagen nu');
   await expect(main(page)).toContainText('Du har kvar tiden tisdag 1 december klockan 13.30.');
-  await checkPage(page, { status: 409, title: 'Fel: Din förra tid är upptagen nu – Mitt patientkontrakt' });
+  await checkPage(page, { status: 409, title: 'Fel: Din gamla tid är upptagen nu – Mitt patientkontrakt' });
   await link(page, 'Välj en annan tid').click();
   await expect(heading(page)).toHaveText('Vilken tid passar dig?');
 });

@@ -86,7 +86,7 @@ const visits: Record<string, Visit> = {
       await follow(page, 'Ingen tid passar');
       await follow(page, 'Jag vill bli kontaktad');
     },
-    title: `Vill du säga att du inte kan komma?${MINE}`,
+    title: `Vill du att vi kontaktar dig?${MINE}`,
   },
   '/tider/{id}/byt': { audience: 'patient', who: KARIN, open: chooseTime, title: `Vilken tid passar dig?${MINE}` },
   '/tider/{id}/byt/kolla': {

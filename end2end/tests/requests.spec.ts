@@ -266,7 +266,7 @@ test('När Karin svarar att hon kommer och har gjort det ser Anna det, och marke
   await expect(answers.filter({ hasText: 'Gäller:' })).toContainText('kommer torsdag 3 december klockan 13.30.');
   await expect(answers.filter({ hasText: 'har gjort: Jag ringer tandläkaren och bokar en tid.' })).toContainText('Svarade i dag klockan 8.30.');
   await checkPage(anna);
-  await anna.getByRole('button', { name: 'Markera svaren som sedda' }).click();
+  await anna.getByRole('button', { name: 'Markera allt som sett' }).click();
   await expect(anna).toHaveURL('/personal/fragor');
   await expect(answers).toHaveCount(0);
 

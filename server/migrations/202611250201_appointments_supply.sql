@@ -47,3 +47,5 @@ CREATE TABLE appointment_change (
     -- Only something that was done can be undone.
     CHECK (kind <> 'undone' OR nth > 1)
 ) STRICT;
+-- What is booked at a time, whoever booked it.
+CREATE INDEX appointment_start ON appointment (start_at) WHERE state = 'booked';

@@ -34,7 +34,7 @@ enum Part {
     Unit,
     /// The server through HTTP
     Server,
-    /// Many who want the same times at once, and faults in the middle; more of it than among the server tests
+    /// Many who want the same times at once, faults in the middle, a server that is killed; more of it than among the server tests
     Races,
     /// The pages in real Chromium
     Pages,
@@ -149,7 +149,7 @@ impl Session<'_> {
         self.races_of = Some(self.options.races.unwrap_or(if self.options.full { 10_000 } else { 300 }));
         // Not nextest, which counts what was not asked for as skipped.
         let mut tests = cargo(["test", "--no-fail-fast", "-p", "server", "--test", "it"]);
-        tests.arg("races::");
+        tests.args(["--", "races::", "kills::"]);
         self.counted("Races for times, and faults", tests);
         self.races_of = None;
     }

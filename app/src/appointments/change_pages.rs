@@ -8,8 +8,9 @@ use super::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, Tim
 use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
-use crate::overview::types::Visit;
+use crate::overview::types::{Visit, VisitState};
 use crate::overview::words::{familiar, visit_who};
+use crate::requests::words::answer_by;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
@@ -44,12 +45,18 @@ pub fn ChooseTimePage() -> impl IntoView {
 fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
     let (texts, wording) = reader(found.overview.now);
     let ChoosePage { visit, times: all, .. } = found;
+    if !visit.details.may_change {
+        return too_late(texts, wording, &visit);
+    }
     let rows = if is_simple { ROWS } else { ROWS * 3 };
     let first = (page - 1).saturating_mul(rows);
     let times: Vec<TimeChoice> = all.iter().skip(first).take(rows).cloned().collect();
     let has_more = all.len() > first.saturating_add(rows);
     let (at, none_fits) = (address(&visit, "byt"), address(&visit, "ingen-tid"));
-    let trail = visit_trail(texts, Some((&visit, wording)));
+    let mut trail = visit_trail(texts, Some((&visit, wording)));
+    if page > 1 {
+        trail.push((at.clone(), texts.change_choose_title().to_owned()));
+    }
     let has_times = !times.is_empty();
     let choices = times
         .into_iter()
@@ -77,7 +84,7 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
             {has_times.then(|| view! { <div class="actions time-choices">{choices}</div> })}
             <div class="actions">
                 {has_more.then(|| view! { <ButtonLink href=format!("{at}?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/> })}
-                <ButtonLink href=none_fits symbol="help" words=texts.change_none_fits()/>
+                <ButtonLink href=none_fits symbol="help" words=texts.change_none_fits() filled=!has_times/>
             </div>
         </Page>
     }
@@ -101,24 +108,11 @@ fn check(found: CheckChange) -> AnyView {
     let when = wording.moment(visit.start);
     let choice = match found.choice {
         Ok(choice) => choice,
-        Err(gone) => {
-            set_status(&AppError::Taken);
-            let why = match gone {
-                Gone::Taken => texts.change_taken(&when),
-                Gone::Passed => texts.change_passed(&when),
-            };
-            return view! {
-                <Page title=page_title(texts, texts.change_check_title(), true) trail>
-                    <h1>{texts.change_taken_title()}</h1>
-                    <p>{why}</p>
-                    <div class="actions">
-                        <ButtonLink href=back symbol="calendar" words=texts.change_choose_other() filled=true/>
-                    </div>
-                </Page>
-            }
-            .into_any();
-        }
+        Err(Gone::TooLate) => return too_late(texts, wording, &visit),
+        Err(gone) => return is_gone(texts, &when, trail, back, gone),
     };
+    let tomorrow = (wording.now.date().tomorrow().ok() == Some(choice.start.local.date()))
+        .then(|| view! { <p>{texts.change_tomorrow()}</p> });
     let who = visit_who(texts, &familiar(&visit));
     let place = visit.place.as_ref().map(|place| texts.step_see_you_at(&place.name));
     view! {
@@ -126,6 +120,7 @@ fn check(found: CheckChange) -> AnyView {
             <h1>{texts.change_check_title()}</h1>
             <p>{who}</p>
             <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
+            {tomorrow}
             {place.map(|words| view! { <p>{words}</p> })}
             <p>{texts.change_then_gone(&when)}</p>
             <div class="actions">
@@ -143,13 +138,64 @@ fn check(found: CheckChange) -> AnyView {
     .into_any()
 }
 
+/// The time that was chosen cannot be had; or one has it already.
+fn is_gone(texts: Texts, when: &str, trail: Vec<(String, String)>, back: String, gone: Gone) -> AnyView {
+    if gone == Gone::Yours {
+        let (title, words) = (texts.change_yours_title(), texts.visits_cannot_when(when));
+        return view! {
+            <Page title=page_title(texts, title, false) trail>
+                <h1>{title}</h1>
+                <p>{words}</p>
+                <div class="actions">
+                    <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
+                </div>
+            </Page>
+        }
+        .into_any();
+    }
+    set_status(&AppError::Taken);
+    let title = texts.change_taken_title();
+    let why = if gone == Gone::Passed { texts.change_passed(when) } else { texts.change_gone(when) };
+    view! {
+        <Page title=page_title(texts, title, true) trail>
+            <h1>{title}</h1>
+            <p>{why}</p>
+            <div class="actions">
+                <ButtonLink href=back symbol="calendar" words=texts.change_choose_other() filled=true/>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// It is too late to do it here; the visit stands, and care can be told.
+fn too_late(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
+    let ahead = visit.state == VisitState::Booked && visit.start.local > wording.now;
+    if !ahead {
+        return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
+    }
+    set_status(&AppError::TooLate);
+    let (title, words) = (texts.change_late_title(), texts.change_late(&wording.moment(visit.start)));
+    let (trail, tell) = (visit_trail(texts, Some((visit, wording))), address(visit, "kan-inte-komma"));
+    view! {
+        <Page title=page_title(texts, title, true) trail>
+            <h1>{title}</h1>
+            <p>{words}</p>
+            <div class="actions">
+                <ButtonLink href=tell symbol="calendar" words=texts.start_cannot_come() filled=true/>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
 /// `/tider/{id}/ingen-tid`: "Vad vill du göra?"
 #[component]
 pub fn NoTimeFitsPage() -> impl IntoView {
     with_visit(|overview, visit| {
         let (texts, wording) = reader(overview.now);
         if !visit.details.may_change {
-            return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
+            return too_late(texts, wording, &visit);
         }
         let may_cancel = visit.details.may_cancel;
         let mut trail = visit_trail(texts, Some((&visit, wording)));
@@ -175,7 +221,7 @@ pub fn CancelTimePage() -> impl IntoView {
     with_visit(|overview, visit| {
         let (texts, wording) = reader(overview.now);
         if !visit.details.may_cancel {
-            return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
+            return too_late(texts, wording, &visit);
         }
         let at = address(&visit, "avboka");
         let fields = |new: &str| vec![("ny", new.to_owned())];
@@ -185,7 +231,7 @@ pub fn CancelTimePage() -> impl IntoView {
                 <p>{texts.visits_cannot_when(&wording.moment(visit.start))}</p>
                 <p>{texts.change_cancel_then()}</p>
                 <div class="actions">
-                    <ButtonForm action=at.clone() symbol="calendar" words=texts.change_cancel_yes_new() filled=true fields=fields("ja")/>
+                    <ButtonForm action=at.clone() symbol="letter" words=texts.change_cancel_yes_new() filled=true fields=fields("ja")/>
                     <ButtonForm action=at symbol="calendar" words=texts.change_cancel_yes() fields=fields("nej")/>
                     <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=texts.change_keep()/>
                 </div>
@@ -211,14 +257,19 @@ fn receipt(found: ChangeReceipt) -> AnyView {
     // Taking back came too late: somebody else has the old time.
     if use_context::<TimeTaken>().is_some() {
         set_status(&AppError::Taken);
-        let kept = (found.kind == ChangeKind::Moved).then(|| texts.change_undo_kept(&when));
+        let kept = if found.kind == ChangeKind::Cancelled {
+            texts.change_still_cancelled().to_owned()
+        } else {
+            texts.change_undo_kept(&when)
+        };
+        let may_change = visit.details.may_change;
         return view! {
             <Page title=page_title(texts, texts.change_undo_taken(), true) trail>
                 <h1>{texts.change_undo_taken()}</h1>
-                {kept.map(|words| view! { <p>{words}</p> })}
+                <p>{kept}</p>
                 <div class="actions">
-                    {visit.details.may_change.then(|| view! { <ButtonLink href=other symbol="calendar" words=texts.change_choose_other() filled=true/> })}
-                    <ButtonLink href="/hjalp".to_owned() symbol="help" words=texts.frame_help()/>
+                    {may_change.then(|| view! { <ButtonLink href=other symbol="calendar" words=texts.change_choose_other() filled=true/> })}
+                    <ButtonLink href="/hjalp".to_owned() symbol="help" words=texts.frame_help() filled=!may_change/>
                 </div>
             </Page>
         }
@@ -232,10 +283,13 @@ fn receipt(found: ChangeReceipt) -> AnyView {
     let is_booked = found.kind != ChangeKind::Cancelled;
     let who = visit_who(texts, &familiar(&visit));
     let follows = follows(texts, wording, &visit, found.kind);
+    let place = visit.place.as_ref().map(|place| texts.step_see_you_at(&place.name));
+    let calendar = (found.kind == ChangeKind::Moved).then(|| address(&visit, "kalender"));
     let time = is_booked.then(|| {
         view! {
             <p>{who}</p>
             <TimeBlock day=capitalised(&wording.date(visit.start.local.date())) clock=Some(wording.clock_line(visit.start)) left=None relative=false/>
+            {place.map(|words| view! { <p>{words}</p> })}
         }
     });
     let gone = (!is_booked).then(|| view! { <p>{texts.change_had(&wording.moment(found.old))}</p> });
@@ -256,6 +310,7 @@ fn receipt(found: ChangeReceipt) -> AnyView {
                 <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
                 {undo}
                 {(found.kind == ChangeKind::Moved).then(|| view! { <PrintButton/> })}
+                {calendar.map(|href| view! { <ButtonLink href symbol="calendar" words=texts.visits_calendar()/> })}
             </div>
         </Page>
     }
@@ -273,11 +328,22 @@ fn undo_words(texts: Texts, wording: Wording, until: Option<crate::wording::Mome
 /// What else follows from the change; that nothing does is said only when it is so.
 fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> AnyView {
     if kind == ChangeKind::Cancelled {
-        let words = visit.cannot_come.as_ref().map(|request| texts.change_new_by(&wording.date(request.promised)));
+        let words = visit.cannot_come.as_ref().map_or_else(
+            || texts.change_later().to_owned(),
+            |request| {
+                if request.promised < wording.now.date() {
+                    answer_by(texts, wording, request.promised)
+                } else {
+                    texts.change_new_by(&wording.date(request.promised))
+                }
+            },
+        );
         let transport = visit.details.transport.then(|| texts.change_cancel_transport());
+        let interpreter = visit.details.interpreter.is_some().then(|| texts.change_cancel_interpreter());
         return view! {
-            {words.map(|words| view! { <p>{words}</p> })}
+            <p>{words}</p>
             {transport.map(|words| view! { <p>{words}</p> })}
+            {interpreter.map(|words| view! { <p>{words}</p> })}
         }
         .into_any();
     }

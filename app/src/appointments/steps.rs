@@ -73,17 +73,24 @@ pub fn CannotComePage() -> impl IntoView {
         let trail = visit_trail(texts, Some((&visit, wording)));
         let when = wording.moment(visit.start);
         let late = visit.details.is_late.then(|| late_words(texts, visit.details.late_fee_kronor));
+        // Who could choose another time and found none asks to be contacted.
+        let (title, then, yes, back) = if visit.details.may_change {
+            let back = format!("{at}/ingen-tid");
+            (texts.change_contact_title(), texts.change_contact_then(), texts.change_contact_yes(), back)
+        } else {
+            (texts.visits_cannot_title(), texts.visits_cannot_then(), texts.visits_cannot_yes(), at.clone())
+        };
         view! {
-            <Page title=page_title(texts, texts.visits_cannot_title(), false) trail>
+            <Page title=page_title(texts, title, false) trail>
                 <CheckPage
-                    heading=texts.visits_cannot_title().to_owned()
+                    heading=title.to_owned()
                     action=format!("{at}/kan-inte-komma")
-                    yes=texts.visits_cannot_yes()
+                    yes=yes
                     no=texts.visits_cannot_no()
-                    back=at.clone()
+                    back=back
                 >
                     <p>{texts.visits_cannot_when(&when)}</p>
-                    <p>{texts.visits_cannot_then()}</p>
+                    <p>{then}</p>
                     {late.map(|words| view! { <p>{words}</p> })}
                 </CheckPage>
             </Page>

@@ -24,9 +24,13 @@ pub struct ChoosePage {
 /// Why a time that was to be had is so no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gone {
-    /// Somebody else has it.
+    /// Somebody else has it, or it is closed.
     Taken,
     Passed,
+    /// It is the person's own by now.
+    Yours,
+    /// The visit may not be moved here any more.
+    TooLate,
 }
 
 #[derive(Clone, Debug)]

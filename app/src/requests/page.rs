@@ -146,6 +146,9 @@ fn request_page(page: &OneRequest) -> AnyView {
 /// What was asked: the visit or the line it is about, and the person's own words.
 fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
     let about = request.about.as_ref().map(|about| match about {
+        About::Visit { start, cancelled: true, .. } => {
+            view! { <p>{texts.requests_had_visit(&wording.moment(*start))}</p> }.into_any()
+        }
         About::Visit { start, .. } => view! {
             <p>{texts.requests_your_visit(&wording.moment(*start))}</p>
             {matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. }).then(|| view! { <p>{texts.requests_visit_stands()}</p> })}
@@ -167,7 +170,12 @@ fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
 }
 
 fn still(texts: Texts, about: &About) -> Option<AnyView> {
-    matches!(about, About::Visit { .. }).then(|| view! { <p>{texts.requests_visit_booked()}</p> }.into_any())
+    let words = match about {
+        About::Visit { cancelled: true, .. } => texts.requests_visit_cancelled(),
+        About::Visit { .. } => texts.requests_visit_booked(),
+        About::Line { .. } => return None,
+    };
+    Some(view! { <p>{words}</p> }.into_any())
 }
 
 /// A medical measure that is too much: whom to ring now.

@@ -80,10 +80,15 @@ fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64
         .iter()
         .map(|answer| {
             let words = said(texts, wording, &answer.what);
+            let when = wording.moment_in_sentence(answer.said);
+            let when = match answer.what {
+                Said::Coming { .. } | Said::Done { .. } => texts.queue_said(&when),
+                Said::Moved { .. } | Said::Cancelled { .. } | Said::Undone { .. } => texts.queue_made(&when),
+            };
             view! {
                 <li>
                     <a class="in-text" href=format!("/personal/patienter/{}", answer.patient)>{answer.name.clone()}</a>
-                    " " {words} " " {texts.queue_said(&wording.moment_in_sentence(answer.said))}
+                    " " {words} " " {when}
                 </li>
             }
         })
@@ -104,20 +109,25 @@ fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64
 }
 
 fn said(texts: Texts, wording: Wording, what: &Said) -> String {
-    let (words, interpreter) = match what {
-        Said::Coming { visit, start } => (texts.queue_coming(visit, &wording.moment(*start)), &None),
-        Said::Done { line } => (texts.queue_done(line), &None),
-        Said::Moved { visit, from, to, interpreter } => {
-            (texts.queue_moved(&wording.moment(*from), visit, &wording.moment(*to)), interpreter)
-        }
-        Said::Cancelled { visit, from, interpreter } => {
-            (texts.queue_cancelled(visit, &wording.moment(*from)), interpreter)
-        }
-        Said::Undone { visit, start, interpreter } => (texts.queue_undone(visit, &wording.moment(*start)), interpreter),
-    };
-    match interpreter {
-        Some(language) => format!("{words} {}", texts.queue_interpreter(language)),
-        None => words,
+    let join = |parts: [Option<String>; 3]| parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    match what {
+        Said::Coming { visit, start } => texts.queue_coming(visit, &wording.moment(*start)),
+        Said::Done { line } => texts.queue_done(line),
+        Said::Moved { visit, from, to, interpreter } => join([
+            Some(texts.queue_moved(&wording.moment(*from), visit, &wording.moment(*to))),
+            interpreter.as_deref().map(|language| texts.queue_interpreter(language)),
+            None,
+        ]),
+        Said::Cancelled { visit, from, interpreter, wants_new } => join([
+            Some(texts.queue_cancelled(visit, &wording.moment(*from))),
+            Some(if *wants_new { texts.queue_wants_new() } else { texts.queue_wants_no_new() }.to_owned()),
+            interpreter.as_deref().map(|language| texts.queue_interpreter_off(language)),
+        ]),
+        Said::Undone { visit, start, interpreter } => join([
+            Some(texts.queue_undone(visit, &wording.moment(*start))),
+            interpreter.as_deref().map(|language| texts.queue_interpreter(language)),
+            None,
+        ]),
     }
 }
 
@@ -210,7 +220,7 @@ fn facts(texts: Texts, wording: Wording, page: &StaffRequest) -> AnyView {
     let request = &page.request;
     let rows = [
         (texts.staff_col_number(), page.number.clone()),
-        (texts.queue_about(), request.about.as_ref().map(|about| words::about(wording, about))),
+        (texts.queue_about(), request.about.as_ref().map(|about| words::about(texts, wording, about))),
         (texts.queue_col_by(), Some(capitalised(&wording.date(request.promised)))),
         (texts.queue_asked(), Some(capitalised(&wording.moment_in_sentence(request.created)))),
         (texts.queue_wants(), request.preference.map(|how| words::preference(texts, how).to_owned())),

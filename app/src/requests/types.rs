@@ -41,8 +41,17 @@ impl RequestKind {
 /// What a request is about.
 #[derive(Clone, Debug)]
 pub enum About {
-    Visit { id: AppointmentId, start: Moment, kind: String },
-    Line { id: CommitmentId, text: String },
+    /// `cancelled`: the person has cancelled it.
+    Visit {
+        id: AppointmentId,
+        start: Moment,
+        kind: String,
+        cancelled: bool,
+    },
+    Line {
+        id: CommitmentId,
+        text: String,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -146,10 +155,12 @@ pub enum Said {
         to: Moment,
         interpreter: Option<String>,
     },
+    /// `wants_new`: a new time is asked for, in the queue.
     Cancelled {
         visit: String,
         from: Moment,
         interpreter: Option<String>,
+        wants_new: bool,
     },
     /// Has taken a change back that staff had seen.
     Undone {

@@ -75,8 +75,9 @@ pub(super) fn state(texts: Texts, state: &RequestState) -> &'static str {
 }
 
 /// What it is about: the visit by its time, the line by its words.
-pub(super) fn about(wording: Wording, about: &About) -> String {
+pub(super) fn about(texts: Texts, wording: Wording, about: &About) -> String {
     match about {
+        About::Visit { start, cancelled: true, .. } => texts.requests_moment_cancelled(&wording.moment(*start)),
         About::Visit { start, .. } => wording.moment(*start),
         About::Line { text, .. } => text.clone(),
     }

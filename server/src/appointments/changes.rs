@@ -1,6 +1,6 @@
 //! Use cases of changing a time: which times there are, one of them, taking it, cancelling, taking back.
 
-use super::store;
+use super::store::{self, Moved};
 use super::supply::{FreeTime, offer};
 use crate::answers;
 use crate::audit::AuditEntry;
@@ -54,8 +54,8 @@ fn choice(clock: &Clock, schedule: &ScheduleId, time: FreeTime) -> TimeChoice {
 struct Found {
     overview: Overview,
     visit: Visit,
-    schedule: ScheduleId,
-    free: Vec<FreeTime>,
+    /// `None`: the person may not move it here, or no longer.
+    offer: Option<(ScheduleId, Vec<FreeTime>)>,
 }
 
 impl Times {
@@ -69,11 +69,12 @@ impl Times {
                 let (overview, shown) =
                     overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
                 let seen = visit_of(&overview, &visit)?;
-                if !seen.details.may_change {
-                    return Err(AppError::TooLate.into());
-                }
-                let (schedule, free) = free_times(reader, &patient, &seen, &overview, &clock, from).await?;
-                Ok((Found { overview, visit: seen, schedule, free }, shown))
+                let offer = if seen.details.may_change {
+                    Some(free_times(reader, &patient, &seen, &overview, &clock, from).await?)
+                } else {
+                    None
+                };
+                Ok((Found { overview, visit: seen, offer }, shown))
             })
         });
         Ok(found.await?)
@@ -112,7 +113,10 @@ impl Times {
         self.change("appointment.move", key, move |tx, patient| {
             let (visit, schedule) = (visit.clone(), schedule.clone());
             Box::pin(async move {
-                let change = store::move_visit(tx, &patient, &visit, &schedule, start).await?;
+                let change = match store::move_visit(tx, &patient, &visit, &schedule, start).await? {
+                    Moved::Now(change) => change,
+                    Moved::Already(change) => return Ok(change),
+                };
                 requests::withdraw_for_visit(tx, &patient, &visit).await?;
                 answers::store::take_back_coming(tx, &patient, &visit).await?;
                 Ok(change)
@@ -131,6 +135,9 @@ impl Times {
         self.change("appointment.cancel", key, move |tx, patient| {
             let visit = visit.clone();
             Box::pin(async move {
+                if let Some(before) = store::cancelled_before(tx, &patient, &visit).await? {
+                    return Ok(before);
+                }
                 if wants_another {
                     requests::cannot_come(tx, &patient, &visit).await?;
                 } else {
@@ -150,6 +157,8 @@ impl Times {
             Box::pin(async move {
                 let change = store::undo_change(tx, &patient, &visit).await?;
                 requests::withdraw_for_visit(tx, &patient, &visit).await?;
+                // What was answered about the other time does not hold for this one.
+                answers::store::take_back_coming(tx, &patient, &visit).await?;
                 Ok(change)
             })
         })
@@ -203,25 +212,31 @@ async fn free_times(
 #[async_trait]
 impl TimesApi for Times {
     async fn choices(&self, visit: AppointmentId, is_simple: bool) -> Result<ChoosePage, AppError> {
-        let Found { overview, visit, schedule, free } = self.found("appointment.choose", visit, From::Tomorrow).await?;
+        let Found { overview, visit, offer: found } = self.found("appointment.choose", visit, From::Tomorrow).await?;
         let clock = self.store.clock();
-        let times = offer(&free, clock, visit.start.local, if is_simple { OFFERED } else { OFFERED_STANDARD })
-            .into_iter()
-            .map(|time| choice(clock, &schedule, time))
-            .collect();
+        let count = if is_simple { OFFERED } else { OFFERED_STANDARD };
+        let times = found.map_or_else(Vec::new, |(schedule, free)| {
+            let times = offer(&free, clock, visit.start.local, count).into_iter();
+            times.map(|time| choice(clock, &schedule, time)).collect()
+        });
         Ok(ChoosePage { overview, visit, times })
     }
 
     async fn choice(&self, visit: AppointmentId, wanted: String) -> Result<CheckChange, AppError> {
-        let (schedule, start) = parse(&wanted).ok_or(AppError::NotFound)?;
+        let (wanted, start) = parse(&wanted).ok_or(AppError::NotFound)?;
         let found = self.found("appointment.check_change", visit, From::Now).await?;
-        if found.schedule != schedule {
-            return Err(AppError::NotFound);
-        }
         let clock = self.store.clock();
-        let time = found.free.iter().copied().find(|time| time.start == start);
-        let gone = if start <= clock.now() { Gone::Passed } else { Gone::Taken };
-        let choice = time.map(|time| choice(clock, &schedule, time)).ok_or(gone);
+        let choice = match found.offer {
+            _ if start == found.visit.start_at => Err(Gone::Yours),
+            None => Err(Gone::TooLate),
+            Some((schedule, _)) if schedule != wanted => return Err(AppError::NotFound),
+            _ if start <= clock.now() => Err(Gone::Passed),
+            Some((schedule, free)) => free
+                .into_iter()
+                .find(|time| time.start == start)
+                .map(|time| choice(clock, &schedule, time))
+                .ok_or(Gone::Taken),
+        };
         Ok(CheckChange { overview: found.overview, visit: found.visit, choice, key: clock.new_id() })
     }
 
@@ -236,6 +251,10 @@ impl TimesApi for Times {
                 let seen = visit_of(&overview, &visit)?;
                 let found = store::change(reader, &patient, &visit, clock.now()).await?;
                 let (row, can_undo) = found.ok_or(AppError::NotFound)?;
+                // Care has changed it since: the visit's own page says what holds.
+                if !row.stands {
+                    return Err(AppError::Taken.into());
+                }
                 let kind = match row.kind.as_str() {
                     "moved" => ChangeKind::Moved,
                     "cancelled" => ChangeKind::Cancelled,

@@ -42,7 +42,7 @@ impl BookedHere {
         let mut opening = Vec::new();
         for part in found.parts("opening")? {
             let Some(text) = Some(part).text()? else { continue };
-            if crate::opening::hours(&text).is_empty() {
+            if text.split(';').any(|span| crate::opening::hours(span).is_empty()) {
                 return Err(Fault::new(found.at("opening"), "not opening hours such as mon 08:00-12:00"));
             }
             opening.push(text);
@@ -52,9 +52,13 @@ impl BookedHere {
         }
         let mut closed = Vec::new();
         for part in found.parts("closed")? {
-            let Some(period) = part.child("valuePeriod")? else { continue };
-            let (start, end) = (period.instant("start")?, period.instant("end")?);
-            closed.extend(start.zip(end).filter(|(start, end)| end > start));
+            let period = part.child("valuePeriod")?.ok_or_else(|| part.fault("valuePeriod", "missing"))?;
+            closed.push(Self::span(&period)?);
+        }
+        // Outside the time that is planned for, nothing is offered.
+        if let Some(planned) = node.child("planningHorizon")? {
+            let (start, end) = Self::span(&planned)?;
+            closed.extend([(0, start), (end, FOR_EVER)].into_iter().filter(|(start, end)| end > start));
         }
         let visit = number("minutes", None, 600, 5)?;
         if visit == 0 {
@@ -64,11 +68,23 @@ impl BookedHere {
             opening: opening.join(";"),
             visit,
             buffer: number("buffer", Some(0), 240, 5)?,
-            seats: number("seats", Some(1), 50, 1)?.max(1),
+            seats: match number("seats", Some(1), 50, 1)? {
+                0 => return Err(found.fault("seats", "no room for anybody")),
+                seats => seats,
+            },
             closed,
         }))
     }
+
+    /// From when to when; without an end, until further notice.
+    fn span(period: &Node<'_>) -> Result<(Millis, Millis), Fault> {
+        let (start, end) = (period.instant("start")?.unwrap_or(0), period.instant("end")?.unwrap_or(FOR_EVER));
+        if end <= start { Err(period.fault("end", "not after the start")) } else { Ok((start, end)) }
+    }
 }
+
+/// The year 2200.
+const FOR_EVER: Millis = 7_258_118_400_000;
 
 #[derive(Debug)]
 pub(super) struct Slot {
@@ -83,12 +99,15 @@ pub(super) const WAYS: &[(&str, &str)] =
 
 impl Schedule {
     pub(super) fn read(node: &Node<'_>) -> Result<Self, Fault> {
-        node.known(&["active", "planningHorizon"]);
+        let here = BookedHere::read(node)?;
+        node.known(&["planningHorizon"]);
+        // What is no longer used gives no times.
+        let active = node.flag("active")?.unwrap_or(true);
         Ok(Self {
             actors: node.references("actor")?,
             visit_kind: node.first_words("serviceType")?,
             way: node.extension("way")?.code(WAYS)?,
-            here: BookedHere::read(node)?,
+            here: here.filter(|_| active),
         })
     }
 }

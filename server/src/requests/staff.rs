@@ -33,7 +33,7 @@ fn said(row: store::AnswerRow, clock: &Clock) -> Result<Said, StoreError> {
         ("coming", _, Some(start)) => Said::Coming { visit, start },
         ("done", ..) => Said::Done { line: row.line.clone().ok_or_else(corrupt)? },
         ("moved", Some(from), Some(to)) => Said::Moved { visit, from, to, interpreter },
-        ("cancelled", Some(from), _) => Said::Cancelled { visit, from, interpreter },
+        ("cancelled", Some(from), _) => Said::Cancelled { visit, from, interpreter, wants_new: row.wants_new == 1 },
         ("undone", _, Some(start)) => Said::Undone { visit, start, interpreter },
         _ => return Err(corrupt()),
     })

@@ -209,7 +209,7 @@ pub(crate) async fn withdraw_for_visit(
 }
 
 const REQUESTS: &str = "
-    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, r.commitment_id, c.text AS line, r.created_at,
+    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.commitment_id, c.text AS line, r.created_at,
            r.promised_answer_on, r.urgent, u.name AS unit_name, u.phone AS unit_phone, r.state, r.assignee_id, m.name AS assignee,
            m.protected_identity AS assignee_protected, r.seen_at, r.answered_at, r.answer, r.withdrawn_at, r.read_at,
            p.name AS patient_name, p.phone AS patient_phone, p.contact_preference, p.communication_support,
@@ -348,28 +348,33 @@ pub(super) struct AnswerRow {
     pub(super) start_at: Option<i64>,
     pub(super) visit_kind: Option<String>,
     pub(super) interpreter: Option<String>,
+    /// A request about the visit is open.
+    pub(super) wants_new: i64,
     pub(super) line: Option<String>,
 }
 
-/// What patients have answered about the unit's visits and lines, and done to the times, that holds and nobody has seen; latest first.
+/// What patients have answered about the unit's visits and lines, and done to the times, that holds and nobody has seen; oldest first, so
+/// that what does not fit comes when these have been seen. Where a time was changed more than once, `old_start_at` is the one staff know.
 /// What was undone before anybody saw it is nothing to see.
 pub(super) async fn unseen_answers(reader: &mut Reader<'_>, staff: &StaffAccess) -> Result<Vec<AnswerRow>, StoreError> {
     Ok(sqlx::query_as(
         "SELECT s.patient_id, p.name AS patient_name, s.said_at, s.kind, NULL AS old_start_at, a.start_at, a.visit_kind, NULL AS interpreter,
-                c.text AS line
+                0 AS wants_new, c.text AS line
          FROM answer s JOIN patient p ON p.id = s.patient_id
          LEFT JOIN appointment a ON a.id = s.appointment_id LEFT JOIN commitment c ON c.id = s.commitment_id
          WHERE (a.unit_id = $1 OR c.responsible_unit_id = $1) AND s.kind <> 'taken_back' AND s.seen_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM answer later WHERE later.appointment_id IS s.appointment_id AND later.commitment_id IS s.commitment_id
                            AND later.nth > s.nth)
          UNION ALL
-         SELECT a.patient_id, p.name, h.made_at, h.kind, h.old_start_at, h.new_start_at, a.visit_kind, a.interpreter, NULL
+         SELECT a.patient_id, p.name, h.made_at, h.kind,
+                (SELECT f.old_start_at FROM appointment_change f WHERE f.appointment_id = a.id AND f.seen_at IS NULL ORDER BY f.nth LIMIT 1), h.new_start_at, a.visit_kind, a.interpreter,
+                EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.state IN ('new', 'begun')), NULL
          FROM appointment_change h JOIN appointment a ON a.id = h.appointment_id JOIN patient p ON p.id = a.patient_id
          WHERE a.unit_id = $1 AND h.made_by = 'patient' AND h.seen_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM appointment_change later WHERE later.appointment_id = h.appointment_id AND later.nth > h.nth)
            AND (h.kind <> 'undone' OR EXISTS (
                SELECT 1 FROM appointment_change seen WHERE seen.appointment_id = h.appointment_id AND seen.nth = h.nth - 1 AND seen.seen_at IS NOT NULL))
-         ORDER BY 3 DESC, 1 LIMIT 50",
+         ORDER BY 3, 1 LIMIT 50",
     )
     .bind(staff.unit().as_str())
     .fetch_all(reader.connection())

@@ -86,7 +86,7 @@ async fn a_changed_time_is_taken_and_the_old_one_kept_a_quarter_of_an_hour() {
         "Klart! Din nya tid är bokad.",
         "Tisdag 1 december",
         "Du behöver inte göra något mer.",
-        "Du kan ångra till klockan 8.45.",
+        "Du kan ångra dig fram till klockan 8.45.",
         "Ångra bytet",
     ] {
         assert!(receipt.contains(words), "{words:?} in {receipt}");
@@ -104,7 +104,7 @@ async fn a_changed_time_is_taken_and_the_old_one_kept_a_quarter_of_an_hour() {
     let undone = app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER);
     let receipt = app.get(&karin, undone.location()).await.text();
-    assert!(receipt.contains("Din tid är som förut.") && receipt.contains("Torsdag 3 december"), "{receipt}");
+    assert!(receipt.contains("Din gamla tid gäller igen.") && receipt.contains("Torsdag 3 december"), "{receipt}");
     assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (6, 0));
     assert_eq!(app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 2, "taking back twice is once");
@@ -133,7 +133,7 @@ async fn who_is_too_late_for_a_time_keeps_theirs_and_sees_others() {
     .expect("a row");
     let check = app.get(&karin, &format!("{visit}/byt/kolla?tid={code}")).await;
     assert_eq!(check.status, StatusCode::CONFLICT);
-    assert!(check.text().contains("Någon annan hann före."), "{}", check.text());
+    assert!(check.text().contains("Den tiden är inte ledig längre."), "{}", check.text());
     let refused = app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     let text = refused.text();
@@ -158,7 +158,7 @@ async fn the_old_time_can_be_had_back_until_somebody_else_has_it() {
     // A quarter of an hour later the old time is anybody's.
     app.set_clock("2026-11-30T08:46:00+01:00");
     let receipt = app.get(&karin, &format!("{visit}/andrad")).await.text();
-    assert!(receipt.contains("Du kan ångra så länge din förra tid är ledig."), "{receipt}");
+    assert!(receipt.contains("Du kan ångra dig om din gamla tid är ledig."), "{receipt}");
     sqlx::query("UPDATE occupancy SET appointment_id = (SELECT id FROM appointment WHERE visit_kind = 'Läkarbesök' AND state = 'booked'), kept_until = NULL WHERE kept_until IS NOT NULL")
         .execute(&mut app.raw().await)
         .await
@@ -169,7 +169,7 @@ async fn the_old_time_can_be_had_back_until_somebody_else_has_it() {
     assert_eq!(refused.status, StatusCode::CONFLICT);
     let text = refused.text();
     for words in
-        ["Din förra tid är upptagen nu", "Du har kvar tiden tisdag 1 december klockan 13.30.", "Välj en annan tid"]
+        ["Din gamla tid är upptagen nu", "Du har kvar tiden tisdag 1 december klockan 13.30.", "Välj en annan tid"]
     {
         assert!(text.contains(words), "{words:?} in {text}");
     }
@@ -184,19 +184,23 @@ async fn a_cancelled_time_is_gone_and_a_new_one_promised_where_that_is_wanted() 
     let visit = visit(&app, &karin).await;
     let page = app.get(&karin, &format!("{visit}/ingen-tid")).await;
     assert_eq!(page.link("Avboka tiden"), format!("{visit}/avboka"));
-    assert!(app.get(&karin, &format!("{visit}/avboka")).await.text().contains("Vill du ha en ny tid senare?"));
+    assert!(
+        app.get(&karin, &format!("{visit}/avboka")).await.text().contains("Vill du ha en ny tid? Då kontaktar vi dig.")
+    );
     let done = app.post(&karin, &format!("{visit}/avboka"), &[("ny", "ja")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     let receipt = app.get(&karin, done.location()).await.text();
     for words in [
         "Din tid är avbokad",
         "Du hade tiden torsdag 3 december klockan 13.30.",
-        "Vi kontaktar dig om en ny tid senast tisdag 1 december.",
+        "Senast tisdag 1 december kontaktar vi dig om en ny tid.",
         "Ångra avbokningen",
     ] {
         assert!(receipt.contains(words), "{words:?} in {receipt}");
     }
     assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (0, 6));
+    assert_eq!(app.post(&karin, &format!("{visit}/avboka"), &[("ny", "ja")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 1, "cancelling twice is once");
     assert_eq!(app.number("SELECT count(*) FROM request WHERE kind = 'cannot_come' AND state = 'new'").await, 1);
     let file = app.get(&karin, &format!("{visit}/kalender.ics")).await.body;
     assert!(file.contains("STATUS:CANCELLED") && file.contains("SEQUENCE:1"), "{file}");
@@ -249,7 +253,10 @@ async fn a_time_that_is_too_near_or_booked_elsewhere_is_not_changed_here() {
     let karin = app.sign_in_as("Karin Berg").await;
     assert_eq!(app.get(&karin, &visit).await.link("Jag kan inte komma"), format!("{visit}/kan-inte-komma"));
     for path in ["byt", "avboka"] {
-        assert_eq!(app.get(&karin, &format!("{visit}/{path}")).await.status.as_u16(), AppError::TooLate.status());
+        let page = app.get(&karin, &format!("{visit}/{path}")).await;
+        assert_eq!(page.status.as_u16(), AppError::TooLate.status());
+        assert!(page.text().contains("Det är för sent att byta här"), "{}", page.text());
+        assert_eq!(page.link("Jag kan inte komma"), format!("{visit}/kan-inte-komma"));
         assert_eq!(
             app.post(&karin, &format!("{visit}/{path}"), &[("tid", &code)]).await.status.as_u16(),
             AppError::TooLate.status()
@@ -257,6 +264,81 @@ async fn a_time_that_is_too_near_or_booked_elsewhere_is_not_changed_here() {
     }
     assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
     assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (6, 0));
+}
+
+#[tokio::test]
+async fn what_care_has_changed_since_is_not_undone() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    let mut raw = app.raw().await;
+    for care in [
+        "UPDATE appointment SET start_at = start_at + 3600000, end_at = end_at + 3600000 WHERE agreed_with = 'patient' AND sequence > 0",
+        "UPDATE appointment SET state = 'cancelled_by_patient' WHERE agreed_with = 'patient' AND sequence > 0",
+    ] {
+        sqlx::query(care).execute(&mut raw).await.expect("care's change");
+        let before = start_of(&app, &visit).await;
+        let receipt = app.get(&karin, &format!("{visit}/andrad")).await;
+        assert_eq!(receipt.status, StatusCode::CONFLICT);
+        assert!(!receipt.text().contains("Din nya tid är bokad"), "{}", receipt.text());
+        assert_eq!(app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await.status, StatusCode::CONFLICT);
+        assert_eq!(start_of(&app, &visit).await, before);
+    }
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 1);
+}
+
+#[tokio::test]
+async fn a_new_time_that_has_been_is_not_undone() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    app.set_clock("2026-12-01T15:00:00+01:00");
+    let karin = app.sign_in_as("Karin Berg").await;
+    let before = start_of(&app, &visit).await;
+    assert_eq!(app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await.status, StatusCode::CONFLICT);
+    assert_eq!(start_of(&app, &visit).await, before);
+}
+
+#[tokio::test]
+async fn a_visit_that_came_in_over_another_takes_its_time_all_the_same() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    let at: i64 = code.rsplit('.').next().and_then(|at| at.parse().ok()).expect("an instant");
+    let mut raw = app.raw().await;
+    // Booked, and in `occupancy` not at all.
+    for statement in [
+        "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, unit_id, responsible_provider_id)
+         SELECT 'apt_000000000000000000000000000000ff', p.id, 'Samtal', $1, $1 + 1800000, 'booked', a.unit_id, a.responsible_provider_id
+         FROM appointment a, patient p WHERE a.visit_kind = 'Läkarbesök' AND p.name = 'Lars Holmgren' LIMIT 1",
+        "INSERT INTO appointment_participant (appointment_id, position, staff_id)
+         SELECT 'apt_000000000000000000000000000000ff', 0, id FROM staff_member WHERE name = 'Anna Lindqvist' AND $1 > 0",
+    ] {
+        sqlx::query(statement).bind(at).execute(&mut raw).await.expect("rows");
+    }
+    let page = app.get(&karin, &format!("{visit}/byt")).await;
+    assert!(!page.body.contains(&code), "it is not offered");
+    assert_eq!(app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await.status, StatusCode::CONFLICT);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
+}
+
+#[tokio::test]
+async fn the_demo_of_the_next_day_leaves_what_a_person_has_changed() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let page = app.get(&karin, &format!("{visit}/byt?sida=3")).await.body;
+    app.post(&karin, &format!("{visit}/byt"), &[("tid", &first_choice(&page))]).await;
+    let chosen = start_of(&app, &visit).await;
+    app.set_clock("2026-12-01T08:30:00+01:00");
+    server::demo::load(&app.store).await.expect("the demo moves");
+    assert_eq!(start_of(&app, &visit).await, chosen);
+    sound(&app).await;
 }
 
 /// Gives everybody of the demo region a visit to Anna, each at another time after those that are offered.
@@ -348,8 +430,8 @@ async fn staff_of_the_unit_see_what_was_changed_until_they_have_marked_it_as_see
     assert!(!queue().await.text().contains("bytte tid"));
     app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await;
     let text = queue().await.text();
-    assert!(text.contains("ångrade sig. Tiden är som förut, torsdag 3 december klockan 13.30."), "{text}");
+    assert!(text.contains("ångrade ändringen. Tiden är åter torsdag 3 december klockan 13.30."), "{text}");
     // Another unit has nothing to do with it.
     let yasmin = app.sign_in_as("Yasmin Karlsson").await;
-    assert!(!app.get(&yasmin, "/personal/fragor").await.text().contains("ångrade sig"));
+    assert!(!app.get(&yasmin, "/personal/fragor").await.text().contains("ångrade ändringen"));
 }

@@ -14,6 +14,7 @@ mod cli;
 mod drafts;
 mod fhir;
 mod hostile;
+mod kills;
 mod layout;
 mod overview;
 mod plain_words;

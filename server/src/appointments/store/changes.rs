@@ -14,6 +14,8 @@ const HOUR: Millis = 60 * MINUTE;
 const KEPT_AHEAD: Millis = 24 * HOUR;
 /// How long it is kept.
 const KEPT: Millis = 15 * MINUTE;
+/// No time further ahead than this is offered, so none is taken.
+const FURTHEST: Millis = 57 * 24 * HOUR;
 
 /// A visit as it stands when something is about to be done to it.
 #[derive(sqlx::FromRow)]
@@ -58,16 +60,16 @@ pub(in crate::appointments) async fn move_visit(
     visit: &AppointmentId,
     schedule: &ScheduleId,
     start: Millis,
-) -> Result<AppointmentChangeId, StoreError> {
+) -> Result<Moved, StoreError> {
     let (clock, now) = (tx.clock().clone(), tx.clock().now());
     let before = standing(tx, patient, visit).await?;
-    if start <= now {
+    if start <= now || start > now + FURTHEST {
         return Err(AppError::TooLate.into());
     }
     // To where it is already, nothing has to be moved.
     if start == before.start_at {
         let last = last_change(tx, patient, visit).await?.ok_or(AppError::TooLate)?;
-        return id_of("appointment_change", "id", &last.id);
+        return Ok(Moved::Already(id_of("appointment_change", "id", &last.id)?));
     }
     let around = (start - 24 * HOUR, start + 24 * HOUR);
     let found = of_visit(tx.connection(), patient, visit, around, now).await?;
@@ -79,6 +81,9 @@ pub(in crate::appointments) async fn move_visit(
     let Some(time) = free.first().copied().filter(|time| time.start == start) else {
         return Err(AppError::Taken.into());
     };
+    if overlaps_own(tx, patient, visit, (time.start, time.end)).await? {
+        return Err(AppError::TooLate.into());
+    }
     let kept_until = release(tx, visit, before.start_at, now).await?;
     take(tx, visit, &supply, &resources, time, now).await?;
     let changed = sqlx::query(
@@ -94,7 +99,44 @@ pub(in crate::appointments) async fn move_visit(
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
-    add_change(tx, visit, "moved", &before, Some((time.start, time.end)), kept_until).await
+    Ok(Moved::Now(add_change(tx, visit, "moved", &before, Some((time.start, time.end)), kept_until).await?))
+}
+
+/// Whether another booked visit of the same person lies over a time.
+async fn overlaps_own(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+    (start, end): (Millis, Millis),
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM appointment WHERE patient_id = $1 AND id <> $2 AND state = 'booked' AND start_at < $4 AND end_at > $3)",
+    )
+    .bind(patient.as_str())
+    .bind(visit.as_str())
+    .bind(start)
+    .bind(end)
+    .fetch_one(tx.connection())
+    .await?)
+}
+
+/// What became of moving a visit.
+pub(in crate::appointments) enum Moved {
+    Now(AppointmentChangeId),
+    /// It was at that time before: the change that brought it there.
+    Already(AppointmentChangeId),
+}
+
+/// The patient's own cancelling of a visit that is still cancelled: cancelling twice is once.
+pub(in crate::appointments) async fn cancelled_before(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+) -> Result<Option<AppointmentChangeId>, StoreError> {
+    let last = last_change(tx, patient, visit).await?;
+    last.filter(|last| last.kind == "cancelled" && last.stands)
+        .map(|last| id_of("appointment_change", "id", &last.id))
+        .transpose()
 }
 
 /// Cancels the visit; its time is kept a while for the same person.
@@ -132,10 +174,10 @@ pub(in crate::appointments) async fn undo_change(
 ) -> Result<AppointmentChangeId, StoreError> {
     let now = tx.clock().now();
     let last = last_change(tx, patient, visit).await?.ok_or(AppError::NotFound)?;
-    if last.kind == "undone" {
+    if last.kind == "undone" && last.stands {
         return id_of("appointment_change", "id", &last.id);
     }
-    if last.made_by != "patient" || last.old_start_at <= now {
+    if !last.can_be_undone(now) {
         return Err(AppError::TooLate.into());
     }
     let row: Option<(Millis, Millis, String, i64)> = sqlx::query_as(
@@ -300,11 +342,25 @@ pub(in crate::appointments) struct ChangeRow {
     pub(in crate::appointments) old_end_at: Millis,
     pub(in crate::appointments) old_agreed_with: String,
     pub(in crate::appointments) kept_until: Option<Millis>,
+    /// The visit is still as this change left it.
+    pub(in crate::appointments) stands: bool,
+    /// It is not too late to change the visit as it is now.
+    in_time: bool,
 }
 
-const LAST_CHANGE: &str =
-    "SELECT c.id, c.kind, c.made_by, c.old_start_at, c.old_end_at, c.old_agreed_with, c.kept_until
-    FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id
+impl ChangeRow {
+    /// Whether it can be taken back at `now`, as far as the person and the visit go.
+    fn can_be_undone(&self, now: Millis) -> bool {
+        let near = self.kind == "moved" && !self.in_time;
+        self.kind != "undone" && self.made_by == "patient" && self.stands && self.old_start_at > now && !near
+    }
+}
+
+const LAST_CHANGE: &str = "SELECT c.id, c.kind, c.made_by, c.old_start_at, c.old_end_at, c.old_agreed_with, c.kept_until,
+        CASE WHEN c.kind = 'cancelled' THEN a.state = 'cancelled_by_patient' AND a.start_at = c.old_start_at AND a.end_at = c.old_end_at
+             ELSE a.state = 'booked' AND a.start_at = c.new_start_at AND a.end_at = c.new_end_at END AS stands,
+        a.start_at > $3 AND a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000 AS in_time
+    FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id LEFT JOIN care_unit u ON u.id = a.unit_id
     WHERE a.id = $1 AND a.patient_id = $2 ORDER BY c.nth DESC LIMIT 1";
 
 async fn last_change(
@@ -312,7 +368,9 @@ async fn last_change(
     patient: &PatientId,
     visit: &AppointmentId,
 ) -> Result<Option<ChangeRow>, StoreError> {
-    Ok(sqlx::query_as(LAST_CHANGE).bind(visit.as_str()).bind(patient.as_str()).fetch_optional(tx.connection()).await?)
+    let now = tx.clock().now();
+    let last = sqlx::query_as(LAST_CHANGE).bind(visit.as_str()).bind(patient.as_str()).bind(now);
+    Ok(last.fetch_optional(tx.connection()).await?)
 }
 
 /// The last change, and whether the time before it can still be had.
@@ -325,6 +383,7 @@ pub(in crate::appointments) async fn change(
     let row: Option<ChangeRow> = sqlx::query_as(LAST_CHANGE)
         .bind(visit.as_str())
         .bind(patient.as_str())
+        .bind(now)
         .fetch_optional(reader.connection())
         .await?;
     let Some(row) = row else { return Ok(None) };
@@ -332,6 +391,6 @@ pub(in crate::appointments) async fn change(
     let found = of_visit(reader.connection(), patient, visit, around, now).await?;
     let (first, last) = buckets(row.old_start_at, row.old_end_at);
     let free = found.is_some_and(|(supply, _)| (first..=last).all(|bucket| !supply.full.contains(&bucket)));
-    let can = row.kind != "undone" && row.made_by == "patient" && row.old_start_at > now && free;
+    let can = row.can_be_undone(now) && free;
     Ok(Some((row, can)))
 }

@@ -5,4 +5,4 @@ mod changes;
 pub(crate) mod supply;
 
 pub(super) use calendar::entry;
-pub(super) use changes::{cancel_visit, change, move_visit, undo_change};
+pub(super) use changes::{Moved, cancel_visit, cancelled_before, change, move_visit, undo_change};

@@ -1,13 +1,15 @@
 //! The SQL of supply: the schedule a visit can be moved within, and what of it is taken.
 
-use crate::appointments::supply::{BUCKET, Supply, buckets};
+use crate::appointments::supply::{Supply, buckets};
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::opening;
 use crate::store::id_of;
 use app::ids::{AppointmentId, Id, PatientId};
 use sqlx::SqliteConnection;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
 
 /// Somebody or something whose time a visit takes, as `occupancy` names it; and how many fit at once.
 #[derive(Clone, Debug)]
@@ -51,31 +53,67 @@ pub(in crate::appointments) async fn of_visit(
     .await?;
     let mut full = HashSet::new();
     for name in &names {
-        let taken: Vec<i64> = sqlx::query_scalar(
-            "SELECT bucket FROM occupancy WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until IS NULL OR kept_until > $4)
-                 AND appointment_id IS NOT $6
-             GROUP BY bucket HAVING count(*) >= $5",
-        )
-        .bind(name)
-        .bind(buckets(from, to).0)
-        .bind(to.div_euclid(BUCKET) + 24 * 12)
-        .bind(now)
-        .bind(seats)
-        .bind(visit.as_str())
-        .fetch_all(&mut *connection)
-        .await?;
-        full.extend(taken);
+        full.extend(full_buckets(connection, name, visit, (from, to), now, seats).await?);
     }
     let schedule = id_of("schedule", "id", &id)?;
     let supply = Supply { schedule, opening: opening::hours(&hours), visit: minutes, buffer, closures, full };
     Ok(Some((supply, Resources { names, seats })))
 }
 
+/// The buckets in which nothing more fits. What is taken is what `occupancy` says, and each booked visit beside it: visits that came in
+/// over each other from another system are in `occupancy` once, and are there all the same.
+async fn full_buckets(
+    connection: &mut SqliteConnection,
+    name: &str,
+    visit: &AppointmentId,
+    (from, to): (Millis, Millis),
+    now: Millis,
+    seats: i64,
+) -> Result<HashSet<i64>, StoreError> {
+    let to = to + DAY;
+    let mut owners: HashSet<(i64, String)> = HashSet::new();
+    let taken: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT bucket, coalesce(appointment_id, proposal_id) FROM occupancy
+         WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until IS NULL OR kept_until > $4) AND appointment_id IS NOT $5",
+    )
+    .bind(name)
+    .bind(buckets(from, to).0)
+    .bind(buckets(from, to).1)
+    .bind(now)
+    .bind(visit.as_str())
+    .fetch_all(&mut *connection)
+    .await?;
+    owners.extend(taken);
+    let booked: Vec<(String, Millis, Millis)> = sqlx::query_as(
+        "SELECT a.id, a.start_at, a.end_at FROM appointment a
+         WHERE a.state = 'booked' AND a.id <> $4 AND a.start_at BETWEEN $2 - 86400000 AND $3 AND a.end_at > $2 AND a.end_at - a.start_at <= 86400000
+           AND ($1 IN (a.place_id, a.unit_id) OR EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = $1))",
+    )
+    .bind(name)
+    .bind(from)
+    .bind(to)
+    .bind(visit.as_str())
+    .fetch_all(connection)
+    .await?;
+    for (id, start, end) in booked {
+        let (first, last) = buckets(start, end);
+        owners.extend((first..=last).map(|bucket| (bucket, id.clone())));
+    }
+    let mut counts: HashMap<i64, i64> = HashMap::new();
+    for (bucket, _) in owners {
+        *counts.entry(bucket).or_default() += 1;
+    }
+    Ok(counts.into_iter().filter(|(_, count)| *count >= seats).map(|(bucket, _)| bucket).collect())
+}
+
 /// Which schedule `s` of ours a visit `a` belongs to: that of the one member of staff one meets, or of the place or the unit where
-/// nobody is named; for that kind of visit, held in that way.
+/// nobody is named; for that kind of visit, held in that way, and no longer than the
+/// schedule's visits are.
 pub(crate) const OF_VISIT: &str = "s.opening IS NOT NULL AND s.way = a.way AND (s.visit_kind IS NULL OR s.visit_kind = a.visit_kind)
+    AND a.unit_id IS NOT NULL AND a.end_at - a.start_at <= s.visit_minutes * 60000
     AND (SELECT count(*) FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id IS NOT NULL) <= 1
     AND CASE WHEN s.staff_id IS NOT NULL
-        THEN EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = s.staff_id)
+        THEN (s.unit_id IS NULL OR s.unit_id = a.unit_id) AND (s.place_id IS NULL OR s.place_id = a.place_id)
+            AND EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = s.staff_id)
         ELSE NOT EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id IS NOT NULL)
             AND CASE WHEN s.place_id IS NOT NULL THEN s.place_id = a.place_id ELSE s.unit_id = a.unit_id END END";

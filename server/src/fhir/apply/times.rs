@@ -315,7 +315,8 @@ impl Work<'_, '_> {
             Status::NoShow => "no_show",
             Status::InError => "entered_in_error",
         };
-        let moved = step.changed(&["/start", "/end", "/minutesDuration"]);
+        let moved = step.changed(&["/start", "/end", "/minutesDuration"])
+            && !store::times::says_nothing_new(self.tx, id, time, self.job.demo).await?;
         // The demo moves with the days; that is no news about the visit.
         let restated = (moved && !self.job.demo) || step.changed(&["/status"]);
         let said = (time, state.to_owned(), read.agreed_with.to_owned());

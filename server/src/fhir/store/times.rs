@@ -184,6 +184,25 @@ pub(in crate::fhir) async fn standing(tx: &mut Tx<'_>, id: &str) -> Result<Optio
         .await?)
 }
 
+/// Whether a time from the source is no news about a visit that was changed here: the same instants as before that, in other letters.
+/// The demo, which moves with the days, never moves what a person has changed.
+pub(in crate::fhir) async fn says_nothing_new(
+    tx: &mut Tx<'_>,
+    id: &str,
+    time: (Millis, Millis),
+    demo: bool,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM appointment_change WHERE appointment_id = $1 AND nth = 1 AND ($4 OR (old_start_at = $2 AND old_end_at = $3)))",
+    )
+    .bind(id)
+    .bind(time.0)
+    .bind(time.1)
+    .bind(demo)
+    .fetch_one(tx.connection())
+    .await?)
+}
+
 #[derive(Clone, Copy, Default)]
 pub(in crate::fhir) struct ParticipantRow<'a> {
     pub(in crate::fhir) staff: Option<&'a str>,

@@ -32,6 +32,7 @@ pub(in crate::requests) struct RequestRow {
     appointment_id: Option<String>,
     start_at: Option<i64>,
     visit_kind: Option<String>,
+    visit_state: Option<String>,
     commitment_id: Option<String>,
     line: Option<String>,
     created_at: i64,
@@ -80,6 +81,7 @@ pub(in crate::requests) fn request(row: &RequestRow, clock: &Clock) -> Result<Re
             id: id_of("request", "appointment_id", id)?,
             start: clock.local(start),
             kind: row.visit_kind.clone().unwrap_or_default(),
+            cancelled: row.visit_state.as_deref() == Some("cancelled_by_patient"),
         }),
         (_, _, Some(id)) => {
             Some(About::Line { id: id_of("request", "commitment_id", id)?, text: row.line.clone().unwrap_or_default() })
