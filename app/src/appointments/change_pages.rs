@@ -111,8 +111,13 @@ fn check(found: CheckChange) -> AnyView {
         Err(Gone::TooLate) => return too_late(texts, wording, &visit),
         Err(gone) => return is_gone(texts, &when, trail, back, gone),
     };
-    let tomorrow = (wording.now.date().tomorrow().ok() == Some(choice.start.local.date()))
-        .then(|| view! { <p>{texts.change_tomorrow()}</p> });
+    // A day that is near is said once more: it is easily missed in a date.
+    let today = wording.now.date();
+    let near = match choice.start.local.date() {
+        day if day == today => Some(texts.change_today()),
+        day if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) => Some(texts.change_tomorrow()),
+        _ => None,
+    };
     let who = visit_who(texts, &familiar(&visit));
     let place = visit.place.as_ref().map(|place| texts.step_see_you_at(&place.name));
     view! {
@@ -120,7 +125,7 @@ fn check(found: CheckChange) -> AnyView {
             <h1>{texts.change_check_title()}</h1>
             <p>{who}</p>
             <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
-            {tomorrow}
+            {near.map(|words| view! { <p>{words}</p> })}
             {place.map(|words| view! { <p>{words}</p> })}
             <p>{texts.change_then_gone(&when)}</p>
             <div class="actions">
