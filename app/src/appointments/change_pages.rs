@@ -14,7 +14,8 @@ use crate::requests::words::answer_by;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
-    ButtonForm, ButtonLink, ErrorPage, Loaded, Page, PrintButton, TimeBlock, page_title, reader, set_status,
+    ButtonForm, ButtonLink, ErrorPage, Loaded, Page, PrintButton, RelativeWords, TimeBlock, page_title, reader,
+    set_status,
 };
 use crate::wording::{Wording, capitalised};
 use leptos::prelude::*;
@@ -111,21 +112,26 @@ fn check(found: CheckChange) -> AnyView {
         Err(Gone::TooLate) => return too_late(texts, wording, &visit),
         Err(gone) => return is_gone(texts, &when, trail, back, gone),
     };
-    // A day that is near is said once more: it is easily missed in a date.
-    let today = wording.now.date();
-    let near = match choice.start.local.date() {
-        day if day == today => Some(texts.change_today()),
-        day if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) => Some(texts.change_tomorrow()),
-        _ => None,
+    // A day that is near is said once more: it is easily missed in a date. It stays true while the page lies open.
+    let day = choice.start.local.date();
+    let near = move |wording: Wording| match wording.now.date() {
+        today if day == today => texts.change_today().to_owned(),
+        today if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) => texts.change_tomorrow().to_owned(),
+        _ => String::new(),
     };
+    let said = near(wording);
+    let mut words = RelativeWords::new(wording);
+    if !said.is_empty() {
+        words.say("near", near);
+    }
     let who = visit_who(texts, &familiar(&visit));
     let place = visit.place.as_ref().map(|place| texts.step_see_you_at(&place.name));
     view! {
-        <Page title=page_title(texts, texts.change_check_title(), false) trail>
+        <Page title=page_title(texts, texts.change_check_title(), false) trail words>
             <h1>{texts.change_check_title()}</h1>
             <p>{who}</p>
             <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
-            {near.map(|words| view! { <p>{words}</p> })}
+            {(!said.is_empty()).then(|| view! { <p data-relative="near">{said}</p> })}
             {place.map(|words| view! { <p>{words}</p> })}
             <p>{texts.change_then_gone(&when)}</p>
             <div class="actions">
