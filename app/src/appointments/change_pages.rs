@@ -8,9 +8,9 @@ use super::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, Tim
 use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
+use crate::overview::next_step::new_time_words;
 use crate::overview::types::{Visit, VisitState};
 use crate::overview::words::{familiar, visit_who};
-use crate::requests::words::answer_by;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
@@ -339,16 +339,10 @@ fn undo_words(texts: Texts, wording: Wording, until: Option<crate::wording::Mome
 /// What else follows from the change; that nothing does is said only when it is so.
 fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> AnyView {
     if kind == ChangeKind::Cancelled {
-        let words = visit.cannot_come.as_ref().map_or_else(
-            || texts.change_later().to_owned(),
-            |request| {
-                if request.promised < wording.now.date() {
-                    answer_by(texts, wording, request.promised)
-                } else {
-                    texts.change_new_by(&wording.date(request.promised))
-                }
-            },
-        );
+        let words = visit
+            .cannot_come
+            .as_ref()
+            .map_or_else(|| texts.change_later().to_owned(), |request| new_time_words(texts, wording, request));
         let transport = visit.details.transport.then(|| texts.change_cancel_transport());
         let interpreter = visit.details.interpreter.is_some().then(|| texts.change_cancel_interpreter());
         return view! {

@@ -20,6 +20,10 @@ pub fn step_actions(texts: Texts, step: &NextStep, has_unread: bool) -> Option<A
             call_strong(texts, &unit.name, unit.phone.as_deref()).into_iter().collect()
         }
         NextStep::Gap { .. } => vec![call_1177(texts)],
+        NextStep::NewTime { request } => {
+            let href = format!("/fragor/{}", request.id);
+            vec![view! { <ButtonLink href symbol="letter" words=texts.requests_show_sent() filled=true/> }.into_any()]
+        }
         NextStep::CareActs(_) | NextStep::NotSeen => Vec::new(),
     };
     (!buttons.is_empty()).then(|| view! { <div class="actions">{buttons}</div> }.into_any())

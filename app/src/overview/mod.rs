@@ -5,7 +5,7 @@ mod actions;
 pub mod api;
 pub mod contacts;
 pub mod lines;
-mod next_step;
+pub mod next_step;
 pub mod page;
 pub mod parts;
 pub mod plan_page;

@@ -1,7 +1,7 @@
 //! *Ditt nästa steg*: the one strong thing on the page.
 
 use super::actions::step_actions;
-use super::types::{Line, LineAction, NextStep, Question, QuestionKind, Unit, Visit, VisitState, Way};
+use super::types::{Line, LineAction, NextStep, OpenRequest, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{in_sentence, promise, proposer, visit_who, who_is};
 use crate::requests::words::answer_by;
 use crate::settings::types::TimeDisplay;
@@ -30,6 +30,11 @@ pub fn NextStepCard(
         NextStep::Question(question) => ("next-step", question_card(texts, wording, &question)),
         NextStep::OwnLine(line) => ("next-step", own_card(texts, wording, &line)),
         NextStep::CareActs(line) => ("next-step", care_card(texts, wording, &line)),
+        NextStep::NewTime { request } => {
+            let words = new_time_words(texts, wording, &request);
+            let content = view! { <h3 class="next-step-who">{texts.step_you_cancelled()}</h3> <p>{words}</p> };
+            ("next-step", content.into_any())
+        }
         NextStep::Late { line, .. } => ("next-step next-step-late", late_card(texts, wording, &line)),
         NextStep::NothingPlanned { unit, next_contact } => {
             ("next-step next-step-calm", nothing_card(texts, wording, &unit, next_contact))
@@ -159,6 +164,15 @@ fn visit_card(texts: Texts, wording: Wording, visit: &Visit, changed: bool) -> A
         {answered(texts, wording, visit)}
     }
     .into_any()
+}
+
+/// By when care gets in touch about a new time; once that day has been, that it should have.
+pub fn new_time_words(texts: Texts, wording: Wording, request: &OpenRequest) -> String {
+    if request.promised < wording.now.date() {
+        answer_by(texts, wording, request.promised)
+    } else {
+        texts.change_new_by(&wording.date(request.promised))
+    }
 }
 
 /// What the person has answered about a visit.

@@ -1,7 +1,7 @@
 //! `/` in the simple view (S1): who, when, where, what to do, and two ways further. At most fifty words.
 
 use super::actions::step_actions;
-use super::next_step::{keep_true, passed};
+use super::next_step::{keep_true, new_time_words, passed};
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{familiar, in_sentence, line_words, promise, proposer_called, visit_who, waiting, who_is};
 use crate::settings::types::{Settings, TimeDisplay};
@@ -66,6 +66,9 @@ fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> C
         NextStep::Question(question) => question_card(texts, wording, question),
         NextStep::OwnLine(line) => own_card(texts, wording, line),
         NextStep::CareActs(line) => care_card(texts, wording, line),
+        NextStep::NewTime { request } => {
+            calm(texts.step_you_cancelled(), vec![new_time_words(texts, wording, request)])
+        }
         NextStep::Late { line, .. } => late_card(texts, wording, line),
         NextStep::NothingPlanned { unit, next_contact } => nothing_card(texts, wording, unit, *next_contact),
         NextStep::NotSeen => calm(texts.step_not_seen(), vec![texts.step_not_seen_why().to_owned()]),

@@ -55,6 +55,10 @@ pub enum NextStep {
     Question(Question),
     OwnLine(Line),
     CareActs(Line),
+    /// The person has cancelled a visit and is promised to hear about another time.
+    NewTime {
+        request: OpenRequest,
+    },
     Late {
         line: Line,
         ways_on: Vec<Unit>,

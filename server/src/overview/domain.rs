@@ -63,10 +63,17 @@ pub(super) struct OwnLine {
 /// Something care does, by a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Promise {
-    pub(super) id: CommitmentId,
+    pub(super) id: PromiseId,
     pub(super) due: Date,
     /// Care has promised to get in touch; only such a promise is said to be broken.
     pub(super) contact: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PromiseId {
+    Line(CommitmentId),
+    /// To hear about a new time, for a visit the person has cancelled.
+    NewTime(AppointmentId),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,9 +83,9 @@ pub(super) enum NextStep {
     Visit(AppointmentId),
     Question(QuestionId),
     OwnLine(CommitmentId),
-    CareActs(CommitmentId),
+    CareActs(PromiseId),
     /// Care has not kept its day. The fault is ours.
-    Late(CommitmentId),
+    Late(PromiseId),
     /// Nothing is planned, and that is right.
     NothingPlanned,
     /// Nothing is planned, and somebody ought to plan it.
@@ -191,7 +198,7 @@ mod tests {
     }
 
     fn promise(id: u128, days: i64, contact: bool) -> Promise {
-        Promise { id: CommitmentId::from_bits(id), due: line(id, days).due, contact }
+        Promise { id: PromiseId::Line(CommitmentId::from_bits(id)), due: line(id, days).due, contact }
     }
 
     fn question(id: u128, days: Option<i64>) -> Question {
@@ -242,7 +249,7 @@ mod tests {
     #[test]
     fn a_broken_promise_is_told_before_a_visit_next_week_but_after_one_tomorrow() {
         let mut facts = Facts { visits: vec![booked(1, 7)], promises: vec![promise(2, -3, true)], ..Facts::default() };
-        assert_eq!(step(&facts), NextStep::Late(CommitmentId::from_bits(2)));
+        assert_eq!(step(&facts), NextStep::Late(PromiseId::Line(CommitmentId::from_bits(2))));
         facts.visits = vec![booked(1, 1)];
         assert_eq!(step(&facts), NextStep::Visit(AppointmentId::from_bits(1)));
     }
@@ -264,7 +271,7 @@ mod tests {
     #[test]
     fn what_care_does_next_stands_when_the_person_has_nothing_to_do() {
         let facts = Facts { promises: vec![promise(1, 2, false), promise(2, 4, true)], ..Facts::default() };
-        assert_eq!(step(&facts), NextStep::CareActs(CommitmentId::from_bits(2)));
+        assert_eq!(step(&facts), NextStep::CareActs(PromiseId::Line(CommitmentId::from_bits(2))));
     }
 
     #[test]

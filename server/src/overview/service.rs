@@ -1,6 +1,6 @@
 //! Use cases of the overview: access → rows → what may be shown → the next step → what the page shows, with the access event.
 
-use super::domain::{self, Facts};
+use super::domain::{self, Facts, PromiseId};
 use super::present::{self, Visible};
 use super::store;
 use crate::audit::Shown;
@@ -209,8 +209,17 @@ fn facts(visible: &Visible) -> Facts {
             .iter()
             .filter(|line| line.party == Party::Care && open(line.state))
             .filter_map(|line| {
-                line.due.map(|due| domain::Promise { id: line.id.clone(), due, contact: line.action.is_some() })
+                let id = PromiseId::Line(line.id.clone());
+                line.due.map(|due| domain::Promise { id, due, contact: line.action.is_some() })
             })
+            .chain(visible.visits.iter().filter_map(|entry| {
+                let request = entry.visit.cannot_come.as_ref()?;
+                (entry.visit.state == VisitState::CancelledByPatient).then(|| domain::Promise {
+                    id: PromiseId::NewTime(entry.visit.id.clone()),
+                    due: request.promised,
+                    contact: true,
+                })
+            }))
             .collect(),
         nothing_planned_until: visible.nothing_planned.as_ref().map(|(review, _, _)| *review),
     }
@@ -230,8 +239,11 @@ fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
             .find(|entry| entry.id == *id)
             .map(|entry| NextStep::Question(entry.question.clone())),
         domain::NextStep::OwnLine(id) => line(id).map(NextStep::OwnLine),
-        domain::NextStep::CareActs(id) => line(id).map(NextStep::CareActs),
-        domain::NextStep::Late(id) => {
+        domain::NextStep::CareActs(PromiseId::NewTime(id)) | domain::NextStep::Late(PromiseId::NewTime(id)) => {
+            visit(id).and_then(|visit| visit.cannot_come.clone().map(|request| NextStep::NewTime { request }))
+        }
+        domain::NextStep::CareActs(PromiseId::Line(id)) => line(id).map(NextStep::CareActs),
+        domain::NextStep::Late(PromiseId::Line(id)) => {
             line(id).map(|line| NextStep::Late { line, ways_on: visible.listed_unit.iter().cloned().collect() })
         }
         domain::NextStep::NothingPlanned => visible.nothing_planned.as_ref().map(|(_, next_contact, unit)| {

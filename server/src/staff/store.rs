@@ -39,6 +39,8 @@ fn lacking() -> String {
                  EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = p.id AND a.state = 'booked' AND a.end_at > $3 AND {visit_seen}) AS has_time,
                  EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = p.id AND a.state = 'cancelled_by_care' AND a.replaced_by IS NULL
                          AND a.seen_by_patient_at IS NULL AND {visit_seen}) AS cancelled,
+                 EXISTS (SELECT 1 FROM appointment a JOIN request r ON r.appointment_id = a.id AND r.state IN ('new', 'begun')
+                         WHERE a.patient_id = p.id AND a.state = 'cancelled_by_patient' AND {visit_seen}) AS new_time,
                  EXISTS (SELECT 1 FROM contact_role k WHERE k.patient_id = p.id AND k.ended_on IS NULL AND k.accepted_on IS NOT NULL AND {contact_seen}) AS has_contact,
                  EXISTS (SELECT 1 FROM commitment c WHERE c.patient_id = p.id AND c.state IN ('planned', 'in_progress')
                          AND c.party = 'care' AND c.due_on >= $4 AND {line_seen}) AS care_acts,
@@ -55,7 +57,7 @@ fn lacking() -> String {
          ),
          lacking AS (
              SELECT id, name, next_time, has_blocked,
-                 NOT (has_time OR cancelled OR care_acts OR own_line OR late OR asked OR invited OR rightly_empty OR has_blocked) AS no_step,
+                 NOT (has_time OR cancelled OR care_acts OR own_line OR late OR asked OR invited OR new_time OR rightly_empty OR has_blocked) AS no_step,
                  NOT has_time AND NOT rightly_empty AND NOT has_blocked AS no_time,
                  NOT has_contact AND NOT rightly_empty AND NOT has_blocked AS no_contact,
                  late AS is_late

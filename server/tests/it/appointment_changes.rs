@@ -255,7 +255,7 @@ async fn a_time_that_is_too_near_or_booked_elsewhere_is_not_changed_here() {
     for path in ["byt", "avboka"] {
         let page = app.get(&karin, &format!("{visit}/{path}")).await;
         assert_eq!(page.status.as_u16(), AppError::TooLate.status());
-        assert!(page.text().contains("Det är för sent att byta här"), "{}", page.text());
+        assert!(page.text().contains("Tiden går inte att byta här"), "{}", page.text());
         assert_eq!(page.link("Jag kan inte komma"), format!("{visit}/kan-inte-komma"));
         assert_eq!(
             app.post(&karin, &format!("{visit}/{path}"), &[("tid", &code)]).await.status.as_u16(),
@@ -264,6 +264,36 @@ async fn a_time_that_is_too_near_or_booked_elsewhere_is_not_changed_here() {
     }
     assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
     assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (6, 0));
+}
+
+#[tokio::test]
+async fn with_nothing_else_planned_the_promise_of_a_new_time_is_the_next_step() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    app.post(&karin, &format!("{visit}/avboka"), &[("ny", "ja")]).await;
+    for other in [
+        "UPDATE appointment SET state = 'done' WHERE state = 'booked'",
+        "UPDATE time_proposal SET state = 'lapsed'",
+        "UPDATE commitment SET state = 'done'",
+    ] {
+        sqlx::query(other).execute(&mut app.raw().await).await.expect("nothing else");
+    }
+    let start = app.get(&karin, "/").await;
+    let words = "Du har avbokat din tid. Senast tisdag 1 december kontaktar vi dig om en ny tid.";
+    assert!(start.text().contains(words), "{}", start.text());
+    assert!(start.link("Visa det jag skickade").starts_with("/fragor/req_"));
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let list = app.get(&anna, "/personal?saknar=nasta-steg").await.text();
+    assert!(!list.contains("Karin Berg"), "the list of those who lack a step says the same: {list}");
+    // The day has been, and nobody has called.
+    app.set_clock("2026-12-02T08:30:00+01:00");
+    let karin = app.sign_in_as("Karin Berg").await;
+    let start = app.get(&karin, "/").await.text();
+    assert!(
+        start.contains("Vi skulle ha svarat senast tisdag 1 december. Det har vi inte gjort. Felet är vårt."),
+        "{start}"
+    );
 }
 
 #[tokio::test]
