@@ -229,15 +229,17 @@ async fn a_fault_at_any_statement_loses_no_time_and_acknowledges_nothing_that_is
     let (mut planted, rounds) = (0, races().div_ceil(6));
     for _ in 0..rounds {
         for how in ["ABORT", "ROLLBACK"] {
+            let codes = offered(&app, &people).await;
+            let (person, visit) = &people[dice.roll(people.len())];
+            let wish = match dice.roll(4) {
+                // Nobody has a visit that could be moved: somebody wants theirs back.
+                _ if codes.is_empty() => Wish::Undo,
+                0 => Wish::Cancel,
+                1 => Wish::Undo,
+                _ => Wish::Move(codes[dice.roll(codes.len())].clone()),
+            };
             // One statement further each time, until the command comes to its end.
             for left in 1..60 {
-                let codes = offered(&app, &people).await;
-                let (person, visit) = &people[dice.roll(people.len())];
-                let wish = match dice.roll(4) {
-                    0 => Wish::Cancel,
-                    1 => Wish::Undo,
-                    _ => Wish::Move(codes[dice.roll(codes.len())].clone()),
-                };
                 let before = starts(&app).await;
                 let changes = app.number("SELECT count(*) FROM appointment_change").await;
                 arm(&mut raw, how, left).await;
@@ -262,14 +264,16 @@ async fn a_fault_at_any_statement_loses_no_time_and_acknowledges_nothing_that_is
                         matches!(status, StatusCode::SEE_OTHER | StatusCode::CONFLICT | StatusCode::NOT_FOUND),
                         "{status}"
                     );
-                    if status == StatusCode::SEE_OTHER {
-                        break;
+                    // So that there is always something to move.
+                    if status == StatusCode::SEE_OTHER && matches!(wish, Wish::Cancel) {
+                        assert_eq!(act(&app, person, visit, &Wish::Undo).await, StatusCode::SEE_OTHER);
                     }
+                    break;
                 }
             }
         }
     }
-    assert!(planted >= rounds * 10, "only {planted} faults hit anything");
+    assert!(planted >= rounds * 4, "only {planted} faults hit anything");
     raw.execute("DROP TABLE fault").await.expect("the table goes");
     for table in TABLES {
         for what in ["INSERT", "UPDATE", "DELETE"] {
