@@ -33,6 +33,9 @@ enum Source {
 /// An instant: UTC epoch milliseconds.
 pub type Millis = i64;
 
+/// The year 2200: nothing that is planned lies after it.
+pub const FOR_EVER: Millis = 7_258_118_400_000;
+
 impl Clock {
     pub fn system() -> Self {
         Self::with(Source::System)

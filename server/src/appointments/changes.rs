@@ -1,11 +1,11 @@
 //! Use cases of changing a time: which times there are, one of them, taking it, cancelling, taking back.
 
 use super::store::{self, Moved};
-use super::supply::{FreeTime, offer};
+use super::supply::{DAYS_AHEAD, FreeTime, offer};
 use crate::answers;
 use crate::audit::AuditEntry;
 use crate::auth::SignedIn;
-use crate::clock::{Clock, Millis};
+use crate::clock::{Clock, FOR_EVER, Millis};
 use crate::error::StoreError;
 use crate::overview;
 use crate::requests;
@@ -24,10 +24,6 @@ use std::pin::Pin;
 /// How many times are offered: three pages of three in the simple view, or of nine.
 const OFFERED: usize = 9;
 const OFFERED_STANDARD: usize = 27;
-/// How many days ahead are looked through for them.
-const DAYS: i64 = 56;
-/// No time that is asked for lies after this.
-const YEAR_2200: Millis = 7_258_118_400_000;
 
 #[derive(Clone)]
 pub struct Times {
@@ -42,7 +38,7 @@ fn code(schedule: &ScheduleId, start: Millis) -> String {
 
 fn parse(code: &str) -> Option<(ScheduleId, Millis)> {
     let (schedule, start) = code.split_once('.')?;
-    let start = start.parse().ok().filter(|start| (0..YEAR_2200).contains(start))?;
+    let start = start.parse().ok().filter(|start| (0..FOR_EVER).contains(start))?;
     Some((ScheduleId::parse(schedule)?, start))
 }
 
@@ -126,13 +122,8 @@ impl Times {
     }
 
     /// Cancels it; who wants another time later is promised to hear about one.
-    pub async fn cancel(
-        &self,
-        visit: AppointmentId,
-        wants_another: bool,
-        key: Option<CommandKey>,
-    ) -> Result<(), AppError> {
-        self.change("appointment.cancel", key, move |tx, patient| {
+    pub async fn cancel(&self, visit: AppointmentId, wants_another: bool) -> Result<(), AppError> {
+        self.change("appointment.cancel", None, move |tx, patient| {
             let visit = visit.clone();
             Box::pin(async move {
                 if let Some(before) = store::cancelled_before(tx, &patient, &visit).await? {
@@ -193,7 +184,7 @@ async fn free_times(
     let midnight =
         |days: i64| today.checked_add(days.days()).map_or(Millis::MAX / 2, |day| clock.instant(day.at(0, 0, 0, 0)));
     let from = if from == From::Now { clock.now() + 1 } else { midnight(1) };
-    let to = midnight(DAYS);
+    let to = midnight(DAYS_AHEAD);
     let found = store::supply::of_visit(reader.connection(), patient, &visit.id, (from, to), clock.now()).await?;
     let (supply, _) = found.ok_or(AppError::TooLate)?;
     let mut free = supply.free_times(clock, from, to);

@@ -3,7 +3,7 @@
 
 use crate::router::{AppState, Form, RequestContext, see_other};
 use app::appointments::types::TimeTaken;
-use app::error::AppError;
+use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentId, CommandKey, Id};
 use app::texts::Texts;
 use axum::Router;
@@ -28,7 +28,7 @@ pub fn routes() -> Router<AppState> {
 struct Fields {
     /// The time that is wanted, by its code.
     tid: String,
-    /// "ja": another time is wanted later.
+    /// "ja" or "nej": whether another time is wanted later.
     ny: String,
     nyckel: String,
 }
@@ -57,7 +57,12 @@ async fn cancel(
     form: Form<Fields>,
 ) -> Response {
     let result = match (AppointmentId::parse(&id), form.0) {
-        (Some(visit), Ok(fields)) => context.services(&state).times.cancel(visit, fields.ny == "ja", None).await,
+        (Some(visit), Ok(fields)) => match fields.ny.as_str() {
+            "ja" => context.services(&state).times.cancel(visit, true).await,
+            "nej" => context.services(&state).times.cancel(visit, false).await,
+            // Nothing is cancelled before it is said whether a new time is wanted.
+            _ => Err(AppError::Invalid(vec![(Field::Form, Fault::Unreadable)])),
+        },
         (None, _) => Err(AppError::NotFound),
         (_, Err(error)) => Err(error),
     };

@@ -11,7 +11,20 @@ use std::collections::{BTreeMap, HashSet};
 
 /// The length of an occupancy bucket.
 pub(crate) const BUCKET: Millis = 5 * MINUTE;
-const MINUTE: Millis = 60 * 1000;
+pub(super) const MINUTE: Millis = 60 * 1000;
+pub(super) const DAY: Millis = 24 * 60 * MINUTE;
+/// How many days ahead times are offered.
+pub(super) const DAYS_AHEAD: i64 = 56;
+
+/// No time that begins after this is taken: a day more than is offered, for a page that lay open.
+pub(super) fn furthest(now: Millis) -> Millis {
+    now + (DAYS_AHEAD + 1) * DAY
+}
+
+/// Until when a time that is given up is kept for the same person: a quarter of an hour where it is more than a day ahead.
+pub(super) fn kept_until(start: Millis, now: Millis) -> Option<Millis> {
+    (start - now > DAY).then_some(now + 15 * MINUTE)
+}
 
 /// The buckets that a span of time touches, first and last.
 pub(crate) fn buckets(start: Millis, end: Millis) -> (i64, i64) {

@@ -3,7 +3,7 @@
 use super::node::{Extension, Node};
 use super::outcome::Fault;
 use super::reference::Reference;
-use crate::clock::Millis;
+use crate::clock::{FOR_EVER, Millis};
 
 #[derive(Debug)]
 pub(super) struct Schedule {
@@ -82,9 +82,6 @@ impl BookedHere {
         if end <= start { Err(period.fault("end", "not after the start")) } else { Ok((start, end)) }
     }
 }
-
-/// The year 2200.
-const FOR_EVER: Millis = 7_258_118_400_000;
 
 #[derive(Debug)]
 pub(super) struct Slot {

@@ -1,31 +1,11 @@
 //! Whatever is sent, the server answers with what it means to answer: no 5xx, no panic, no inner text.
 
-use crate::support::TestApp;
+use crate::support::{Dice, TestApp};
 use app::routes::PAGES;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 
 const REQUESTS: usize = 20_000;
-
-/// A small generator of our own, so that a failing request can be sent again.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(sides.max(1)).expect("a small number")).expect("a small number")
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.roll(from.len())]
-    }
-
-    fn bytes(&mut self, most: usize) -> Vec<u8> {
-        (0..self.roll(most)).map(|_| u8::try_from(self.roll(256)).expect("a byte")).collect()
-    }
-}
 
 const PIECES: &[&str] = &[
     "..",

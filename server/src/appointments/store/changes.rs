@@ -1,21 +1,12 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
 use super::supply::{Resources, of_visit};
-use crate::appointments::supply::{FreeTime, Supply, buckets};
+use crate::appointments::supply::{DAY, FreeTime, MINUTE, Supply, buckets, furthest, kept_until};
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
 use app::error::AppError;
 use app::ids::{AppointmentChangeId, AppointmentId, Id, PatientId, ScheduleId};
-
-const MINUTE: Millis = 60 * 1000;
-const HOUR: Millis = 60 * MINUTE;
-/// A time that is given up further ahead than this is kept for the same person a while.
-const KEPT_AHEAD: Millis = 24 * HOUR;
-/// How long it is kept.
-const KEPT: Millis = 15 * MINUTE;
-/// No time further ahead than this is offered, so none is taken.
-const FURTHEST: Millis = 57 * 24 * HOUR;
 
 /// A visit as it stands when something is about to be done to it.
 #[derive(sqlx::FromRow)]
@@ -63,7 +54,7 @@ pub(in crate::appointments) async fn move_visit(
 ) -> Result<Moved, StoreError> {
     let (clock, now) = (tx.clock().clone(), tx.clock().now());
     let before = standing(tx, patient, visit).await?;
-    if start <= now || start > now + FURTHEST {
+    if start <= now || start > furthest(now) {
         return Err(AppError::TooLate.into());
     }
     // To where it is already, nothing has to be moved.
@@ -71,7 +62,7 @@ pub(in crate::appointments) async fn move_visit(
         let last = last_change(tx, patient, visit).await?.ok_or(AppError::TooLate)?;
         return Ok(Moved::Already(id_of("appointment_change", "id", &last.id)?));
     }
-    let around = (start - 24 * HOUR, start + 24 * HOUR);
+    let around = (start - DAY, start + DAY);
     let found = of_visit(tx.connection(), patient, visit, around, now).await?;
     let Some((supply, resources)) = found.filter(|(supply, _)| supply.schedule == *schedule && before.may_rebook)
     else {
@@ -237,14 +228,13 @@ async fn release(
         .bind(visit.as_str())
         .execute(tx.connection())
         .await?;
-    if start - now <= KEPT_AHEAD {
+    let Some(until) = kept_until(start, now) else {
         sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1")
             .bind(visit.as_str())
             .execute(tx.connection())
             .await?;
         return Ok(None);
-    }
-    let until = now + KEPT;
+    };
     sqlx::query("UPDATE occupancy SET kept_until = $2 WHERE appointment_id = $1")
         .bind(visit.as_str())
         .bind(until)

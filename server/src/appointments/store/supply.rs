@@ -1,6 +1,6 @@
 //! The SQL of supply: the schedule a visit can be moved within, and what of it is taken.
 
-use crate::appointments::supply::{Supply, buckets};
+use crate::appointments::supply::{DAY, Supply, buckets};
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::opening;
@@ -8,8 +8,6 @@ use crate::store::id_of;
 use app::ids::{AppointmentId, Id, PatientId};
 use sqlx::SqliteConnection;
 use std::collections::{HashMap, HashSet};
-
-const DAY: Millis = 24 * 60 * 60 * 1000;
 
 /// Somebody or something whose time a visit takes, as `occupancy` names it; and how many fit at once.
 #[derive(Clone, Debug)]
