@@ -7,6 +7,7 @@ use crate::agreement::worse_page::WorsePage;
 use crate::appointments::change_pages::{
     CancelTimePage, ChangeReceiptPage, CheckTimePage, ChooseTimePage, NoTimeFitsPage,
 };
+use crate::appointments::offer_pages::{CheckOfferPage, DeclinedOfferPage, NoOfferFitsPage, OfferTimesPage};
 use crate::appointments::page::{PastTimesPage, TimesPage, WeekPage};
 use crate::appointments::steps::{CalendarPage, CannotComePage, VisitAnswerPage};
 use crate::appointments::visit_page::VisitPage;
@@ -65,6 +66,10 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/tider/{id}/avboka", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/andrad", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/kalender", audience: Audience::Patient },
+    PageInfo { path: "/boka/{id}", audience: Audience::Patient },
+    PageInfo { path: "/boka/{id}/kolla", audience: Audience::Patient },
+    PageInfo { path: "/boka/{id}/ingen-tid", audience: Audience::Patient },
+    PageInfo { path: "/boka/{id}/svar", audience: Audience::Patient },
     PageInfo { path: "/plan", audience: Audience::Patient },
     PageInfo { path: "/plan/viktigt", audience: Audience::Patient },
     PageInfo { path: "/plan/viktigt/klart", audience: Audience::Patient },
@@ -129,6 +134,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tider/:id/avboka") view=CancelTimePage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/andrad") view=ChangeReceiptPage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/kalender") view=CalendarPage ssr=SsrMode::Async/>
+                <Route path=path!("/boka/:id") view=OfferTimesPage ssr=SsrMode::Async/>
+                <Route path=path!("/boka/:id/kolla") view=CheckOfferPage ssr=SsrMode::Async/>
+                <Route path=path!("/boka/:id/ingen-tid") view=NoOfferFitsPage ssr=SsrMode::Async/>
+                <Route path=path!("/boka/:id/svar") view=DeclinedOfferPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan") view=AgreementPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan/viktigt") view=WhatMattersPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan/viktigt/klart") view=WhatMattersDonePage ssr=SsrMode::Async/>

@@ -47,6 +47,7 @@ export const PATIENT_VIEWS: View[] = ['standard', 'simple', 'simple, pictures'];
 export const isFull = !!process.env.PK_FULL;
 
 const ID = '[a-z]{2,5}_[0-9a-f]{8,}';
+const NO_QUESTION = 'nobody asks her about a time';
 const NO_TIME = 'she has no time';
 const NO_OWN_LINE = 'her plans do not say who';
 
@@ -154,6 +155,12 @@ export async function cancelVisit(page: Page): Promise<void> {
   await noTimeFits(page);
   await follow(page, '/tider/{id}/avboka');
   await press(page, '/tider/{id}/avboka');
+}
+
+/** To the question that somebody has asked about a time. */
+export async function asked(page: Page): Promise<void> {
+  await page.goto('/tider');
+  await follow(page, '/boka/{id}');
 }
 
 export async function write(page: Page, words: string): Promise<void> {
@@ -265,6 +272,37 @@ export const VISITS: Visit[] = [
       await page.goto('/');
       await press(page, '/tider/{id}/kommer');
       await follow(page, '/tider/{id}/kalender');
+    },
+  },
+  { path: '/boka/{id}', audience: 'patient', action: true, notForeign: NO_QUESTION, open: asked },
+  {
+    path: '/boka/{id}/kolla',
+    audience: 'patient',
+    action: true,
+    notForeign: NO_QUESTION,
+    open: async (page) => {
+      await asked(page);
+      await follow(page, '/boka/{id}/kolla');
+    },
+  },
+  {
+    path: '/boka/{id}/ingen-tid',
+    audience: 'patient',
+    notForeign: NO_QUESTION,
+    open: async (page) => {
+      await asked(page);
+      await page.goto(`${page.url()}/ingen-tid`);
+    },
+  },
+  {
+    path: '/boka/{id}/svar',
+    audience: 'patient',
+    changes: true,
+    notForeign: NO_QUESTION,
+    after: '/boka/{id}',
+    open: async (page) => {
+      await asked(page);
+      await press(page, '/boka/{id}/behall');
     },
   },
   { path: '/plan', audience: 'patient', open: at('/plan') },
@@ -538,13 +576,17 @@ export function routes(app: App): { path: string; audience: Audience }[] {
 /** Who sees which visit, and how. */
 export type Cell = { visit: Visit; who: string; view: View };
 
+/** The same page without its pictures, and the same kind of page with other people's words, need one window and one colour, every day. */
+export const isWholly = ({ who, view }: Cell): boolean => isFull || !(view === 'simple' || OTHERS.includes(who));
+
 export function cells(): Cell[] {
   const found: Cell[] = [];
   for (const visit of VISITS) {
     if (visit.audience === 'staff') found.push({ visit, who: ANNA, view: 'staff' });
     if (visit.audience === 'everyone' || visit.audience === 'developer') found.push({ visit, who: 'nobody', view: 'signed out' });
     if (visit.audience !== 'patient') continue;
-    for (const view of PATIENT_VIEWS) found.push({ visit, who: KARIN, view });
+    // A page without its pictures is looked at once: what else it may show is the same words with and without.
+    for (const view of PATIENT_VIEWS) if (isFull || view !== 'simple' || !visit.shows) found.push({ visit, who: KARIN, view });
     if (!visit.notForeign) for (const view of isFull ? PATIENT_VIEWS : (['standard', 'simple, pictures'] as const)) found.push({ visit, who: FOREIGN.name, view });
     // Whether the others have such a page differs; what all of them have, all of them see.
     if (visit.changes || visit.notForeign) continue;

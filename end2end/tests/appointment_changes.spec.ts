@@ -170,6 +170,7 @@ test('När min gamla tid blir upptagen kan jag inte ångra, och får veta vad ja
   await part(page, 'Ditt nästa steg').getByRole('link', { name: 'Jag kan inte komma' }).click();
   await link(page, NEW).click();
   await button(page, 'Ja, byt tid').click();
+  await expect(heading(page)).toHaveText('Klart! Din nya tid är bokad.');
   app.setClock('2026-11-30T09:00:00+01:00');
   await page.reload();
   await expect(main(page)).toContainText('Du kan ångra dig om din gamla tid är ledig.');

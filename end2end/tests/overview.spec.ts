@@ -231,13 +231,13 @@ for (const { name, greeting, step, says, calls, also, never } of twelve) {
   });
 }
 
-test('När någon föreslår en tid finns en rad om det under kortet, och den leder till mina tider', async ({ page }) => {
+test('När någon föreslår en tid finns en rad om det under kortet, och den leder dit man svarar', async ({ page }) => {
   await signIn(page, 'Karin Berg');
   await page.getByRole('link', { name: 'Maja har ett förslag till dig.' }).click();
-  await expect(page).toHaveURL('/#tider');
-  await expect(part(page, 'Mina tider').getByRole('heading', { level: 2 })).toBeInViewport();
+  await expect(page).toHaveURL(/\/boka\/pro_/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Vilken tid passar dig?');
   await signIn(page, 'Mikael Fransson');
-  await expect(page.getByRole('link', { name: 'Du kan boka en tid: hälsokontroll.' })).toHaveAttribute('href', '#tider');
+  await expect(page.getByRole('link', { name: 'Du kan boka en tid: hälsokontroll.' })).toHaveAttribute('href', /^\/boka\/inv_/);
 });
 
 test('När tiden har varit ser jag den under det som har varit', async ({ page, app }) => {

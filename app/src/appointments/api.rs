@@ -1,8 +1,9 @@
 //! What the pages of changing a time need of the server. Changes come by POST (`server/src/appointments/routes.rs`).
 
-use super::types::{ChangeReceipt, CheckChange, ChoosePage};
+use super::types::{ChangeReceipt, CheckChange, CheckOffer, ChoosePage, DeclinedPage, OfferPage};
 use crate::error::AppError;
-use crate::ids::AppointmentId;
+use crate::ids::{AppointmentId, TimeProposalId};
+use crate::overview::types::QuestionId;
 use async_trait::async_trait;
 
 #[async_trait]
@@ -13,4 +14,15 @@ pub trait TimesApi: Send + Sync {
     async fn choice(&self, visit: AppointmentId, code: String) -> Result<CheckChange, AppError>;
     /// What was last done to the visit's time. `NotFound` where nothing was.
     async fn change(&self, visit: AppointmentId) -> Result<ChangeReceipt, AppError>;
+}
+
+/// What the pages of answering a question about a time need. Answers come by POST.
+#[async_trait]
+pub trait OffersApi: Send + Sync {
+    /// The question with the times that can be had: few in the simple view.
+    async fn offer(&self, question: QuestionId, is_simple: bool) -> Result<OfferPage, AppError>;
+    /// One of the times, by its code, before it is taken.
+    async fn offered(&self, question: QuestionId, code: String) -> Result<CheckOffer, AppError>;
+    /// What became of a no. `NotFound` where none was said.
+    async fn declined(&self, proposal: TimeProposalId) -> Result<DeclinedPage, AppError>;
 }

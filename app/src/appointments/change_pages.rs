@@ -17,13 +17,13 @@ use crate::ui::{
     ButtonForm, ButtonLink, ErrorPage, Loaded, Page, PrintButton, RelativeWords, TimeBlock, page_title, reader,
     set_status,
 };
-use crate::wording::{Wording, capitalised};
+use crate::wording::{Moment, Wording, capitalised};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
 
 /// So many times stand on a page of the simple view, beside the two other choices; in the standard view three times as many.
-const ROWS: usize = 3;
+pub(super) const ROWS: usize = 3;
 
 fn id() -> Result<AppointmentId, AppError> {
     use_params_map().read_untracked().get("id").and_then(|id| AppointmentId::parse(&id)).ok_or(AppError::NotFound)
@@ -112,18 +112,8 @@ fn check(found: CheckChange) -> AnyView {
         Err(Gone::TooLate) => return too_late(texts, wording, &visit),
         Err(gone) => return is_gone(texts, &when, trail, back, gone),
     };
-    // A day that is near is said once more: it is easily missed in a date. It stays true while the page lies open.
-    let day = choice.start.local.date();
-    let near = move |wording: Wording| match wording.now.date() {
-        today if day == today => texts.change_today().to_owned(),
-        today if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) => texts.change_tomorrow().to_owned(),
-        _ => String::new(),
-    };
-    let said = near(wording);
     let mut words = RelativeWords::new(wording);
-    if !said.is_empty() {
-        words.say("near", near);
-    }
+    let near = near_line(texts, wording, choice.start, &mut words);
     let who = visit_who(texts, &familiar(&visit));
     let place = visit.place.as_ref().map(|place| texts.step_see_you_at(&place.name));
     view! {
@@ -131,7 +121,7 @@ fn check(found: CheckChange) -> AnyView {
             <h1>{texts.change_check_title()}</h1>
             <p>{who}</p>
             <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
-            {(!said.is_empty()).then(|| view! { <p data-relative="near">{said}</p> })}
+            {near}
             {place.map(|words| view! { <p>{words}</p> })}
             <p>{texts.change_then_gone(&when)}</p>
             <div class="actions">
@@ -147,6 +137,22 @@ fn check(found: CheckChange) -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// A day that is near is said once more: it is easily missed in a date. It stays true while the page lies open.
+pub(super) fn near_line(texts: Texts, wording: Wording, at: Moment, words: &mut RelativeWords) -> Option<AnyView> {
+    let day = at.local.date();
+    let near = move |wording: Wording| match wording.now.date() {
+        today if day == today => texts.change_today().to_owned(),
+        today if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) => texts.change_tomorrow().to_owned(),
+        _ => String::new(),
+    };
+    let said = near(wording);
+    if said.is_empty() {
+        return None;
+    }
+    words.say("near", near);
+    Some(view! { <p data-relative="near">{said}</p> }.into_any())
 }
 
 /// The time that was chosen cannot be had; or one has it already.
@@ -287,6 +293,7 @@ fn receipt(found: ChangeReceipt) -> AnyView {
         .into_any();
     }
     let title = match found.kind {
+        ChangeKind::Booked => texts.offer_done_title(),
         ChangeKind::Moved => texts.change_done_title(),
         ChangeKind::Cancelled => texts.change_cancelled_title(),
         ChangeKind::Undone => texts.change_undone_title(),
@@ -295,7 +302,8 @@ fn receipt(found: ChangeReceipt) -> AnyView {
     let who = visit_who(texts, &familiar(&visit));
     let follows = follows(texts, wording, &visit, found.kind);
     let place = visit.place.as_ref().map(|place| texts.step_see_you_at(&place.name));
-    let calendar = (found.kind == ChangeKind::Moved).then(|| address(&visit, "kalender"));
+    let is_new = matches!(found.kind, ChangeKind::Booked | ChangeKind::Moved);
+    let calendar = is_new.then(|| address(&visit, "kalender"));
     let time = is_booked.then(|| {
         view! {
             <p>{who}</p>
@@ -303,10 +311,14 @@ fn receipt(found: ChangeReceipt) -> AnyView {
             {place.map(|words| view! { <p>{words}</p> })}
         }
     });
-    let gone = (!is_booked).then(|| view! { <p>{texts.change_had(&wording.moment(found.old))}</p> });
+    let gone = found.old.filter(|_| !is_booked).map(|old| view! { <p>{texts.change_had(&wording.moment(old))}</p> });
     let undo = found.undo.map(|undo| {
-        let words = undo_words(texts, wording, undo.until);
-        let button = if is_booked { texts.change_undo() } else { texts.change_undo_cancel() };
+        let words = (found.kind != ChangeKind::Booked).then(|| undo_words(texts, wording, undo.until));
+        let button = match found.kind {
+            ChangeKind::Booked => texts.offer_undo(),
+            ChangeKind::Cancelled => texts.change_undo_cancel(),
+            ChangeKind::Moved | ChangeKind::Undone => texts.change_undo(),
+        };
         (words, view! { <ButtonForm action=undo_at symbol="undo" words=button/> })
     });
     let (undo_words, undo) = undo.unzip();
@@ -316,11 +328,11 @@ fn receipt(found: ChangeReceipt) -> AnyView {
             {time}
             {gone}
             {follows}
-            {undo_words.map(|words| view! { <p>{words}</p> })}
+            {undo_words.flatten().map(|words| view! { <p>{words}</p> })}
             <div class="actions">
                 <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
                 {undo}
-                {(found.kind == ChangeKind::Moved).then(|| view! { <PrintButton/> })}
+                {is_new.then(|| view! { <PrintButton/> })}
                 {calendar.map(|href| view! { <ButtonLink href symbol="calendar" words=texts.visits_calendar()/> })}
             </div>
         </Page>
@@ -328,7 +340,7 @@ fn receipt(found: ChangeReceipt) -> AnyView {
     .into_any()
 }
 
-fn undo_words(texts: Texts, wording: Wording, until: Option<crate::wording::Moment>) -> String {
+fn undo_words(texts: Texts, wording: Wording, until: Option<Moment>) -> String {
     match until {
         Some(until) if until.local.date() == wording.now.date() => texts.change_undo_until(&wording.clock(until)),
         Some(until) => texts.change_undo_until(&wording.moment(until)),

@@ -11,6 +11,7 @@
 pub mod api;
 pub mod change_pages;
 mod kallelse;
+pub mod offer_pages;
 pub mod page;
 pub mod steps;
 pub mod types;

@@ -3,7 +3,7 @@
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::parts::Visits;
 use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, VisitState};
-use crate::overview::words::{self, call_strong, familiar, proposer_called};
+use crate::overview::words::{self, answer_words, call_strong, familiar, proposer_called};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Day, Loaded, Page, Symbol, WeekBoard, page_title, reader};
@@ -144,16 +144,22 @@ fn without_function(visit: Visit) -> Visit {
     Visit { staff: staff.collect(), ..visit }
 }
 
+/// The way to answer: here, else by telephone.
 fn question_call(texts: Texts, question: &Question) -> Option<AnyView> {
+    if question.answerable {
+        let (href, words) = (question.id.address(), answer_words(texts, question));
+        return Some(view! { <ButtonLink href symbol="calendar" words filled=true/> }.into_any());
+    }
     question.unit.as_ref().and_then(|unit| call_strong(texts, &unit.name, unit.phone.as_deref()))
 }
 
 /// A waiting question, in a few words, with whom to ring. What one is invited to is said in care's own words.
 fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView {
+    let how = !question.answerable;
     let (heading, content) = match &question.kind {
         QuestionKind::Invitation { text, book_by } => {
             let by = book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> });
-            let content = view! { <p data-source-text="">{text.clone()}</p> {by} <p>{texts.step_invitation_how()}</p> };
+            let content = view! { <p data-source-text="">{text.clone()}</p> {by} {how.then(|| view! { <p>{texts.step_invitation_how()}</p> })} };
             (texts.start_may_book().to_owned(), content.into_any())
         }
         QuestionKind::Times { by, options, .. } => {
@@ -162,8 +168,8 @@ fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView
                 Some(who) => texts.step_proposes(count, &who),
                 None => texts.step_proposed_unknown(count),
             };
-            let times = options.iter().map(|(from, _)| view! { <li>{wording.choice_line(*from)}</li> }).collect_view();
-            let content = view! { <ul class="time-options">{times}</ul> <p>{texts.step_answer_phone()}</p> };
+            let times = options.iter().map(|time| view! { <li>{wording.choice_line(time.start)}</li> }).collect_view();
+            let content = view! { <ul class="time-options">{times}</ul> {how.then(|| view! { <p>{texts.step_answer_phone()}</p> })} };
             (heading, content.into_any())
         }
     };

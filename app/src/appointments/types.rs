@@ -1,7 +1,7 @@
 //! What the pages of changing a time show.
 
 use crate::ids::CommandKey;
-use crate::overview::types::{Overview, Visit};
+use crate::overview::types::{Overview, Question, Staff, Visit};
 use crate::wording::Moment;
 
 /// A time that can be had.
@@ -44,6 +44,7 @@ pub struct CheckChange {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
+    Booked,
     Moved,
     Cancelled,
     /// The change before it was taken back.
@@ -63,9 +64,41 @@ pub struct ChangeReceipt {
     /// As it is now.
     pub visit: Visit,
     pub kind: ChangeKind,
-    /// When the visit was before.
-    pub old: Moment,
+    /// When the visit was before; `None`: there was none.
+    pub old: Option<Moment>,
     pub undo: Option<Undo>,
+}
+
+/// Times to answer a question with.
+#[derive(Clone, Debug)]
+pub struct OfferPage {
+    pub overview: Overview,
+    /// `None`: it is answered, or no longer asked.
+    pub question: Option<Question>,
+    /// In the order they are offered.
+    pub times: Vec<TimeChoice>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CheckOffer {
+    pub overview: Overview,
+    pub question: Option<Question>,
+    pub choice: Result<TimeChoice, Gone>,
+    /// Whom one meets, and where.
+    pub staff: Option<Staff>,
+    pub place: Option<String>,
+    /// One for each time the page is shown: a double tap is one booking.
+    pub key: CommandKey,
+}
+
+/// After a no to a question.
+#[derive(Clone, Debug)]
+pub struct DeclinedPage {
+    pub now: Moment,
+    /// When the visit is that one keeps.
+    pub keeps: Option<Moment>,
+    /// The no still stands, and can be taken back.
+    pub can_undo: bool,
 }
 
 /// Somebody else was first: in context when the page is shown again after a refusal.

@@ -9,45 +9,57 @@ use crate::wording::given_name;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// One form: its words, and where it is sent.
-#[derive(Clone, Copy)]
-struct Words {
-    address: &'static str,
-    title: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    send: &'static str,
+/// One form with one field: its words, and where it is sent.
+pub(crate) struct Words {
+    pub(crate) address: String,
+    pub(crate) title: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) send: &'static str,
+    /// The pages above it.
+    pub(crate) trail: Vec<(String, String)>,
+    /// Where one comes who leaves it.
+    pub(crate) back: String,
+    /// Whether it says who reads it.
+    pub(crate) tells_reader: bool,
 }
 
 #[component]
 pub fn WritePage() -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
-    form(Words {
-        address: "/hjalp/skriv",
+    write_page(Words {
+        address: "/hjalp/skriv".to_owned(),
         title: texts.help_write_title(),
         label: texts.help_write_label(),
         hint: texts.help_write_hint(),
         send: texts.help_send(),
+        trail: help_trail(texts),
+        back: "/hjalp".to_owned(),
+        tells_reader: true,
     })
 }
 
 #[component]
 pub fn ReportPage() -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
-    form(Words {
-        address: "/hjalp/fel",
+    write_page(Words {
+        address: "/hjalp/fel".to_owned(),
         title: texts.help_report(),
         label: texts.help_report_label(),
         hint: texts.help_report_hint(),
         send: texts.help_send(),
+        trail: help_trail(texts),
+        back: "/hjalp".to_owned(),
+        tells_reader: false,
     })
 }
 
-fn form(words: Words) -> impl IntoView {
+/// A page with one field.
+pub(crate) fn write_page(words: Words) -> impl IntoView {
     let data = expect_context::<Arc<dyn RequestsApi>>();
-    let typed = use_context::<Typed>();
+    let (typed, address) = (use_context::<Typed>(), words.address.clone());
     let show = move |form: WriteForm| write(form, words, typed);
-    view! { <Loaded data=async move { data.write_form(words.address).await } show/> }
+    view! { <Loaded data=async move { data.write_form(address).await } show/> }
 }
 
 fn write(form: WriteForm, words: Words, typed: Option<Typed>) -> AnyView {
@@ -59,26 +71,26 @@ fn write(form: WriteForm, words: Words, typed: Option<Typed>) -> AnyView {
     };
     let kept = typed.is_none() && form.draft.is_some();
     let value = typed.map(|typed| typed.text).or(form.draft).unwrap_or_default();
-    let reads = (words.address == "/hjalp/skriv").then(|| match &form.to {
+    let reads = words.tells_reader.then(|| match &form.to {
         Some((Some(name), unit)) => texts.help_write_reads(&unit.name, given_name(name)),
         Some((None, unit)) => texts.help_write_reads_unit(&unit.name),
         None => texts.help_nobody().to_owned(),
     });
     view! {
-        <Page title=page_title(texts, words.title, fault.is_some()) trail=help_trail(texts)>
+        <Page title=page_title(texts, words.title, fault.is_some()) trail=words.trail>
             {fault.map(|fault| view! { <ErrorSummary title=texts.form_error_title() words=fault field="text"/> })}
             <h1>{words.title}</h1>
             {reads.map(|words| view! { <p>{words}</p> })}
             {kept.then(|| view! { <p>{texts.form_kept()}</p> })}
-            <form action=words.address method="post" novalidate>
+            <form action=words.address.clone() method="post" novalidate>
                 <input type="hidden" name="nyckel" value=form.key.to_string()/>
                 <TextArea name="text" label=words.label hint=words.hint value error=fault/>
                 <div class="actions">
                     <button class="button button-filled" type="submit">{words.send}</button>
-                    <ButtonLink href="/hjalp".to_owned() symbol="undo" words=texts.form_leave()/>
+                    <ButtonLink href=words.back symbol="undo" words=texts.form_leave()/>
                 </div>
             </form>
-            <KeepDraft address=words.address.to_owned()/>
+            <KeepDraft address=words.address/>
         </Page>
     }
     .into_any()

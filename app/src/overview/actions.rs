@@ -1,7 +1,7 @@
 //! What one can do about the next step, here and now: the same in both views, at most three buttons, exactly one of them strong.
 
 use super::types::{Line, NextStep, Question, Unit, Visit};
-use super::words::{call, call_strong};
+use super::words::{answer_words, call, call_strong};
 use crate::appointments::visit_page::cannot_come_at;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink};
@@ -67,6 +67,12 @@ fn seen_actions(texts: Texts, visit: &Visit) -> Vec<AnyView> {
 
 fn question_actions(texts: Texts, question: &Question) -> Vec<AnyView> {
     let unit = question.unit.as_ref();
+    if question.answerable {
+        let words = answer_words(texts, question);
+        let answer = view! { <ButtonLink href=question.id.address() symbol="calendar" words filled=true/> };
+        let ring = unit.and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
+        return std::iter::once(answer.into_any()).chain(ring).collect();
+    }
     let ring = unit.and_then(|unit| call_strong(texts, &unit.name, unit.phone.as_deref()));
     let contact = contact_me(texts, ring.is_none());
     ring.into_iter().chain([contact]).collect()

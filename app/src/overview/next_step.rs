@@ -206,11 +206,13 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
 fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView {
     let answer_by =
         question.answer_by.map(|by| view! { <p>{texts.step_answer_by(&wording.date(by.local.date()))}</p> });
+    // How one answers is said where the button does not say it.
+    let how = !question.answerable;
     match &question.kind {
         QuestionKind::Invitation { text, book_by } => view! {
             <h3 class="next-step-who">{texts.step_invitation(&in_sentence(text))}</h3>
             {book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> })}
-            <p>{texts.step_invitation_how()}</p>
+            {how.then(|| view! { <p>{texts.step_invitation_how()}</p> })}
         }
         .into_any(),
         QuestionKind::Times { visit_kind, by, options, now_at } => {
@@ -226,7 +228,7 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView
             };
             let times = options
                 .iter()
-                .map(|(from, _)| view! { <li><strong>{wording.choice_line(*from)}</strong></li> })
+                .map(|time| view! { <li><strong>{wording.choice_line(time.start)}</strong></li> })
                 .collect_view();
             view! {
             <h3 class="next-step-who">{heading}</h3>
@@ -235,7 +237,7 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView
             <ul class="time-options">{times}</ul>
             {now_at.map(|at| view! { <p>{texts.step_now_at(&wording.moment(at))}</p> })}
             {answer_by}
-            <p>{texts.step_answer_phone()}</p>
+            {how.then(|| view! { <p>{texts.step_answer_phone()}</p> })}
             }
             .into_any()
         }

@@ -58,7 +58,8 @@ pub fn OverviewTop(
         }
     });
     let also = overview.waiting.as_ref().map(|question| {
-        view! { <p class="next-step-also"><a href="#tider">{waiting(texts, question)}</a></p> }
+        let at = if question.answerable { question.id.address() } else { "#tider".to_owned() };
+        view! { <p class="next-step-also"><a href=at>{waiting(texts, question)}</a></p> }
     });
     view! {
         <p class="now" data-relative="now">{wording.now_sentence()}</p>

@@ -140,10 +140,13 @@ fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView 
                 Some(kind) => format!("{who}: {}", words::in_sentence(kind)),
                 None => who,
             };
-            (heading, options.iter().map(|(from, _)| wording.choice_line(*from)).collect(), answer_by)
+            (heading, options.iter().map(|time| wording.choice_line(time.start)).collect(), answer_by)
         }
     };
     let phone = question.unit.as_ref().and_then(|unit| contact_link(texts, &unit.name, unit.phone.as_deref()));
+    let answer = question
+        .answerable
+        .then(|| view! { <a class="in-text" href=question.id.address()>{words::answer_words(texts, question)}</a> });
     let times = (!times.is_empty()).then(|| {
         let rows = times.into_iter().map(|time| view! { <li>{time}</li> }).collect_view();
         view! { <ul class="time-options">{rows}</ul> }
@@ -154,6 +157,7 @@ fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView 
             <p class="tag tag-new">{tag}</p>
             {times}
             {answer_by.map(|words| view! { <p class="visit-note">{words}</p> })}
+            {answer.map(|link| view! { <p>{link}</p> })}
             {phone.map(|link| view! { <p>{link}</p> })}
         </li>
     }

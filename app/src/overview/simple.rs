@@ -87,8 +87,13 @@ fn also_asked(texts: Texts, question: &Question, step: &NextStep) -> AnyView {
     if three_ways {
         view! { <p class="next-step-also">{words} " " {texts.start_waiting_where()}</p> }.into_any()
     } else {
-        view! { <p class="next-step-also"><a href="/tider">{words}</a></p> }.into_any()
+        view! { <p class="next-step-also"><a href=waiting_at(question)>{words}</a></p> }.into_any()
     }
+}
+
+/// Where a question that waits is answered, or told how.
+fn waiting_at(question: &Question) -> String {
+    if question.answerable { question.id.address() } else { "/tider".to_owned() }
 }
 
 /// A card of sentences only.
@@ -170,7 +175,7 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
             view! {
                 <p data-source-text="">{text.clone()}</p>
                 {book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> })}
-                <p>{texts.step_invitation_how()}</p>
+                {(!question.answerable).then(|| view! { <p>{texts.step_invitation_how()}</p> })}
             }
             .into_any(),
         ),
@@ -180,7 +185,7 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
                 Some(who) => texts.step_proposes(count, &who),
                 None => texts.step_proposed_unknown(count),
             };
-            let times = options.iter().map(|(from, _)| view! { <li>{wording.choice_line(*from)}</li> }).collect_view();
+            let times = options.iter().map(|time| view! { <li>{wording.choice_line(time.start)}</li> }).collect_view();
             let content = view! { <ul class="time-options">{times}</ul> {answer_by} };
             (heading, content.into_any())
         }

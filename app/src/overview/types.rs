@@ -1,10 +1,14 @@
 //! What the overview shows. Made by the server within what the reader may see; no rules here.
 
 use crate::access::Withheld;
-use crate::ids::{AppointmentId, CommitmentId, DocumentId, PatientId, PlanId, RequestId};
+use crate::appointments::types::TimeChoice;
+use crate::ids::{
+    AppointmentId, CommitmentId, DocumentId, Id as _, InvitationId, PatientId, PlanId, RequestId, TimeProposalId,
+};
 use crate::requests::types::Preference;
 use crate::wording::{Moment, given_name};
 use jiff::civil::{Date, Time, Weekday};
+use std::fmt;
 
 /// Everything on `/` for one person.
 #[derive(Clone, Debug)]
@@ -184,9 +188,42 @@ pub struct Place {
     pub landmark: Option<String>,
 }
 
+/// What a question is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QuestionId {
+    Proposal(TimeProposalId),
+    Invitation(InvitationId),
+}
+
+impl QuestionId {
+    pub fn parse(text: &str) -> Option<Self> {
+        let proposal = TimeProposalId::parse(text).map(Self::Proposal);
+        proposal.or_else(|| InvitationId::parse(text).map(Self::Invitation))
+    }
+
+    /// The page where it is answered.
+    pub fn address(&self) -> String {
+        format!("/boka/{self}")
+    }
+}
+
+impl fmt::Display for QuestionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Proposal(id) => id.fmt(f),
+            Self::Invitation(id) => id.fmt(f),
+        }
+    }
+}
+
 /// Something to answer.
 #[derive(Clone, Debug)]
 pub struct Question {
+    pub id: QuestionId,
+    /// Whether it is answered here; else one rings.
+    pub answerable: bool,
+    /// The person has had it before them.
+    pub seen: bool,
     pub kind: QuestionKind,
     pub answer_by: Option<Moment>,
     pub unit: Option<Unit>,
@@ -194,8 +231,8 @@ pub struct Question {
 
 #[derive(Clone, Debug)]
 pub enum QuestionKind {
-    /// Times to choose between.
-    Times { visit_kind: Option<String>, by: Proposer, options: Vec<(Moment, Moment)>, now_at: Option<Moment> },
+    /// Times to choose between. `now_at`: when the visit that it would move is now.
+    Times { visit_kind: Option<String>, by: Proposer, options: Vec<TimeChoice>, now_at: Option<Moment> },
     /// Öppen kallelse: book by a day.
     Invitation { text: String, book_by: Option<Date> },
 }

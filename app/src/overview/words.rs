@@ -149,6 +149,14 @@ pub fn proposer_called(texts: Texts, by: &Proposer) -> Option<String> {
     }
 }
 
+/// What the way to answering a question says.
+pub fn answer_words(texts: Texts, question: &Question) -> &'static str {
+    match &question.kind {
+        QuestionKind::Times { options, .. } if options.len() == 1 => texts.offer_answer(),
+        QuestionKind::Times { .. } | QuestionKind::Invitation { .. } => texts.offer_choose(),
+    }
+}
+
 /// A waiting question as one line below the card.
 pub fn waiting(texts: Texts, question: &Question) -> String {
     match &question.kind {

@@ -11,7 +11,7 @@ pub trait RequestsApi: Send + Sync {
     async fn mine(&self) -> Result<MyRequests, AppError>;
     async fn request(&self, id: RequestId) -> Result<RequestPage, AppError>;
     /// The form at `address`, with what was begun there.
-    async fn write_form(&self, address: &'static str) -> Result<WriteForm, AppError>;
+    async fn write_form(&self, address: String) -> Result<WriteForm, AppError>;
 }
 
 /// For staff of the unit that answers.

@@ -83,7 +83,11 @@ fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64
             let when = wording.moment_in_sentence(answer.said);
             let when = match answer.what {
                 Said::Coming { .. } | Said::Done { .. } => texts.queue_said(&when),
-                Said::Moved { .. } | Said::Cancelled { .. } | Said::Undone { .. } => texts.queue_made(&when),
+                Said::Booked { .. }
+                | Said::Unbooked { .. }
+                | Said::Moved { .. }
+                | Said::Cancelled { .. }
+                | Said::Undone { .. } => texts.queue_made(&when),
             };
             view! {
                 <li>
@@ -113,6 +117,8 @@ fn said(texts: Texts, wording: Wording, what: &Said) -> String {
     match what {
         Said::Coming { visit, start } => texts.queue_coming(visit, &wording.moment(*start)),
         Said::Done { line } => texts.queue_done(line),
+        Said::Booked { visit, start } => texts.queue_booked(visit, &wording.moment(*start)),
+        Said::Unbooked { visit, from } => texts.queue_unbooked(visit, &wording.moment(*from)),
         Said::Moved { visit, from, to, interpreter } => join([
             Some(texts.queue_moved(&wording.moment(*from), visit, &wording.moment(*to))),
             interpreter.as_deref().map(|language| texts.queue_interpreter(language)),

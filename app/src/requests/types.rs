@@ -148,6 +148,15 @@ pub enum Said {
     Done {
         line: String,
     },
+    Booked {
+        visit: String,
+        start: Moment,
+    },
+    /// A booking that was taken back.
+    Unbooked {
+        visit: String,
+        from: Moment,
+    },
     /// `interpreter`: the language of one that is ordered and has to be moved too.
     Moved {
         visit: String,

@@ -26,6 +26,8 @@ export type Eyes = {
   /** Relative luminance contrast of two CSS colours, over a background where they are transparent. */
   contrast(one: number[], other: number[]): number;
   colour(css: string): number[];
+  /** What elements have in common that look the same: theme, kind, classes, ground. */
+  kind(element: Element): string;
   /** The colour that is seen behind an element. */
   behind(element: Element | null): number[];
 };
@@ -167,5 +169,7 @@ function install(): void {
   };
   const isStrong = (element: Element): boolean => looksLikeButton(element) && contrast(behind(element), behind(element.parentElement)) >= 3;
 
-  window.eyes = { looksLikeButton, isStrong, visible, say, controls, box, blocks, inSentence, contrast, colour, behind };
+  const kind = (element: Element): string => [document.documentElement.dataset.theme, element.tagName, element.className, behind(element), behind(element.parentElement)].join();
+
+  window.eyes = { kind, looksLikeButton, isStrong, visible, say, controls, box, blocks, inSentence, contrast, colour, behind };
 }

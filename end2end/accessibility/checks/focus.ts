@@ -7,8 +7,15 @@ const AGAINST: Record<Mode, number> = { simple: 4.5, standard: 3, staff: 3 };
 
 export type Focus = { faults: string[]; stops: number; leastContrast: number };
 
-/** Tabs through the whole page. Pixels are compared once for each kind of control. */
-export async function focus(page: Page, mode: Mode, { pixels = true } = {}): Promise<Focus> {
+/** Whether the ring around every control of the page has been compared before, on another page. */
+export async function isKnown(page: Page, mode: Mode, known: Set<string>): Promise<boolean> {
+  await open(page);
+  const kinds = await page.evaluate(() => window.eyes.controls().filter((element) => element.tabIndex >= 0).map(window.eyes.kind));
+  return kinds.every((kind) => known.has(`${mode},${kind}`));
+}
+
+/** Tabs through the whole page. Pixels are compared once for each kind of control on each ground, and not again for those in `known`. */
+export async function focus(page: Page, mode: Mode, { pixels = true, known = new Set<string>() } = {}): Promise<Focus> {
   await open(page);
   const expected = await page.evaluate(() => {
     document.querySelectorAll('[data-tab-stop]').forEach((element) => element.removeAttribute('data-tab-stop'));
@@ -20,7 +27,7 @@ export async function focus(page: Page, mode: Mode, { pixels = true } = {}): Pro
     scrollTo(0, 0);
     return window.eyes.controls().filter((element) => element.tabIndex >= 0 && !(element as HTMLButtonElement).disabled).length;
   });
-  const [faults, kinds] = [[] as string[], new Set<string>()];
+  const faults: string[] = [];
   let [stops, last, leastContrast] = [0, -1, Infinity];
   const walker = await page.evaluateHandle(() => ({ before: null as Element | null, all: [...document.querySelectorAll('*')] }));
   for (let presses = 0; presses <= expected + 5; presses++) {
@@ -49,15 +56,15 @@ export async function focus(page: Page, mode: Mode, { pixels = true } = {}): Pro
           break;
         }
       }
-      return { faults, index: state.all.indexOf(element), kind: `${element.tagName}.${element.className}`, name };
+      return { faults, index: state.all.indexOf(element), kind: window.eyes.kind(element), name };
     }, THICK);
     if (!here) break;
     stops++;
     faults.push(...here.faults);
     if (here.index < last) faults.push(`${here.name}: gets the focus after what stands below it`);
     last = here.index;
-    if (pixels && !kinds.has(here.kind)) {
-      kinds.add(here.kind);
+    if (pixels && !known.has(`${mode},${here.kind}`)) {
+      known.add(`${mode},${here.kind}`);
       const ring = await ringOf(page, AGAINST[mode]);
       leastContrast = Math.min(leastContrast, ring.contrast);
       if (ring.area < ring.wanted) {

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { htmlErrors, visitOf } from '../../fixtures.ts';
 import { inThemes, OURS, THEMES } from '../checks/themes.ts';
-import { isFull, OTHERS, type Cell } from '../pages.ts';
+import { isFull, isWholly, type Cell } from '../pages.ts';
 import { place, type Sheet } from '../stage.ts';
 import { ace } from './ace.ts';
 import { axe, CONTRAST } from './axe.ts';
@@ -11,10 +11,9 @@ import { htmlcs } from './htmlcs.ts';
 
 const WINDOWS = [{ width: 320, height: 640 }, ...(isFull ? [{ width: 1280, height: 800 }, { width: 768, height: 1024 }] : [])];
 
-export async function toTheEngines(page: Page, sheet: Sheet, { who, view }: Cell, where: string): Promise<void> {
+export async function toTheEngines(page: Page, sheet: Sheet, cell: Cell, where: string): Promise<void> {
   await sheet.check('G4', where, async () => htmlErrors(await visitOf(page)!.html));
-  // The same page without its pictures, and the same kind of page with other people's words, need one window and one colour.
-  const wholly = isFull || (view !== 'simple' && !OTHERS.includes(who));
+  const wholly = isWholly(cell);
   for (const [i, size] of (wholly ? WINDOWS : WINDOWS.slice(0, 1)).entries()) {
     await showAll(page, size);
     const there = place(where, `${size.width} px wide`);

@@ -1,6 +1,7 @@
 //! Use cases of changing a time: which times there are, one of them, taking it, cancelling, taking back.
 
-use super::store::{self, Moved};
+use super::store::supply::{Of, supply_of};
+use super::store::{self, Moved, Wanted};
 use super::supply::{DAYS_AHEAD, FreeTime, offer};
 use crate::answers;
 use crate::audit::AuditEntry;
@@ -9,21 +10,21 @@ use crate::clock::{Clock, FOR_EVER, Millis};
 use crate::error::StoreError;
 use crate::overview;
 use crate::requests;
-use crate::store::{Command, Reader, Store, Tx};
+use crate::store::{Command, Reader, Store, Tx, Written};
 use app::appointments::api::TimesApi;
 use app::appointments::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, TimeChoice, Undo};
 use app::error::AppError;
 use app::ids::{AppointmentChangeId, AppointmentId, CommandKey, Id, PatientId, ScheduleId};
 use app::overview::api::Part;
-use app::overview::types::{Overview, Visit, VisitState};
+use app::overview::types::{Overview, QuestionId, Visit, VisitState};
 use async_trait::async_trait;
 use jiff::ToSpan as _;
 use std::future::Future;
 use std::pin::Pin;
 
 /// How many times are offered: three pages of three in the simple view, or of nine.
-const OFFERED: usize = 9;
-const OFFERED_STANDARD: usize = 27;
+pub(super) const OFFERED: usize = 9;
+pub(super) const OFFERED_STANDARD: usize = 27;
 
 #[derive(Clone)]
 pub struct Times {
@@ -36,13 +37,13 @@ fn code(schedule: &ScheduleId, start: Millis) -> String {
     format!("{schedule}.{start}")
 }
 
-fn parse(code: &str) -> Option<(ScheduleId, Millis)> {
+pub(super) fn parse(code: &str) -> Option<(ScheduleId, Millis)> {
     let (schedule, start) = code.split_once('.')?;
     let start = start.parse().ok().filter(|start| (0..FOR_EVER).contains(start))?;
     Some((ScheduleId::parse(schedule)?, start))
 }
 
-fn choice(clock: &Clock, schedule: &ScheduleId, time: FreeTime) -> TimeChoice {
+pub(super) fn choice(clock: &Clock, schedule: &ScheduleId, time: FreeTime) -> TimeChoice {
     TimeChoice { code: code(schedule, time.start), start: clock.local(time.start), end: clock.local(time.end) }
 }
 
@@ -109,10 +110,11 @@ impl Times {
         self.change("appointment.move", key, move |tx, patient| {
             let (visit, schedule) = (visit.clone(), schedule.clone());
             Box::pin(async move {
-                let change = match store::move_visit(tx, &patient, &visit, &schedule, start).await? {
-                    Moved::Now(change) => change,
-                    Moved::Already(change) => return Ok(change),
-                };
+                let change =
+                    match store::move_visit(tx, &patient, &visit, Wanted::Free { schedule: &schedule, start }).await? {
+                        Moved::Now(change) => change,
+                        Moved::Already(change) => return Ok(change),
+                    };
                 requests::withdraw_for_visit(tx, &patient, &visit).await?;
                 answers::store::take_back_coming(tx, &patient, &visit).await?;
                 Ok(change)
@@ -141,19 +143,25 @@ impl Times {
         .await
     }
 
-    /// "Ångra bytet", "Ångra avbokningen".
-    pub async fn undo(&self, visit: AppointmentId) -> Result<(), AppError> {
-        self.change("appointment.undo", None, move |tx, patient| {
-            let visit = visit.clone();
+    /// "Ångra bytet", "Ångra avbokningen", "Ångra bokningen": the question that is open again, where the visit is no more.
+    pub async fn undo(&self, visit: AppointmentId) -> Result<Option<QuestionId>, AppError> {
+        let access = self.who.patient()?;
+        let patient = access.patient().clone();
+        let (actor, command) = (access.actor(), Command { purpose: "appointment.undo", key: None });
+        let written = self.store.write(&actor, command, move |tx| {
+            let (patient, visit) = (patient.clone(), visit.clone());
             Box::pin(async move {
-                let change = store::undo_change(tx, &patient, &visit).await?;
+                let (change, question) = store::undo_change(tx, &patient, &visit).await?;
                 requests::withdraw_for_visit(tx, &patient, &visit).await?;
                 // What was answered about the other time does not hold for this one.
                 answers::store::take_back_coming(tx, &patient, &visit).await?;
-                Ok(change)
+                Ok((question, AuditEntry::of(&patient, &change)))
             })
-        })
-        .await
+        });
+        match written.await? {
+            Written::Done(question) => Ok(question),
+            Written::Before { .. } => Ok(None),
+        }
     }
 }
 
@@ -185,7 +193,8 @@ async fn free_times(
         |days: i64| today.checked_add(days.days()).map_or(Millis::MAX / 2, |day| clock.instant(day.at(0, 0, 0, 0)));
     let from = if from == From::Now { clock.now() + 1 } else { midnight(1) };
     let to = midnight(DAYS_AHEAD);
-    let found = store::supply::of_visit(reader.connection(), patient, &visit.id, (from, to), clock.now()).await?;
+    let (of, own) = (Of::Visit(&visit.id), [visit.id.as_str()]);
+    let found = supply_of(reader.connection(), patient, of, &own, (from, to), clock.now()).await?;
     let (supply, _) = found.ok_or(AppError::TooLate)?;
     let mut free = supply.free_times(clock, from, to);
     free.retain(|time| {
@@ -240,13 +249,14 @@ impl TimesApi for Times {
                 let (overview, shown) =
                     overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
                 let seen = visit_of(&overview, &visit)?;
-                let found = store::change(reader, &patient, &visit, clock.now()).await?;
+                let found = store::change(reader, &patient, &visit, &clock).await?;
                 let (row, can_undo) = found.ok_or(AppError::NotFound)?;
                 // Care has changed it since: the visit's own page says what holds.
                 if !row.stands {
                     return Err(AppError::Taken.into());
                 }
                 let kind = match row.kind.as_str() {
+                    "booked" => ChangeKind::Booked,
                     "moved" => ChangeKind::Moved,
                     "cancelled" => ChangeKind::Cancelled,
                     "undone" => ChangeKind::Undone,
@@ -254,7 +264,7 @@ impl TimesApi for Times {
                 };
                 let until = row.kept_until.filter(|until| *until > clock.now()).map(|until| clock.local(until));
                 let undo = can_undo.then_some(Undo { until });
-                let old = clock.local(row.old_start_at);
+                let old = row.old().map(|time| clock.local(time.start));
                 Ok((ChangeReceipt { overview, visit: seen, kind, old, undo }, shown))
             })
         });

@@ -5,6 +5,7 @@
 //! - Taking and releasing are one transaction. The key of `occupancy` is the rule that nothing is taken twice, equal starts and overlaps
 //!   alike; the loser is told and shown other times, and has lost nothing.
 //! - A time that is given up more than a day ahead is kept for the same person for a quarter of an hour. Undoing is a change of its own.
+//! - A question about a time, or an invitation, is answered by booking or moving; a no opens again when it is taken back.
 //! - Only what is booked here is changed here; elsewhere the person asks.
 //! - Calendar files: the UID is the visit's own for life; SEQUENCE rises with each change; a cancelled visit sends CANCEL. A neutral title.
 //!   The place only if the person asks for it, never for somebody with protected identity. No open feed.
@@ -14,11 +15,14 @@
 mod calendar_files;
 mod changes;
 mod domain;
+mod offers;
 pub mod routes;
 mod store;
 mod supply;
 
 pub use calendar_files::CalendarFiles;
 pub use changes::Times;
-pub(crate) use store::supply::OF_VISIT;
+pub use offers::Offers;
+pub(crate) use store::offers::{decline, take_back_no};
+pub(crate) use store::supply::{OF_INVITATION, OF_PROPOSAL, OF_VISIT};
 pub(crate) use supply::buckets;

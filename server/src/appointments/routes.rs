@@ -4,7 +4,8 @@
 use crate::router::{AppState, Form, RequestContext, see_other};
 use app::appointments::types::TimeTaken;
 use app::error::{AppError, Fault, Field};
-use app::ids::{AppointmentId, CommandKey, Id};
+use app::ids::{AppointmentId, CommandKey, Id, TimeProposalId};
+use app::overview::types::QuestionId;
 use app::texts::Texts;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
@@ -21,6 +22,9 @@ pub fn routes() -> Router<AppState> {
         .route("/tider/{id}/byt", post(change))
         .route("/tider/{id}/avboka", post(cancel))
         .route("/tider/{id}/andrad/angra", post(undo))
+        .route("/boka/{id}", post(take))
+        .route("/boka/{id}/behall", post(decline))
+        .route("/boka/{id}/angra", post(take_back_no))
 }
 
 #[derive(Clone, Deserialize, Default)]
@@ -74,7 +78,65 @@ async fn undo(State(state): State<AppState>, context: RequestContext, Path(id): 
         Some(visit) => context.services(&state).times.undo(visit).await,
         None => Err(AppError::NotFound),
     };
-    finish(&state, &context, result, &id, "andrad").await
+    match result {
+        // The visit is no more: back to what it answered.
+        Ok(Some(question)) => see_other(&question.address()),
+        other => finish(&state, &context, other.map(|_none| ()), &id, "andrad").await,
+    }
+}
+
+async fn take(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    form: Form<Fields>,
+) -> Response {
+    let Some(question) = QuestionId::parse(&id) else { return context.refusal(&state, AppError::NotFound).await };
+    let page = question.address();
+    let result = match form.0 {
+        Ok(fields) => {
+            let key = CommandKey::parse(&fields.nyckel);
+            context.services(&state).offers.take(question, &fields.tid, key).await
+        }
+        Err(error) => Err(error),
+    };
+    match result {
+        Ok(visit) => see_other(&format!("/tider/{visit}/andrad")),
+        Err(AppError::Taken) => context.page(&state, &page, || provide_context(TimeTaken)).await,
+        // The page says that it is answered, or no longer asked.
+        Err(AppError::TooLate) => context.page(&state, &page, || ()).await,
+        Err(error) => context.refusal(&state, error).await,
+    }
+}
+
+async fn decline(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+    let result = match TimeProposalId::parse(&id) {
+        Some(proposal) => context.services(&state).offers.decline(proposal).await,
+        None => Err(AppError::NotFound),
+    };
+    answered(&state, &context, result, &id, "/svar").await
+}
+
+async fn take_back_no(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+    let result = match TimeProposalId::parse(&id) {
+        Some(proposal) => context.services(&state).offers.take_back_no(proposal).await,
+        None => Err(AppError::NotFound),
+    };
+    answered(&state, &context, result, &id, "").await
+}
+
+async fn answered(
+    state: &AppState,
+    context: &RequestContext,
+    result: Result<(), AppError>,
+    id: &str,
+    then: &str,
+) -> Response {
+    match result {
+        Ok(()) => see_other(&format!("/boka/{id}{then}")),
+        Err(AppError::TooLate) => context.page(state, &format!("/boka/{id}"), || ()).await,
+        Err(error) => context.refusal(state, error).await,
+    }
 }
 
 /// To the receipt; the page of the step again when somebody else was first.

@@ -88,7 +88,18 @@ impl Supply {
         starts
     }
 
-    fn is_free(&self, time: FreeTime) -> bool {
+    /// Whether a time lies within the opening hours, beginning at whatever minute, and is free.
+    pub(super) fn has_room(&self, clock: &Clock, time: FreeTime) -> bool {
+        let (start, end) = (clock.local(time.start).local, clock.local(time.end).local);
+        let opens = |hours: &Hours| {
+            hours.days.contains(&start.weekday()) && hours.from <= start.time() && end.time() <= hours.to
+        };
+        let day = start.date();
+        day == end.date() && !is_holiday(day) && self.opening.iter().any(opens) && self.is_free(time)
+    }
+
+    /// Whether a time is neither closed nor taken, within the opening hours or beside them.
+    pub(super) fn is_free(&self, time: FreeTime) -> bool {
         let (first, last) = buckets(time.start, time.end + self.buffer * MINUTE);
         let open = self.closures.iter().all(|(start, end)| time.end <= *start || time.start >= *end);
         open && (first..=last).all(|bucket| !self.full.contains(&bucket))
@@ -170,6 +181,18 @@ mod tests {
         assert_eq!(of_day(&supply, thursday), [time(8, 30, 0, 0)]);
         supply.full = HashSet::from([buckets(eight + 55 * MINUTE, eight + 60 * MINUTE).0]);
         assert!(of_day(&supply, thursday).is_empty());
+    }
+
+    #[test]
+    fn a_time_that_somebody_asks_about_may_begin_at_any_minute_of_the_opening_hours() {
+        let (supply, clock) = (supply(vec![hours(&[Weekday::Wednesday], 13, 15)]), clock());
+        let at = |day: Date, hour, minute| {
+            let start = clock.instant(day.at(hour, minute, 0, 0));
+            supply.has_room(&clock, FreeTime { start, end: start + 45 * MINUTE })
+        };
+        let wednesday = date(2026, 12, 9);
+        assert!(at(wednesday, 13, 0) && at(wednesday, 13, 40) && at(wednesday, 14, 15));
+        assert!(!at(wednesday, 12, 59) && !at(wednesday, 14, 16) && !at(date(2026, 12, 10), 14, 0));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::clock::{Clock, Millis};
 use crate::store::{Command, Store};
 use app::error::AppError;
 use app::ids::PatientId;
+use app::overview::types::QuestionId;
 
 /// Thirty days.
 const KEPT: Millis = 30 * 24 * 60 * 60 * 1000;
@@ -21,6 +22,12 @@ const LONGEST: usize = 4000;
 /// The forms that keep what was begun.
 const FORMS: [&str; 3] = ["/plan/viktigt", "/hjalp/skriv", "/hjalp/fel"];
 
+/// Whether it is the page of a form that keeps what was begun: one of those, or that of a question about a time.
+fn is_form(address: &str) -> bool {
+    let question = address.strip_prefix("/boka/").and_then(|rest| rest.strip_suffix("/ingen-tid"));
+    FORMS.contains(&address) || question.is_some_and(|id| QuestionId::parse(id).is_some())
+}
+
 /// From when a draft still counts.
 pub(crate) fn kept_since(clock: &Clock) -> Millis {
     clock.now() - KEPT
@@ -28,17 +35,19 @@ pub(crate) fn kept_since(clock: &Clock) -> Millis {
 
 /// Keeps what was begun; nothing written is no draft.
 pub async fn keep(store: &Store, patient: &PatientId, address: &str, text: &str) -> Result<(), AppError> {
-    let Some(address) = FORMS.into_iter().find(|form| *form == address) else { return Err(AppError::NotFound) };
+    if !is_form(address) {
+        return Err(AppError::NotFound);
+    }
     let text: String = text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).take(LONGEST).collect();
-    let (actor, of) = (Actor::Patient(patient.clone()), patient.clone());
+    let (actor, of, address) = (Actor::Patient(patient.clone()), patient.clone(), address.to_owned());
     store
         .write(&actor, Command { purpose: "draft.keep", key: None }, move |tx| {
-            let (patient, text) = (of.clone(), text.clone());
+            let (patient, text, address) = (of.clone(), text.clone(), address.clone());
             Box::pin(async move {
                 if text.trim().is_empty() {
-                    store::drop_draft(tx, &patient, address).await?;
+                    store::drop_draft(tx, &patient, &address).await?;
                 } else {
-                    store::keep(tx, &patient, address, &text).await?;
+                    store::keep(tx, &patient, &address, &text).await?;
                 }
                 Ok(((), AuditEntry { patient: Some(patient), entity: None }))
             })

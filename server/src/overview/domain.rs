@@ -3,7 +3,8 @@
 //! whoever was let down must hear it from us before anything else that can wait.
 
 use crate::clock::Millis;
-use app::ids::{AppointmentId, CommitmentId, InvitationId, TimeProposalId};
+use app::ids::{AppointmentId, CommitmentId};
+use app::overview::types::QuestionId;
 use jiff::civil::Date;
 
 /// Own lines leave the card this many days after their date and go to staff instead.
@@ -45,12 +46,6 @@ pub(super) enum VisitState {
 pub(super) struct Question {
     pub(super) id: QuestionId,
     pub(super) answer_by: Option<Millis>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum QuestionId {
-    Proposal(TimeProposalId),
-    Invitation(InvitationId),
 }
 
 /// Something the person does, by a day.
@@ -173,6 +168,7 @@ fn days_between(from: Date, to: Date) -> i32 {
 mod tests {
     use super::*;
     use app::ids::Id;
+    use app::ids::TimeProposalId;
     use jiff::civil::date;
     use proptest::prelude::*;
 

@@ -140,7 +140,8 @@ fn overview(visible: Visible, clock: &Clock) -> Overview {
     // A question whose time has run out is no longer asked.
     let mut questions = visible.questions;
     questions.retain(|entry| entry.answer_by.is_none_or(|by| by >= now));
-    let waiting = questions.iter().find(|entry| Some(&entry.id) != asked.as_ref()).map(|entry| entry.question.clone());
+    let waiting =
+        questions.iter().find(|entry| Some(&entry.question.id) != asked.as_ref()).map(|entry| entry.question.clone());
     let is_past = |entry: &present::VisitEntry| match &entry.visit.state {
         VisitState::Booked => entry.end_at <= now,
         VisitState::CancelledByCare { .. } => false,
@@ -196,7 +197,7 @@ fn facts(visible: &Visible) -> Facts {
         questions: visible
             .questions
             .iter()
-            .map(|entry| domain::Question { id: entry.id.clone(), answer_by: entry.answer_by })
+            .map(|entry| domain::Question { id: entry.question.id.clone(), answer_by: entry.answer_by })
             .collect(),
         own_lines: visible
             .lines
@@ -236,7 +237,7 @@ fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
         domain::NextStep::Question(id) => visible
             .questions
             .iter()
-            .find(|entry| entry.id == *id)
+            .find(|entry| entry.question.id == *id)
             .map(|entry| NextStep::Question(entry.question.clone())),
         domain::NextStep::OwnLine(id) => line(id).map(NextStep::OwnLine),
         domain::NextStep::CareActs(PromiseId::NewTime(id)) | domain::NextStep::Late(PromiseId::NewTime(id)) => {

@@ -86,17 +86,22 @@ pub(super) async fn rows(
     .bind(of)
     .fetch_all(&mut *connection)
     .await?;
-    let proposals = sqlx::query_as(concat!(
-        "SELECT p.id, p.visit_kind, p.answer_by, a.start_at AS now_at, m.name AS staff_name, m.protected_identity, ",
-        of_assignment!("function", "p.by_staff_id", "p.unit_id"),
-        " AS function, r.name AS representative, p.unit_id, u.name AS unit_name, u.phone AS unit_phone, p.responsible_provider_id
-         FROM time_proposal p
-         LEFT JOIN appointment a ON a.id = p.appointment_id
-         LEFT JOIN staff_member m ON m.id = p.by_staff_id
-         LEFT JOIN representative r ON r.id = p.by_representative_id
-         LEFT JOIN care_unit u ON u.id = p.unit_id
-         WHERE p.patient_id = $1 AND p.state = 'open' ORDER BY p.answer_by IS NULL, p.answer_by, p.id"
-    ))
+    let proposals = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "SELECT a.id, a.visit_kind, a.answer_by, v.start_at AS now_at, m.name AS staff_name, m.protected_identity, {function} AS function,
+                r.name AS representative, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id, a.seen_at IS NOT NULL AS seen,
+                CASE WHEN a.appointment_id IS NULL THEN EXISTS (SELECT 1 FROM schedule s WHERE {of_proposal})
+                    ELSE (a.by_staff_id IS NOT NULL OR coalesce(v.may_rebook, (SELECT may_rebook FROM care_unit WHERE id = v.unit_id), 0) = 1)
+                        AND EXISTS (SELECT 1 FROM appointment a JOIN schedule s ON {of_visit} WHERE a.id = v.id AND a.state = 'booked') END AS answerable
+         FROM time_proposal a
+         LEFT JOIN appointment v ON v.id = a.appointment_id
+         LEFT JOIN staff_member m ON m.id = a.by_staff_id
+         LEFT JOIN representative r ON r.id = a.by_representative_id
+         LEFT JOIN care_unit u ON u.id = a.unit_id
+         WHERE a.patient_id = $1 AND a.state = 'open' ORDER BY a.answer_by IS NULL, a.answer_by, a.id",
+        function = of_assignment!("function", "a.by_staff_id", "a.unit_id"),
+        of_proposal = crate::appointments::OF_PROPOSAL,
+        of_visit = crate::appointments::OF_VISIT,
+    )))
     .bind(of)
     .fetch_all(&mut *connection)
     .await?;
@@ -107,11 +112,13 @@ pub(super) async fn rows(
     .bind(of)
     .fetch_all(&mut *connection)
     .await?;
-    let invitations = sqlx::query_as(
-        "SELECT i.id, i.text, i.book_by, i.unit_id, u.name AS unit_name, u.phone AS unit_phone, i.responsible_provider_id
-         FROM invitation i LEFT JOIN care_unit u ON u.id = i.unit_id
-         WHERE i.patient_id = $1 AND i.state = 'open' ORDER BY i.book_by IS NULL, i.book_by, i.id",
-    )
+    let invitations = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "SELECT a.id, a.text, a.book_by, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id,
+                EXISTS (SELECT 1 FROM schedule s WHERE {of_invitation}) AS answerable
+         FROM invitation a LEFT JOIN care_unit u ON u.id = a.unit_id
+         WHERE a.patient_id = $1 AND a.state = 'open' ORDER BY a.book_by IS NULL, a.book_by, a.id",
+        of_invitation = crate::appointments::OF_INVITATION,
+    )))
     .bind(of)
     .fetch_all(&mut *connection)
     .await?;

@@ -3,6 +3,7 @@
 use super::domain::Asked;
 use super::store::{self, NewRequest};
 use crate::answers;
+use crate::appointments;
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::SignedIn;
 use crate::drafts;
@@ -11,6 +12,7 @@ use crate::store::{Command, Store, Tx, Written, id_of};
 use crate::words::Words;
 use app::error::{AppError, Field};
 use app::ids::{AppointmentId, CommandKey, CommitmentId, PatientId, RequestId};
+use app::overview::types::QuestionId;
 use app::requests::api::RequestsApi;
 use app::requests::types::{MyRequests, RequestKind, RequestPage, RequestState, WriteForm};
 use async_trait::async_trait;
@@ -67,7 +69,7 @@ impl RequestsApi for Requests {
         Ok(RequestPage { now: self.store.clock().local_now(), request })
     }
 
-    async fn write_form(&self, address: &'static str) -> Result<WriteForm, AppError> {
+    async fn write_form(&self, address: String) -> Result<WriteForm, AppError> {
         let access = self.who.patient()?;
         let patient = access.patient().clone();
         let since = drafts::kept_since(self.store.clock());
@@ -75,7 +77,7 @@ impl RequestsApi for Requests {
             .store
             .read(&access.actor(), "request.write", |reader| {
                 Box::pin(async move {
-                    let draft = drafts::store::of(reader, &patient, address, since).await?;
+                    let draft = drafts::store::of(reader, &patient, &address, since).await?;
                     let name = store::turn_to_name(reader, &patient).await?;
                     Ok(((draft, name), Shown::Patient(patient)))
                 })
@@ -93,6 +95,7 @@ enum Wish {
     WantContact,
     Message(Words),
     Report(Words),
+    NoTimeFits(QuestionId, Words),
     CannotCome(AppointmentId),
     TakeOver(CommitmentId),
 }
@@ -104,6 +107,7 @@ impl Wish {
             Self::WantContact => "request.want_contact",
             Self::Message(_) => "request.message",
             Self::Report(_) => "request.report",
+            Self::NoTimeFits(..) => "request.no_time_fits",
             Self::CannotCome(_) => "request.cannot_come",
             Self::TakeOver(_) => "request.take_over",
         }
@@ -126,6 +130,16 @@ impl Requests {
 
     pub async fn report(&self, typed: &str, key: Option<CommandKey>) -> Result<RequestId, AppError> {
         self.send(Wish::Report(Words::parse(typed, Field::Message)?), key).await
+    }
+
+    /// None of the times that were asked about fits: what the person can instead.
+    pub async fn no_time_fits(
+        &self,
+        question: QuestionId,
+        typed: &str,
+        key: Option<CommandKey>,
+    ) -> Result<RequestId, AppError> {
+        self.send(Wish::NoTimeFits(question, Words::parse(typed, Field::Message)?), key).await
     }
 
     pub async fn cannot_come(&self, visit: AppointmentId) -> Result<RequestId, AppError> {
@@ -186,7 +200,7 @@ pub(crate) async fn cannot_come(
 }
 
 async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<RequestId, StoreError> {
-    let (mut visit, mut line, mut text, mut unit) = (None, None, None, None);
+    let (mut visit, mut line, mut text, mut unit, mut proposal) = (None, None, None, None, None);
     let (kind, asked) = match wish {
         Wish::ContactMe => (RequestKind::ContactMe, Asked::ContactMe),
         Wish::WantContact => (RequestKind::WantContact, Asked::WantContact),
@@ -198,6 +212,14 @@ async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<Reque
             text = Some(words);
             unit = store::keeper(tx, patient).await?;
             (RequestKind::Report, Asked::Report)
+        }
+        Wish::NoTimeFits(question, words) => {
+            text = Some(words);
+            if let QuestionId::Proposal(id) = question {
+                let (of, provider) = appointments::decline(tx, patient, id).await?;
+                (unit, proposal) = (of.map(|of| (of, provider)), Some(id));
+            }
+            (RequestKind::Message, Asked::Message)
         }
         Wish::CannotCome(id) => {
             let (start, of_visit) = store::visit_ahead(tx, patient, id).await?;
@@ -218,11 +240,14 @@ async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<Reque
     };
     // Nobody here has to do with the person: there is nobody to ask.
     let Some((unit, provider)) = unit else { return Err(AppError::NotFound.into()) };
-    let request = NewRequest { kind, text, visit, line, asked, unit: &unit, provider: &provider };
+    let request = NewRequest { kind, text, visit, line, proposal, asked, unit: &unit, provider: &provider };
     let id = store::send(tx, patient, &request).await?;
-    match kind {
-        RequestKind::Message => drafts::store::drop_draft(tx, patient, "/hjalp/skriv").await?,
-        RequestKind::Report => drafts::store::drop_draft(tx, patient, "/hjalp/fel").await?,
+    match wish {
+        Wish::Message(_) => drafts::store::drop_draft(tx, patient, "/hjalp/skriv").await?,
+        Wish::Report(_) => drafts::store::drop_draft(tx, patient, "/hjalp/fel").await?,
+        Wish::NoTimeFits(question, _) => {
+            drafts::store::drop_draft(tx, patient, &format!("{}/ingen-tid", question.address())).await?;
+        }
         _ => {}
     }
     Ok(id)

@@ -5,6 +5,7 @@ use crate::drafts::routes::keep_refused;
 use crate::router::{AppState, Form, RequestContext, see_other};
 use app::error::AppError;
 use app::ids::{AppointmentId, CommandKey, CommitmentId, Id, RequestId};
+use app::overview::types::QuestionId;
 use app::ui::Typed;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -19,6 +20,7 @@ pub fn routes() -> Router<AppState> {
         .route("/hjalp/skriv", post(message))
         .route("/hjalp/fel", post(report))
         .route("/tider/{id}/kan-inte-komma", post(cannot_come))
+        .route("/boka/{id}/ingen-tid", post(no_time_fits))
         .route("/plan/rader/{id}/orkar-inte", post(take_over))
         .route("/fragor/{id}/angra", post(withdraw))
         .route("/personal/fragor/sedda", post(see_answers))
@@ -67,6 +69,21 @@ async fn report(State(state): State<AppState>, context: RequestContext, form: Fo
         Err(error) => Err(error.clone()),
     };
     written(&state, &context, "/hjalp/fel", form, result).await
+}
+
+async fn no_time_fits(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    form: Form<Fields>,
+) -> Response {
+    let Some(question) = QuestionId::parse(&id) else { return context.refusal(&state, AppError::NotFound).await };
+    let page = format!("{}/ingen-tid", question.address());
+    let result = match &form.0 {
+        Ok(fields) => context.services(&state).requests.no_time_fits(question, &fields.text, fields.key()).await,
+        Err(error) => Err(error.clone()),
+    };
+    written(&state, &context, &page, form, result).await
 }
 
 async fn cannot_come(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
@@ -160,7 +177,7 @@ async fn sent(state: &AppState, context: &RequestContext, result: Result<Request
 async fn written(
     state: &AppState,
     context: &RequestContext,
-    page: &'static str,
+    page: &str,
     form: Form<Fields>,
     result: Result<RequestId, AppError>,
 ) -> Response {

@@ -32,6 +32,8 @@ fn said(row: store::AnswerRow, clock: &Clock) -> Result<Said, StoreError> {
     Ok(match (row.kind.as_str(), old, start) {
         ("coming", _, Some(start)) => Said::Coming { visit, start },
         ("done", ..) => Said::Done { line: row.line.clone().ok_or_else(corrupt)? },
+        ("booked", _, Some(start)) => Said::Booked { visit, start },
+        ("unbooked", Some(from), _) => Said::Unbooked { visit, from },
         ("moved", Some(from), Some(to)) => Said::Moved { visit, from, to, interpreter },
         ("cancelled", Some(from), _) => Said::Cancelled { visit, from, interpreter, wants_new: row.wants_new == 1 },
         ("undone", _, Some(start)) => Said::Undone { visit, start, interpreter },

@@ -6,13 +6,14 @@ pub(crate) use row::preference;
 pub(super) use row::{RequestRow, request};
 
 use super::domain::Asked;
+use crate::appointments::take_back_no;
 use crate::auth::StaffAccess;
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
 use crate::words::Words;
 use app::error::AppError;
-use app::ids::{AppointmentId, CommitmentId, Id, PatientId, RequestId};
+use app::ids::{AppointmentId, CommitmentId, Id, PatientId, RequestId, TimeProposalId};
 use app::overview::types::Unit;
 use app::requests::types::RequestKind;
 use jiff::civil::Date;
@@ -25,6 +26,8 @@ pub(super) struct NewRequest<'a> {
     pub(super) text: Option<&'a Words>,
     pub(super) visit: Option<&'a AppointmentId>,
     pub(super) line: Option<&'a CommitmentId>,
+    /// The question about a time that this is a no to.
+    pub(super) proposal: Option<&'a TimeProposalId>,
     pub(super) asked: Asked,
     pub(super) unit: &'a str,
     pub(super) provider: &'a str,
@@ -118,8 +121,8 @@ pub(super) async fn send(
     let promised = request.asked.promised(tx.clock().local(now).local);
     let inserted = sqlx::query(
         "INSERT INTO request (id, patient_id, kind, text, appointment_id, commitment_id, created_at, created_by, promised_answer_on, urgent,
-                              unit_id, responsible_provider_id, state)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'patient', $8, $9, $10, $11, 'new') ON CONFLICT DO NOTHING",
+                              unit_id, responsible_provider_id, state, proposal_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'patient', $8, $9, $10, $11, 'new', $12) ON CONFLICT DO NOTHING",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -132,6 +135,7 @@ pub(super) async fn send(
     .bind(i64::from(request.asked == Asked::TakeOver { urgent: true }))
     .bind(request.unit)
     .bind(request.provider)
+    .bind(request.proposal.map(TimeProposalId::as_str))
     .execute(tx.connection())
     .await?;
     if inserted.rows_affected() == 1 {
@@ -166,16 +170,24 @@ pub(super) async fn read(tx: &mut Tx<'_>, patient: &PatientId, request: &Request
 /// Takes it back, until somebody has begun. Taken back twice is once.
 pub(super) async fn withdraw(tx: &mut Tx<'_>, patient: &PatientId, request: &RequestId) -> Result<(), StoreError> {
     let now = tx.clock().now();
-    let changed = sqlx::query(
-        "UPDATE request SET state = 'withdrawn', withdrawn_at = $3, version = version + 1 WHERE id = $1 AND patient_id = $2 AND state = 'new'",
+    let changed: Option<Option<String>> = sqlx::query_scalar(
+        "UPDATE request SET state = 'withdrawn', withdrawn_at = $3, version = version + 1 WHERE id = $1 AND patient_id = $2 AND state = 'new'
+         RETURNING proposal_id",
     )
     .bind(request.as_str())
     .bind(patient.as_str())
     .bind(now)
-    .execute(tx.connection())
+    .fetch_optional(tx.connection())
     .await?;
-    if changed.rows_affected() == 1 {
-        return Ok(());
+    if let Some(proposal) = changed {
+        // A question whose time has run out meanwhile stays as it was answered.
+        return match proposal.map(|id| id_of("request", "proposal_id", &id)).transpose()? {
+            Some(proposal) => match take_back_no(tx, patient, &proposal).await {
+                Err(StoreError::Refused(AppError::TooLate)) => Ok(()),
+                other => other,
+            },
+            None => Ok(()),
+        };
     }
     let state: Option<String> = sqlx::query_scalar("SELECT state FROM request WHERE id = $1 AND patient_id = $2")
         .bind(request.as_str())
@@ -372,7 +384,7 @@ pub(super) async fn unseen_answers(reader: &mut Reader<'_>, staff: &StaffAccess)
          FROM appointment_change h JOIN appointment a ON a.id = h.appointment_id JOIN patient p ON p.id = a.patient_id
          WHERE a.unit_id = $1 AND h.made_by = 'patient' AND h.seen_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM appointment_change later WHERE later.appointment_id = h.appointment_id AND later.nth > h.nth)
-           AND (h.kind <> 'undone' OR EXISTS (
+           AND (h.kind NOT IN ('undone', 'unbooked') OR EXISTS (
                SELECT 1 FROM appointment_change seen WHERE seen.appointment_id = h.appointment_id AND seen.nth = h.nth - 1 AND seen.seen_at IS NOT NULL))
          ORDER BY 3, 1 LIMIT 50",
     )

@@ -16,6 +16,7 @@ mod fhir;
 mod hostile;
 mod kills;
 mod layout;
+mod offers;
 mod overview;
 mod plain_words;
 mod races;

@@ -1,17 +1,19 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
-use super::supply::{Resources, of_visit};
+use super::offers;
+use super::supply::{Of, Resources, supply_of};
 use crate::appointments::supply::{DAY, FreeTime, MINUTE, Supply, buckets, furthest, kept_until};
-use crate::clock::Millis;
+use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
 use app::error::AppError;
-use app::ids::{AppointmentChangeId, AppointmentId, Id, PatientId, ScheduleId};
+use app::ids::{AppointmentChangeId, AppointmentId, Id, PatientId, ScheduleId, TimeProposalId};
+use app::overview::types::QuestionId;
 
 /// A visit as it stands when something is about to be done to it.
 #[derive(sqlx::FromRow)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state")]
-struct Standing {
+pub(super) struct Standing {
     start_at: Millis,
     end_at: Millis,
     agreed_with: String,
@@ -38,10 +40,46 @@ async fn standing(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -
     .fetch_optional(tx.connection())
     .await?;
     let row = row.ok_or(AppError::NotFound)?;
-    if !row.ahead || !row.in_time {
-        return Err(AppError::TooLate.into());
+    if row.ahead { Ok(row) } else { Err(AppError::TooLate.into()) }
+}
+
+/// A time that a visit is to have.
+#[derive(Clone, Copy)]
+pub(in crate::appointments) enum Wanted<'a> {
+    /// One of those that are free in a schedule.
+    Free { schedule: &'a ScheduleId, start: Millis },
+    /// One that somebody has asked about. What care asks about may lie beside the opening hours and may be taken however late.
+    Proposed { proposal: &'a TimeProposalId, by_care: bool, time: FreeTime },
+}
+
+impl Wanted<'_> {
+    fn start(&self) -> Millis {
+        match self {
+            Self::Free { start, .. } => *start,
+            Self::Proposed { time, .. } => time.start,
+        }
     }
-    Ok(row)
+
+    fn by_care(&self) -> bool {
+        matches!(self, Self::Proposed { by_care: true, .. })
+    }
+
+    fn answers(&self) -> Option<QuestionId> {
+        match self {
+            Self::Free { .. } => None,
+            Self::Proposed { proposal, .. } => Some(QuestionId::Proposal((*proposal).clone())),
+        }
+    }
+
+    /// The time, where it can be had; `Taken` where not.
+    pub(super) fn found(&self, supply: &Supply, clock: &Clock) -> Result<FreeTime, StoreError> {
+        let free = match self {
+            Self::Proposed { by_care: true, time, .. } => supply.is_free(*time).then_some(*time),
+            Self::Proposed { by_care: false, time, .. } => supply.has_room(clock, *time).then_some(*time),
+            Self::Free { start, .. } => supply.free_times(clock, *start, *start + 1).first().copied(),
+        };
+        Ok(free.filter(|time| time.start == self.start()).ok_or(AppError::Taken)?)
+    }
 }
 
 /// Moves the visit to another time of its schedule. `Taken` when somebody else has that time; then nothing has changed.
@@ -49,12 +87,12 @@ pub(in crate::appointments) async fn move_visit(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
-    schedule: &ScheduleId,
-    start: Millis,
+    wanted: Wanted<'_>,
 ) -> Result<Moved, StoreError> {
-    let (clock, now) = (tx.clock().clone(), tx.clock().now());
+    let (clock, now, start) = (tx.clock().clone(), tx.clock().now(), wanted.start());
     let before = standing(tx, patient, visit).await?;
-    if start <= now || start > furthest(now) {
+    let late = !wanted.by_care() && !(before.in_time && before.may_rebook);
+    if late || start <= now || start > furthest(now) {
         return Err(AppError::TooLate.into());
     }
     // To where it is already, nothing has to be moved.
@@ -62,16 +100,16 @@ pub(in crate::appointments) async fn move_visit(
         let last = last_change(tx, patient, visit).await?.ok_or(AppError::TooLate)?;
         return Ok(Moved::Already(id_of("appointment_change", "id", &last.id)?));
     }
-    let around = (start - DAY, start + DAY);
-    let found = of_visit(tx.connection(), patient, visit, around, now).await?;
-    let Some((supply, resources)) = found.filter(|(supply, _)| supply.schedule == *schedule && before.may_rebook)
-    else {
+    let (around, mut own) = ((start - DAY, start + DAY), vec![visit.as_str()]);
+    if let Wanted::Proposed { proposal, .. } = wanted {
+        own.push(proposal.as_str());
+    }
+    let found = supply_of(tx.connection(), patient, Of::Visit(visit), &own, around, now).await?;
+    let (supply, resources) = found.ok_or(AppError::TooLate)?;
+    if matches!(wanted, Wanted::Free { schedule, .. } if supply.schedule != *schedule) {
         return Err(AppError::TooLate.into());
-    };
-    let free = supply.free_times(&clock, start, start + 1);
-    let Some(time) = free.first().copied().filter(|time| time.start == start) else {
-        return Err(AppError::Taken.into());
-    };
+    }
+    let time = wanted.found(&supply, &clock)?;
     if overlaps_own(tx, patient, visit, (time.start, time.end)).await? {
         return Err(AppError::TooLate.into());
     }
@@ -90,11 +128,12 @@ pub(in crate::appointments) async fn move_visit(
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
-    Ok(Moved::Now(add_change(tx, visit, "moved", &before, Some((time.start, time.end)), kept_until).await?))
+    let new = Change { kind: "moved", before: Some(&before), time: Some(time), kept_until, answers: wanted.answers() };
+    Ok(Moved::Now(add_change(tx, visit, new).await?))
 }
 
 /// Whether another booked visit of the same person lies over a time.
-async fn overlaps_own(
+pub(super) async fn overlaps_own(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
@@ -138,8 +177,8 @@ pub(in crate::appointments) async fn cancel_visit(
 ) -> Result<AppointmentChangeId, StoreError> {
     let now = tx.clock().now();
     let before = standing(tx, patient, visit).await?;
-    let ours = of_visit(tx.connection(), patient, visit, (now, now), now).await?.is_some();
-    if !before.may_cancel || !ours {
+    let ours = supply_of(tx.connection(), patient, Of::Visit(visit), &[], (now, now), now).await?.is_some();
+    if !before.in_time || !before.may_cancel || !ours {
         return Err(AppError::TooLate.into());
     }
     let kept_until = release(tx, visit, before.start_at, now).await?;
@@ -153,20 +192,22 @@ pub(in crate::appointments) async fn cancel_visit(
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
-    add_change(tx, visit, "cancelled", &before, None, kept_until).await
+    add_change(tx, visit, Change { kind: "cancelled", before: Some(&before), time: None, kept_until, answers: None })
+        .await
 }
 
 /// Takes the last change back, as a change of its own. `Taken` when the old time is somebody else's by now, `TooLate` when it has
-/// begun or there is nothing to take back. Taking back twice is once.
+/// begun or there is nothing to take back. Taking back twice is once. A booking that is taken back opens its question again.
 pub(in crate::appointments) async fn undo_change(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
-) -> Result<AppointmentChangeId, StoreError> {
+) -> Result<(AppointmentChangeId, Option<QuestionId>), StoreError> {
     let now = tx.clock().now();
     let last = last_change(tx, patient, visit).await?.ok_or(AppError::NotFound)?;
-    if last.kind == "undone" && last.stands {
-        return id_of("appointment_change", "id", &last.id);
+    let (kind, question) = (last.kind.as_str(), last.question()?);
+    if last.stands && matches!(kind, "undone" | "unbooked") {
+        return Ok((id_of("appointment_change", "id", &last.id)?, question.filter(|_| kind == "unbooked")));
     }
     if !last.can_be_undone(now) {
         return Err(AppError::TooLate.into());
@@ -180,29 +221,36 @@ pub(in crate::appointments) async fn undo_change(
     .fetch_optional(tx.connection())
     .await?;
     let (start_at, end_at, agreed_with, version) = row.ok_or(AppError::TooLate)?;
-    let around = (last.old_start_at, last.old_start_at);
-    let (supply, resources) = of_visit(tx.connection(), patient, visit, around, now).await?.ok_or(AppError::TooLate)?;
+    let old = last.old();
+    let around = old.map_or((now, now), |old| (old.start, old.end));
+    let found = supply_of(tx.connection(), patient, Of::Visit(visit), &[visit.as_str()], around, now).await?;
+    let (supply, resources) = found.ok_or(AppError::TooLate)?;
     // What the visit has now and what is kept for it are given up; nobody comes between, because nobody else writes meanwhile.
     sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1")
         .bind(visit.as_str())
         .execute(tx.connection())
         .await?;
-    let time = FreeTime { start: last.old_start_at, end: last.old_end_at };
-    take(tx, visit, &supply, &resources, time, now).await?;
+    if let Some(time) = old {
+        take(tx, visit, &supply, &resources, time, now).await?;
+    }
     let changed = sqlx::query(
-        "UPDATE appointment SET state = 'booked', start_at = $3, end_at = $4, agreed_with = $5, sequence = sequence + 1, version = version + 1,
+        "UPDATE appointment SET state = CASE WHEN $3 IS NULL THEN 'entered_in_error' ELSE 'booked' END, start_at = coalesce($3, start_at),
+             end_at = coalesce($4, end_at), agreed_with = coalesce($5, agreed_with), sequence = sequence + 1, version = version + 1,
              seen_by_patient_at = $6
          WHERE id = $1 AND version = $2",
     )
     .bind(visit.as_str())
     .bind(version)
-    .bind(time.start)
-    .bind(time.end)
+    .bind(old.map(|time| time.start))
+    .bind(old.map(|time| time.end))
     .bind(&last.old_agreed_with)
     .bind(now)
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
+    if let Some(question) = &question {
+        offers::open_again(tx, patient, question).await?;
+    }
     let before = Standing {
         start_at,
         end_at,
@@ -213,7 +261,10 @@ pub(in crate::appointments) async fn undo_change(
         may_rebook: true,
         may_cancel: true,
     };
-    add_change(tx, visit, "undone", &before, Some((time.start, time.end)), None).await
+    let kind = if old.is_some() { "undone" } else { "unbooked" };
+    let change = Change { kind, before: Some(&before), time: old, kept_until: None, answers: question.clone() };
+    let id = add_change(tx, visit, change).await?;
+    Ok((id, question.filter(|_| old.is_none())))
 }
 
 /// Gives up the time of a visit: kept for the same person a while where it is far enough ahead, else free at once. Only the last
@@ -245,7 +296,7 @@ async fn release(
 
 /// Takes a time for a visit, in whole buckets and with what is kept free after it: everybody and everything it needs, each on the
 /// first seat that is free all the way. The key of `occupancy` is the rule; `Taken` when there is no such seat.
-async fn take(
+pub(super) async fn take(
     tx: &mut Tx<'_>,
     visit: &AppointmentId,
     supply: &Supply,
@@ -257,7 +308,9 @@ async fn take(
     for name in &resources.names {
         // What was kept and is so no longer, and what this visit itself gave up.
         sqlx::query(
-            "DELETE FROM occupancy WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until <= $4 OR (kept_until IS NOT NULL AND appointment_id = $5))",
+            "DELETE FROM occupancy WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until <= $4
+                 OR (kept_until IS NOT NULL AND appointment_id = $5) OR (proposal_id IS NOT NULL AND NOT EXISTS (
+                     SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4)))",
         )
         .bind(name)
         .bind(first)
@@ -289,34 +342,50 @@ async fn take(
     Ok(())
 }
 
-fn guarded(rows: u64) -> Result<(), StoreError> {
+pub(super) fn guarded(rows: u64) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
-async fn add_change(
+/// What is done to the time of a visit.
+pub(super) struct Change<'a> {
+    pub(super) kind: &'static str,
+    /// `None`: there was no visit.
+    pub(super) before: Option<&'a Standing>,
+    /// `None`: it has no time any more.
+    pub(super) time: Option<FreeTime>,
+    pub(super) kept_until: Option<Millis>,
+    pub(super) answers: Option<QuestionId>,
+}
+
+pub(super) async fn add_change(
     tx: &mut Tx<'_>,
     visit: &AppointmentId,
-    kind: &'static str,
-    before: &Standing,
-    new: Option<(Millis, Millis)>,
-    kept_until: Option<Millis>,
+    change: Change<'_>,
 ) -> Result<AppointmentChangeId, StoreError> {
     let (id, now): (AppointmentChangeId, _) = (tx.new_id(), tx.clock().now());
+    let (proposal, invitation) = match &change.answers {
+        Some(QuestionId::Proposal(id)) => (Some(id.as_str()), None),
+        Some(QuestionId::Invitation(id)) => (None, Some(id.as_str())),
+        None => (None, None),
+    };
     sqlx::query(
         "INSERT INTO appointment_change (id, appointment_id, nth, kind, old_start_at, old_end_at, old_agreed_with, new_start_at, new_end_at,
-             made_at, made_by, kept_until)
-         SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, 'patient', $10 FROM appointment_change WHERE appointment_id = $2",
+             made_at, made_by, kept_until, proposal_id, invitation_id)
+         SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, 'patient', $10, $11, $12
+         FROM appointment_change WHERE appointment_id = $2",
     )
     .bind(id.as_str())
     .bind(visit.as_str())
-    .bind(kind)
-    .bind(before.start_at)
-    .bind(before.end_at)
-    .bind(&before.agreed_with)
-    .bind(new.map(|(start, _)| start))
-    .bind(new.map(|(_, end)| end))
+    .bind(change.kind)
+    .bind(change.before.map(|before| before.start_at))
+    .bind(change.before.map(|before| before.end_at))
+    .bind(change.before.map(|before| &before.agreed_with))
+    .bind(change.time.map(|time| time.start))
+    .bind(change.time.map(|time| time.end))
     .bind(now)
-    .bind(kept_until)
+    .bind(change.kept_until)
+    .bind(proposal)
+    .bind(invitation)
     .execute(tx.connection())
     .await?;
     Ok(id)
@@ -328,29 +397,56 @@ pub(in crate::appointments) struct ChangeRow {
     pub(in crate::appointments) id: String,
     pub(in crate::appointments) kind: String,
     pub(in crate::appointments) made_by: String,
-    pub(in crate::appointments) old_start_at: Millis,
-    pub(in crate::appointments) old_end_at: Millis,
-    pub(in crate::appointments) old_agreed_with: String,
+    old_start_at: Option<Millis>,
+    old_end_at: Option<Millis>,
+    old_agreed_with: Option<String>,
+    proposal_id: Option<String>,
+    invitation_id: Option<String>,
     pub(in crate::appointments) kept_until: Option<Millis>,
     /// The visit is still as this change left it.
     pub(in crate::appointments) stands: bool,
     /// It is not too late to change the visit as it is now.
     in_time: bool,
+    /// The question that was answered can be asked again.
+    in_question_time: bool,
 }
 
 impl ChangeRow {
     /// Whether it can be taken back at `now`, as far as the person and the visit go.
     fn can_be_undone(&self, now: Millis) -> bool {
-        let near = self.kind == "moved" && !self.in_time;
-        self.kind != "undone" && self.made_by == "patient" && self.stands && self.old_start_at > now && !near
+        let may = match self.kind.as_str() {
+            "moved" => self.in_time,
+            "cancelled" => true,
+            "booked" => self.in_time && self.in_question_time,
+            _ => false,
+        };
+        may && self.made_by == "patient" && self.stands && self.old_start_at.is_none_or(|old| old > now)
+    }
+
+    /// The time it had before.
+    pub(in crate::appointments) fn old(&self) -> Option<FreeTime> {
+        self.old_start_at.zip(self.old_end_at).map(|(start, end)| FreeTime { start, end })
+    }
+
+    /// The question that the change answered.
+    fn question(&self) -> Result<Option<QuestionId>, StoreError> {
+        Ok(match (&self.proposal_id, &self.invitation_id) {
+            (Some(id), _) => Some(QuestionId::Proposal(id_of("appointment_change", "proposal_id", id)?)),
+            (None, Some(id)) => Some(QuestionId::Invitation(id_of("appointment_change", "invitation_id", id)?)),
+            (None, None) => None,
+        })
     }
 }
 
-const LAST_CHANGE: &str = "SELECT c.id, c.kind, c.made_by, c.old_start_at, c.old_end_at, c.old_agreed_with, c.kept_until,
-        CASE WHEN c.kind = 'cancelled' THEN a.state = 'cancelled_by_patient' AND a.start_at = c.old_start_at AND a.end_at = c.old_end_at
+const LAST_CHANGE: &str = "SELECT c.id, c.kind, c.made_by, c.old_start_at, c.old_end_at, c.old_agreed_with, c.proposal_id, c.invitation_id,
+        c.kept_until,
+        CASE c.kind WHEN 'cancelled' THEN a.state = 'cancelled_by_patient' AND a.start_at = c.old_start_at AND a.end_at = c.old_end_at
+             WHEN 'unbooked' THEN a.state = 'entered_in_error'
              ELSE a.state = 'booked' AND a.start_at = c.new_start_at AND a.end_at = c.new_end_at END AS stands,
-        a.start_at > $3 AND a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000 AS in_time
+        a.start_at > $3 AND a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000 AS in_time,
+        coalesce(p.answer_by > $3, i.book_by >= $4, 1) AS in_question_time
     FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id LEFT JOIN care_unit u ON u.id = a.unit_id
+    LEFT JOIN time_proposal p ON p.id = c.proposal_id LEFT JOIN invitation i ON i.id = c.invitation_id
     WHERE a.id = $1 AND a.patient_id = $2 ORDER BY c.nth DESC LIMIT 1";
 
 async fn last_change(
@@ -358,8 +454,8 @@ async fn last_change(
     patient: &PatientId,
     visit: &AppointmentId,
 ) -> Result<Option<ChangeRow>, StoreError> {
-    let now = tx.clock().now();
-    let last = sqlx::query_as(LAST_CHANGE).bind(visit.as_str()).bind(patient.as_str()).bind(now);
+    let (now, today) = (tx.clock().now(), tx.clock().today().to_string());
+    let last = sqlx::query_as(LAST_CHANGE).bind(visit.as_str()).bind(patient.as_str()).bind(now).bind(today);
     Ok(last.fetch_optional(tx.connection()).await?)
 }
 
@@ -368,18 +464,24 @@ pub(in crate::appointments) async fn change(
     reader: &mut Reader<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
-    now: Millis,
+    clock: &Clock,
 ) -> Result<Option<(ChangeRow, bool)>, StoreError> {
+    let now = clock.now();
     let row: Option<ChangeRow> = sqlx::query_as(LAST_CHANGE)
         .bind(visit.as_str())
         .bind(patient.as_str())
         .bind(now)
+        .bind(clock.today().to_string())
         .fetch_optional(reader.connection())
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let around = (row.old_start_at, row.old_end_at);
-    let found = of_visit(reader.connection(), patient, visit, around, now).await?;
-    let (first, last) = buckets(row.old_start_at, row.old_end_at);
+    let Some(old) = row.old() else {
+        let can = row.can_be_undone(now);
+        return Ok(Some((row, can)));
+    };
+    let own = [visit.as_str()];
+    let found = supply_of(reader.connection(), patient, Of::Visit(visit), &own, (old.start, old.end), now).await?;
+    let (first, last) = buckets(old.start, old.end);
     let free = found.is_some_and(|(supply, _)| (first..=last).all(|bucket| !supply.full.contains(&bucket)));
     let can = row.can_be_undone(now) && free;
     Ok(Some((row, can)))

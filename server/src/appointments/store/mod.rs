@@ -1,8 +1,9 @@
-//! The SQL of times: calendar files, supply, changes.
+//! The SQL of times: calendar files, supply, changes, answers to questions.
 
 mod calendar;
 mod changes;
+pub(crate) mod offers;
 pub(crate) mod supply;
 
 pub(super) use calendar::entry;
-pub(super) use changes::{Moved, cancel_visit, cancelled_before, change, move_visit, undo_change};
+pub(super) use changes::{Moved, Wanted, cancel_visit, cancelled_before, change, move_visit, undo_change};

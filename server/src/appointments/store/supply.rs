@@ -5,57 +5,92 @@ use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::opening;
 use crate::store::id_of;
-use app::ids::{AppointmentId, Id, PatientId};
-use sqlx::SqliteConnection;
+use app::ids::{AppointmentId, Id, InvitationId, PatientId, TimeProposalId};
+use sqlx::{FromRow, SqliteConnection};
 use std::collections::{HashMap, HashSet};
+
+/// What times are looked for.
+#[derive(Clone, Copy)]
+pub(in crate::appointments) enum Of<'a> {
+    Visit(&'a AppointmentId),
+    /// A question about a visit that is not booked yet.
+    Proposal(&'a TimeProposalId),
+    Invitation(&'a InvitationId),
+}
 
 /// Somebody or something whose time a visit takes, as `occupancy` names it; and how many fit at once.
 #[derive(Clone, Debug)]
 pub(in crate::appointments) struct Resources {
     pub(super) names: Vec<String>,
     pub(super) seats: i64,
+    pub(super) staff: Option<String>,
+    pub(super) place: Option<String>,
+    pub(super) way: String,
 }
 
-type ScheduleRow = (String, Option<String>, Option<String>, Option<String>, String, i64, i64, i64);
+#[derive(FromRow)]
+struct ScheduleRow {
+    id: String,
+    staff_id: Option<String>,
+    place_id: Option<String>,
+    unit_id: Option<String>,
+    way: String,
+    opening: String,
+    visit_minutes: i64,
+    buffer_minutes: i64,
+    seats: i64,
+}
 
-/// The schedule of ours that a visit of the patient's belongs to, between two instants; what the visit itself takes counts as free.
-/// `None` where it is booked elsewhere, or takes
-/// more than one person's time.
-pub(in crate::appointments) async fn of_visit(
+/// The schedule of ours that something of the patient's belongs to, between two instants; what is taken under one of the `own` ids
+/// counts as free. `None` where it is booked elsewhere, or takes more than one person's time.
+pub(in crate::appointments) async fn supply_of(
     connection: &mut SqliteConnection,
     patient: &PatientId,
-    visit: &AppointmentId,
+    of: Of<'_>,
+    own: &[&str],
     (from, to): (Millis, Millis),
     now: Millis,
 ) -> Result<Option<(Supply, Resources)>, StoreError> {
+    let (source, condition, id) = match of {
+        Of::Visit(id) => ("appointment a", OF_VISIT, id.as_str()),
+        Of::Proposal(id) => ("time_proposal a", OF_PROPOSAL, id.as_str()),
+        Of::Invitation(id) => ("invitation a", OF_INVITATION, id.as_str()),
+    };
     let row: Option<ScheduleRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT s.id, s.staff_id, s.place_id, s.unit_id, s.opening, s.visit_minutes, s.buffer_minutes, s.seats
-         FROM appointment a JOIN schedule s ON {OF_VISIT} WHERE a.id = $1 AND a.patient_id = $2 ORDER BY s.id LIMIT 1"
+        "SELECT s.id, s.staff_id, s.place_id, coalesce(s.unit_id, a.unit_id) AS unit_id, s.way, s.opening, s.visit_minutes, s.buffer_minutes, s.seats
+         FROM {source} JOIN schedule s ON {condition} WHERE a.id = $1 AND a.patient_id = $2 ORDER BY s.id LIMIT 1"
     )))
-    .bind(visit.as_str())
+    .bind(id)
     .bind(patient.as_str())
     .fetch_optional(&mut *connection)
     .await?;
-    let Some((id, staff, place, unit, hours, minutes, buffer, seats)) = row else { return Ok(None) };
-    let mut names: Vec<String> = staff.into_iter().chain(place).collect();
+    let Some(row) = row else { return Ok(None) };
+    let mut names: Vec<String> = row.staff_id.iter().chain(&row.place_id).cloned().collect();
     if names.is_empty() {
-        names.extend(unit);
+        names.extend(row.unit_id);
     }
     let closures: Vec<(i64, i64)> = sqlx::query_as(
         "SELECT start_at, end_at FROM schedule_closure WHERE schedule_id = $1 AND end_at > $2 AND start_at < $3",
     )
-    .bind(&id)
+    .bind(&row.id)
     .bind(from)
     .bind(to)
     .fetch_all(&mut *connection)
     .await?;
     let mut full = HashSet::new();
     for name in &names {
-        full.extend(full_buckets(connection, name, visit, (from, to), now, seats).await?);
+        full.extend(full_buckets(connection, name, own, (from, to), now, row.seats).await?);
     }
-    let schedule = id_of("schedule", "id", &id)?;
-    let supply = Supply { schedule, opening: opening::hours(&hours), visit: minutes, buffer, closures, full };
-    Ok(Some((supply, Resources { names, seats })))
+    let supply = Supply {
+        schedule: id_of("schedule", "id", &row.id)?,
+        opening: opening::hours(&row.opening),
+        visit: row.visit_minutes,
+        buffer: row.buffer_minutes,
+        closures,
+        full,
+    };
+    let (staff, place) = (row.staff_id, row.place_id);
+    Ok(Some((supply, Resources { names, seats: row.seats, staff, place, way: row.way })))
 }
 
 /// The buckets in which nothing more fits. What is taken is what `occupancy` says, and each booked visit beside it: visits that came in
@@ -63,34 +98,37 @@ pub(in crate::appointments) async fn of_visit(
 async fn full_buckets(
     connection: &mut SqliteConnection,
     name: &str,
-    visit: &AppointmentId,
+    own: &[&str],
     (from, to): (Millis, Millis),
     now: Millis,
     seats: i64,
 ) -> Result<HashSet<i64>, StoreError> {
     let to = to + DAY;
+    let own = own.join(" ");
     let mut owners: HashSet<(i64, String)> = HashSet::new();
     let taken: Vec<(i64, String)> = sqlx::query_as(
         "SELECT bucket, coalesce(appointment_id, proposal_id) FROM occupancy
-         WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until IS NULL OR kept_until > $4) AND appointment_id IS NOT $5",
+         WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until IS NULL OR kept_until > $4)
+           AND instr($5, coalesce(appointment_id, proposal_id)) = 0
+           AND (proposal_id IS NULL OR EXISTS (SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4))",
     )
     .bind(name)
     .bind(buckets(from, to).0)
     .bind(buckets(from, to).1)
     .bind(now)
-    .bind(visit.as_str())
+    .bind(&own)
     .fetch_all(&mut *connection)
     .await?;
     owners.extend(taken);
     let booked: Vec<(String, Millis, Millis)> = sqlx::query_as(
         "SELECT a.id, a.start_at, a.end_at FROM appointment a
-         WHERE a.state = 'booked' AND a.id <> $4 AND a.start_at BETWEEN $2 - 86400000 AND $3 AND a.end_at > $2 AND a.end_at - a.start_at <= 86400000
+         WHERE a.state = 'booked' AND instr($4, a.id) = 0 AND a.start_at BETWEEN $2 - 86400000 AND $3 AND a.end_at > $2 AND a.end_at - a.start_at <= 86400000
            AND ($1 IN (a.place_id, a.unit_id) OR EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = $1))",
     )
     .bind(name)
     .bind(from)
     .bind(to)
-    .bind(visit.as_str())
+    .bind(&own)
     .fetch_all(connection)
     .await?;
     for (id, start, end) in booked {
@@ -115,3 +153,11 @@ pub(crate) const OF_VISIT: &str = "s.opening IS NOT NULL AND s.way = a.way AND (
             AND EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = s.staff_id)
         ELSE NOT EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id IS NOT NULL)
             AND CASE WHEN s.place_id IS NOT NULL THEN s.place_id = a.place_id ELSE s.unit_id = a.unit_id END END";
+
+/// Which schedule `s` of ours the times of a question `a` about a new visit are from: that of whoever asks.
+pub(crate) const OF_PROPOSAL: &str = "s.opening IS NOT NULL AND a.appointment_id IS NULL AND s.staff_id = a.by_staff_id
+    AND a.unit_id = coalesce(s.unit_id, a.unit_id) AND (s.visit_kind IS NULL OR a.visit_kind IS NULL OR s.visit_kind = a.visit_kind)";
+
+/// Which schedule `s` of ours an invitation `a` can be booked in: one of the unit's, for what one is invited to.
+pub(crate) const OF_INVITATION: &str = "s.opening IS NOT NULL AND s.unit_id = a.unit_id AND s.visit_kind = a.text
+    AND EXISTS (SELECT 1 FROM care_unit u WHERE u.id = a.unit_id AND u.may_book = 1)";

@@ -5,7 +5,7 @@ mod contacts;
 mod plans;
 mod visits;
 
-use super::domain::{self, QuestionId};
+use super::domain;
 use super::store::{HandoverRow, LineRow, NothingPlannedRow, Rows, WhatMattersRow};
 use crate::auth::{PatientAccess, Responsible, Sight};
 use crate::clock::{Clock, Millis};
@@ -52,7 +52,6 @@ pub(in crate::overview) struct VisitEntry {
 }
 
 pub(in crate::overview) struct QuestionEntry {
-    pub(in crate::overview) id: QuestionId,
     pub(in crate::overview) question: Question,
     pub(in crate::overview) answer_by: Option<Millis>,
 }
@@ -138,10 +137,10 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         sieve.keep(rows.invitations, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
     let mut questions = Vec::with_capacity(proposals.len() + invitations.len());
     for row in proposals {
-        questions.push(proposal(row, &rows.options, hides_unit, clock)?);
+        questions.push(proposal(row, &rows.options, access, hides_unit, clock)?);
     }
     for row in invitations {
-        questions.push(invitation(row, clock)?);
+        questions.push(invitation(row, access, clock)?);
     }
 
     let kept = sieve.keep(

@@ -4,12 +4,14 @@ use super::{QuestionEntry, VisitEntry, corrupt, day, optional_day};
 use crate::auth::PatientAccess;
 use crate::clock::Clock;
 use crate::error::StoreError;
-use crate::overview::domain::{self, QuestionId};
+use crate::overview::domain;
 use crate::overview::store::{AppointmentRow, InvitationRow, OptionRow, ParticipantRow, ProposalRow};
 use crate::store::id_of;
+use app::appointments::types::TimeChoice;
 use app::ids::{Id, StaffId};
 use app::overview::types::{
-    AgreedWith, OpenRequest, Place, Proposer, Question, QuestionKind, Staff, Unit, Visit, VisitDetails, VisitState, Way,
+    AgreedWith, OpenRequest, Place, Proposer, Question, QuestionId, QuestionKind, Staff, Unit, Visit, VisitDetails,
+    VisitState, Way,
 };
 
 pub(super) fn visit(
@@ -160,17 +162,25 @@ pub(super) fn named(
 pub(super) fn proposal(
     row: ProposalRow,
     options: &[OptionRow],
+    access: &PatientAccess,
     hides_unit: bool,
     clock: &Clock,
 ) -> Result<QuestionEntry, StoreError> {
     let times = options
         .iter()
         .filter(|option| option.proposal_id == row.id)
-        .map(|option| (clock.local(option.start_at), clock.local(option.end_at)))
+        .map(|option| TimeChoice {
+            code: option.start_at.to_string(),
+            start: clock.local(option.start_at),
+            end: clock.local(option.end_at),
+        })
         .collect();
     let unit = row.unit_name.filter(|_| !hides_unit);
     let staff = named(row.staff_name.as_deref(), row.protected_identity, row.function.as_deref(), unit.as_deref());
     let question = Question {
+        id: QuestionId::Proposal(id_of("time_proposal", "id", &row.id)?),
+        answerable: row.answerable && access.is_patient(),
+        seen: row.seen,
         kind: QuestionKind::Times {
             visit_kind: row.visit_kind,
             by: match (staff, row.representative) {
@@ -184,21 +194,24 @@ pub(super) fn proposal(
         answer_by: row.answer_by.map(|at| clock.local(at)),
         unit: unit.map(|name| Unit { name, phone: row.unit_phone }),
     };
-    Ok(QuestionEntry {
-        id: QuestionId::Proposal(id_of("time_proposal", "id", &row.id)?),
-        question,
-        answer_by: row.answer_by,
-    })
+    Ok(QuestionEntry { question, answer_by: row.answer_by })
 }
 
-pub(super) fn invitation(row: InvitationRow, clock: &Clock) -> Result<QuestionEntry, StoreError> {
+pub(super) fn invitation(
+    row: InvitationRow,
+    access: &PatientAccess,
+    clock: &Clock,
+) -> Result<QuestionEntry, StoreError> {
     let book_by = optional_day("invitation", "book_by", row.book_by.as_deref())?;
     // Until the day is over.
     let answer_by = book_by.map(|day| clock.instant(day.at(23, 59, 0, 0)));
     let question = Question {
+        id: QuestionId::Invitation(id_of("invitation", "id", &row.id)?),
+        answerable: row.answerable && access.is_patient(),
+        seen: false,
         answer_by: answer_by.map(|at| clock.local(at)),
         kind: QuestionKind::Invitation { text: row.text, book_by },
         unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),
     };
-    Ok(QuestionEntry { id: QuestionId::Invitation(id_of("invitation", "id", &row.id)?), question, answer_by })
+    Ok(QuestionEntry { question, answer_by })
 }

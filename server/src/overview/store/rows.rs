@@ -113,6 +113,8 @@ pub(in crate::overview) struct ProposalRow {
     pub(in crate::overview) unit_name: Option<String>,
     pub(in crate::overview) unit_phone: Option<String>,
     pub(in crate::overview) responsible_provider_id: String,
+    pub(in crate::overview) seen: bool,
+    pub(in crate::overview) answerable: bool,
 }
 
 #[derive(FromRow)]
@@ -131,6 +133,7 @@ pub(in crate::overview) struct InvitationRow {
     pub(in crate::overview) unit_name: Option<String>,
     pub(in crate::overview) unit_phone: Option<String>,
     pub(in crate::overview) responsible_provider_id: String,
+    pub(in crate::overview) answerable: bool,
 }
 
 #[derive(FromRow)]

@@ -1,0 +1,259 @@
+//! Answering a question about a time, each step a page of its own: which time, is it right; and a no. The receipt of a time that was
+//! taken is the one of every change (`change_pages.rs`).
+//!
+//! - Who asks and until when is said first; whoever has a time keeps it until another is taken.
+//! - No time fits: the person says when they can, in their own words, and hears more by a promised day.
+
+use super::api::OffersApi;
+use super::change_pages::{ROWS, near_line};
+use super::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeChoice, TimeTaken};
+use crate::error::AppError;
+use crate::help::forms::{Words, write_page};
+use crate::ids::{Id, TimeProposalId};
+use crate::overview::types::{Proposer, Question, QuestionId, QuestionKind};
+use crate::overview::words::{in_sentence, proposer, proposer_called, staff_name};
+use crate::settings::types::Settings;
+use crate::texts::Texts;
+use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, RelativeWords, TimeBlock, page_title, reader, set_status};
+use crate::wording::{Wording, capitalised};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use std::sync::Arc;
+
+fn id() -> Result<QuestionId, AppError> {
+    use_params_map().read_untracked().get("id").and_then(|id| QuestionId::parse(&id)).ok_or(AppError::NotFound)
+}
+
+fn is_simple() -> bool {
+    use_context::<Settings>().unwrap_or_default().is_simple()
+}
+
+fn trail(texts: Texts, at: Option<&str>) -> Vec<(String, String)> {
+    let mut trail = vec![
+        ("/".to_owned(), texts.site_nav_overview().to_owned()),
+        ("/tider".to_owned(), texts.overview_visits().to_owned()),
+    ];
+    trail.extend(at.map(|at| (at.to_owned(), texts.change_choose_title().to_owned())));
+    trail
+}
+
+/// "Elin föreslår 3 tider."; for an invitation what one is invited to, in care's own words.
+pub fn asked(texts: Texts, question: &Question) -> AnyView {
+    match &question.kind {
+        QuestionKind::Invitation { text, .. } => view! { <p data-source-text="">{text.clone()}</p> }.into_any(),
+        QuestionKind::Times { by, options, now_at, .. } => {
+            let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
+            let who = if is_simple() { proposer_called(texts, by) } else { proposer(texts, by) };
+            let words = match (who, now_at) {
+                (Some(who), Some(_)) if count == 1 => texts.offer_proposes_new(&who),
+                (Some(who), _) => texts.offer_proposes(count, &who),
+                (None, _) => texts.offer_proposed_unknown(count),
+            };
+            view! { <p>{words}</p> }.into_any()
+        }
+    }
+}
+
+/// By when one answers or books.
+fn answer_by(texts: Texts, wording: Wording, question: &Question) -> Option<String> {
+    match &question.kind {
+        QuestionKind::Invitation { book_by, .. } => book_by.map(|day| texts.step_invitation_by(&wording.date(day))),
+        QuestionKind::Times { .. } => question.answer_by.map(|by| texts.step_answer_by(&wording.date(by.local.date()))),
+    }
+}
+
+fn now_at(question: &Question) -> Option<crate::wording::Moment> {
+    match &question.kind {
+        QuestionKind::Times { now_at, .. } => *now_at,
+        QuestionKind::Invitation { .. } => None,
+    }
+}
+
+/// `/boka/{id}`: "Vilken tid passar dig?"
+#[component]
+pub fn OfferTimesPage() -> impl IntoView {
+    let (data, id) = (expect_context::<Arc<dyn OffersApi>>(), id());
+    let page = use_query_map().read_untracked().get("sida").and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
+    let simple = is_simple();
+    let show = move |found| choose(found, page, simple);
+    view! { <Loaded data=async move { data.offer(id?, simple).await } show/> }
+}
+
+fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
+    let (texts, wording) = reader(found.overview.now);
+    let Some(question) = found.question else { return no_longer(texts) };
+    let at = question.id.address();
+    let rows = if is_simple { ROWS } else { ROWS * 3 };
+    let first = (page - 1).saturating_mul(rows);
+    let has_more = found.times.len() > first.saturating_add(rows);
+    let times: Vec<TimeChoice> = found.times.into_iter().skip(first).take(rows).collect();
+    let has_times = !times.is_empty();
+    let choices = times
+        .into_iter()
+        .enumerate()
+        .map(|(nth, time)| {
+            let words = wording.choice_line(time.start);
+            view! { <ButtonLink href=format!("{at}/kolla?tid={}", time.code) symbol="calendar" words filled=nth == 0/> }
+        })
+        .collect_view();
+    let taken = use_context::<TimeTaken>().is_some();
+    if taken {
+        set_status(&AppError::Taken);
+    }
+    let kind = match &question.kind {
+        QuestionKind::Times { visit_kind: Some(kind), .. } if !is_simple => {
+            Some(texts.step_about_visit(&in_sentence(kind)))
+        }
+        _ => None,
+    };
+    let keeps = now_at(&question).map(|when| texts.change_keeps(&wording.moment(when)));
+    // Whoever asks on the person's side is answered by keeping what one has; care hears when one can.
+    let keep = matches!(&question.kind, QuestionKind::Times { by: Proposer::Representative(_), .. });
+    let (none_fits, keep_at) = (format!("{at}/ingen-tid"), format!("{at}/behall"));
+    let title = texts.change_choose_title();
+    let by = answer_by(texts, wording, &question).filter(|_| has_times);
+    view! {
+        <Page title=page_title(texts, title, taken) trail=trail(texts, (page > 1).then_some(at.as_str()))>
+            <h1>{title}</h1>
+            {taken.then(|| view! { <div class="notice notice-warn"><p>{texts.offer_taken()}</p></div> })}
+            {asked(texts, &question)}
+            {kind.map(|words| view! { <p>{words}</p> })}
+            {keeps.map(|words| view! { <p>{words}</p> })}
+            {by.map(|words| view! { <p>{words}</p> })}
+            {(!has_times).then(|| view! { <p>{texts.change_no_times()}</p> })}
+            {has_times.then(|| view! { <div class="actions time-choices">{choices}</div> })}
+            <div class="actions">
+                {has_more.then(|| view! { <ButtonLink href=format!("{at}?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/> })}
+                {if keep {
+                    view! { <ButtonForm action=keep_at symbol="undo" words=texts.change_keep() filled=!has_times/> }.into_any()
+                } else {
+                    view! { <ButtonLink href=none_fits symbol="help" words=texts.change_none_fits() filled=!has_times/> }.into_any()
+                }}
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The question is answered, or nobody asks any more.
+fn no_longer(texts: Texts) -> AnyView {
+    set_status(&AppError::TooLate);
+    view! {
+        <Page title=page_title(texts, texts.offer_over_title(), true) trail=trail(texts, None)>
+            <h1>{texts.offer_over_title()}</h1>
+            <p>{texts.offer_over()}</p>
+            <div class="actions">
+                <ButtonLink href="/tider".to_owned() symbol="calendar" words=texts.start_times() filled=true/>
+                <ButtonLink href="/hjalp".to_owned() symbol="help" words=texts.frame_help()/>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// `/boka/{id}/kolla`: "Stämmer det här?"
+#[component]
+pub fn CheckOfferPage() -> impl IntoView {
+    let (data, id) = (expect_context::<Arc<dyn OffersApi>>(), id());
+    let code = use_query_map().read_untracked().get("tid").unwrap_or_default();
+    view! { <Loaded data=async move { data.offered(id?, code).await } show=check/> }
+}
+
+fn check(found: CheckOffer) -> AnyView {
+    let (texts, wording) = reader(found.overview.now);
+    let Some(question) = found.question else { return no_longer(texts) };
+    let at = question.id.address();
+    let choice = match found.choice {
+        Ok(choice) => choice,
+        Err(Gone::Taken | Gone::Passed | Gone::Yours | Gone::TooLate) => return gone(texts, at),
+    };
+    let mut words = RelativeWords::new(wording);
+    let near = near_line(texts, wording, choice.start, &mut words);
+    let who = found.staff.map(|staff| texts.step_meet(&staff_name(texts, &staff)));
+    let place = found.place.map(|place| texts.step_see_you_at(&place));
+    let then_gone = now_at(&question).map(|when| texts.change_then_gone(&wording.moment(when)));
+    let yes = if then_gone.is_some() { texts.change_yes() } else { texts.offer_yes() };
+    view! {
+        <Page title=page_title(texts, texts.change_check_title(), false) trail=trail(texts, Some(&at)) words>
+            <h1>{texts.change_check_title()}</h1>
+            {who.map(|words| view! { <p>{words}</p> })}
+            <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
+            {near}
+            {place.map(|words| view! { <p>{words}</p> })}
+            {then_gone.map(|words| view! { <p>{words}</p> })}
+            <div class="actions">
+                <ButtonForm
+                    action=at.clone()
+                    symbol="done"
+                    words=yes
+                    filled=true
+                    fields=vec![("tid", choice.code), ("nyckel", found.key.to_string())]
+                />
+                <ButtonLink href=at symbol="undo" words=texts.visits_cannot_no()/>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+fn gone(texts: Texts, at: String) -> AnyView {
+    set_status(&AppError::Taken);
+    let title = texts.change_taken_title();
+    view! {
+        <Page title=page_title(texts, title, true) trail=trail(texts, Some(&at))>
+            <h1>{title}</h1>
+            <p>{texts.offer_gone()}</p>
+            <div class="actions">
+                <ButtonLink href=at symbol="calendar" words=texts.change_choose_other() filled=true/>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// `/boka/{id}/ingen-tid`: when one can, in one's own words.
+#[component]
+pub fn NoOfferFitsPage() -> impl IntoView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let Ok(id) = id() else { return view! { <crate::ui::NotFound/> }.into_any() };
+    let at = id.address();
+    write_page(Words {
+        address: format!("{at}/ingen-tid"),
+        title: texts.offer_none_title(),
+        label: texts.offer_none_label(),
+        hint: texts.offer_none_hint(),
+        send: texts.help_send(),
+        trail: trail(texts, Some(&at)),
+        back: at,
+        tells_reader: false,
+    })
+    .into_any()
+}
+
+/// `/boka/{id}/svar`: after a no, what one has, and the way to take it back.
+#[component]
+pub fn DeclinedOfferPage() -> impl IntoView {
+    let data = expect_context::<Arc<dyn OffersApi>>();
+    let id = use_params_map().read_untracked().get("id").and_then(|id| TimeProposalId::parse(&id));
+    let at = id.as_ref().map(|id| QuestionId::Proposal(id.clone()).address()).unwrap_or_default();
+    let show = move |found| declined(found, &at);
+    view! { <Loaded data=async move { data.declined(id.ok_or(AppError::NotFound)?).await } show/> }
+}
+
+fn declined(found: DeclinedPage, at: &str) -> AnyView {
+    let (texts, wording) = reader(found.now);
+    let keeps = found.keeps.map(|when| texts.visits_cannot_when(&wording.moment(when)));
+    let undo = format!("{at}/angra");
+    view! {
+        <Page title=page_title(texts, texts.offer_declined_title(), false) trail=trail(texts, None)>
+            <h1>{texts.offer_declined_title()}</h1>
+            {keeps.map(|words| view! { <p>{words}</p> })}
+            <p>{texts.visits_nothing_more()}</p>
+            <div class="actions">
+                <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
+                {found.can_undo.then(|| view! { <ButtonForm action=undo symbol="undo" words=texts.settings_undo()/> })}
+            </div>
+        </Page>
+    }
+    .into_any()
+}

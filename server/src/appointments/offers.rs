@@ -1,0 +1,275 @@
+//! Use cases of answering a question about a time: what there is to choose, one of them, taking it, a no, taking the no back.
+
+use super::changes::{OFFERED, OFFERED_STANDARD, choice, parse};
+use super::store::offers as store;
+use super::store::supply::{Of, supply_of};
+use super::supply::{DAYS_AHEAD, FreeTime, offer};
+use crate::audit::{AuditEntry, Shown};
+use crate::auth::SignedIn;
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use crate::overview;
+use crate::store::{BoxFuture, Command, Reader, Store, Tx, Written, id_of};
+use app::appointments::api::OffersApi;
+use app::appointments::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeChoice};
+use app::error::AppError;
+use app::ids::{AppointmentId, CommandKey, PatientId, ScheduleId, TimeProposalId};
+use app::overview::api::Part;
+use app::overview::types::{Overview, Question, QuestionId, QuestionKind, Staff, VisitState};
+use async_trait::async_trait;
+use jiff::ToSpan as _;
+
+#[derive(Clone)]
+pub struct Offers {
+    pub store: Store,
+    pub who: SignedIn,
+}
+
+fn question_of(overview: &Overview, id: &QuestionId) -> Option<Question> {
+    overview.questions.iter().find(|question| question.id == *id).cloned()
+}
+
+impl Offers {
+    /// Takes a time: the visit that it became.
+    pub async fn take(
+        &self,
+        question: QuestionId,
+        wanted: &str,
+        key: Option<CommandKey>,
+    ) -> Result<AppointmentId, AppError> {
+        let access = self.who.patient()?;
+        let patient = access.patient().clone();
+        let (actor, wanted) = (access.actor(), wanted.to_owned());
+        let written = self.store.write(&actor, Command { purpose: "offer.take", key }, move |tx| {
+            let (patient, question, wanted) = (patient.clone(), question.clone(), wanted.clone());
+            Box::pin(async move {
+                let (visit, _) = match &question {
+                    QuestionId::Proposal(id) => {
+                        let start = wanted.parse().map_err(|_no_time| AppError::NotFound)?;
+                        store::accept(tx, &patient, id, start).await?
+                    }
+                    QuestionId::Invitation(id) => {
+                        let (schedule, start) = parse(&wanted).ok_or(AppError::NotFound)?;
+                        store::book_invitation(tx, &patient, id, &schedule, start).await?
+                    }
+                };
+                // What was said about the time it had does not hold for the new one.
+                crate::requests::withdraw_for_visit(tx, &patient, &visit).await?;
+                crate::answers::store::take_back_coming(tx, &patient, &visit).await?;
+                Ok((visit.clone(), AuditEntry::of(&patient, &visit)))
+            })
+        });
+        match written.await? {
+            Written::Done(visit) => Ok(visit),
+            Written::Before { entity } => {
+                Ok(id_of("command_receipt", "entity_id", entity.as_deref().unwrap_or_default())?)
+            }
+        }
+    }
+
+    /// "Behåll min tid."
+    pub async fn decline(&self, proposal: TimeProposalId) -> Result<(), AppError> {
+        self.answer("offer.decline", proposal, |tx, patient, id| {
+            Box::pin(async move { store::decline(tx, patient, id).await.map(|_asked_by| ()) })
+        })
+        .await
+    }
+
+    pub async fn take_back_no(&self, proposal: TimeProposalId) -> Result<(), AppError> {
+        self.answer("offer.take_back_no", proposal, |tx, patient, id| {
+            Box::pin(async move { store::take_back_no(tx, patient, id).await })
+        })
+        .await
+    }
+
+    async fn answer(&self, purpose: &'static str, proposal: TimeProposalId, work: Answer) -> Result<(), AppError> {
+        let access = self.who.patient()?;
+        let patient = access.patient().clone();
+        self.store
+            .write(&access.actor(), Command { purpose, key: None }, move |tx| {
+                let (patient, proposal) = (patient.clone(), proposal.clone());
+                Box::pin(async move {
+                    work(tx, &patient, &proposal).await?;
+                    Ok(((), AuditEntry::of(&patient, &proposal)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+type Answer = for<'t> fn(&'t mut Tx<'_>, &'t PatientId, &'t TimeProposalId) -> BoxFuture<'t, Result<(), StoreError>>;
+
+/// The free times of an invitation; never over another visit of the same person.
+async fn free_times(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    of: Of<'_>,
+    overview: &Overview,
+    clock: &Clock,
+) -> Result<Option<(ScheduleId, Vec<FreeTime>)>, StoreError> {
+    let today = clock.today();
+    let midnight =
+        |days: i64| today.checked_add(days.days()).map_or(Millis::MAX / 2, |day| clock.instant(day.at(0, 0, 0, 0)));
+    let (from, to) = (midnight(1), midnight(DAYS_AHEAD));
+    let Some((supply, _)) = supply_of(reader.connection(), patient, of, &[], (from, to), clock.now()).await? else {
+        return Ok(None);
+    };
+    let mut free = supply.free_times(clock, from, to);
+    let booked = || overview.visits.iter().filter(|visit| visit.state == VisitState::Booked);
+    free.retain(|time| booked().all(|visit| time.end <= visit.start_at || time.start >= visit.end_at));
+    Ok(Some((supply.schedule, free)))
+}
+
+/// What can be had of what is asked: the schedule and the times, soonest first.
+async fn times(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    question: &Question,
+    overview: &Overview,
+    clock: &Clock,
+    count: usize,
+) -> Result<Option<(ScheduleId, Vec<TimeChoice>)>, StoreError> {
+    match (&question.id, &question.kind) {
+        (QuestionId::Proposal(id), QuestionKind::Times { options, .. }) => {
+            let asked = store::proposal(reader.connection(), patient, id).await?;
+            let (mut schedule, mut found) = (None, Vec::new());
+            for option in options {
+                let Ok(start) = option.code.parse() else { continue };
+                let time = store::option(reader.connection(), id, start).await?;
+                if start <= clock.now() {
+                    continue;
+                }
+                if let Some(of) = store::can_have(reader, patient, id, &asked, time, clock).await? {
+                    schedule = Some(of);
+                    found.push(option.clone());
+                }
+            }
+            Ok(schedule.map(|schedule| (schedule, found)))
+        }
+        (QuestionId::Invitation(id), QuestionKind::Invitation { book_by, .. }) => {
+            let Some((schedule, mut free)) = free_times(reader, patient, Of::Invitation(id), overview, clock).await?
+            else {
+                return Ok(None);
+            };
+            if let Some(last) = book_by {
+                // Booked by that day; the visit itself may be later, but sooner is offered first.
+                free.sort_by_key(|time| (clock.local(time.start).local.date() > *last, time.start));
+            }
+            let chosen = offer(&free, clock, overview.now.local, count);
+            Ok(Some((schedule.clone(), chosen.into_iter().map(|time| choice(clock, &schedule, time)).collect())))
+        }
+        _ => Ok(None),
+    }
+}
+
+#[async_trait]
+impl OffersApi for Offers {
+    async fn offer(&self, id: QuestionId, is_simple: bool) -> Result<OfferPage, AppError> {
+        let access = self.who.patient()?;
+        let (actor, clock) = (access.actor(), self.store.clock().clone());
+        let (patient, asked) = (access.patient().clone(), id.clone());
+        let count = if is_simple { OFFERED } else { OFFERED_STANDARD };
+        let page = self.store.read(&actor, "offer.read", |reader| {
+            Box::pin(async move {
+                if let QuestionId::Proposal(id) = &id {
+                    store::proposal(reader.connection(), &patient, id).await?;
+                }
+                let (overview, shown) = overview::load(reader, access, Part::Times, clock.clone()).await?;
+                let question = question_of(&overview, &id);
+                let times = match &question {
+                    Some(question) => times(reader, &patient, question, &overview, &clock, count).await?,
+                    None => None,
+                };
+                let shown = match shown {
+                    Shown::Patient(patient) => Shown::Row(patient, id.to_string()),
+                    other => other,
+                };
+                let times = times.map_or_else(Vec::new, |(_, times)| times);
+                Ok((OfferPage { overview, question, times }, shown))
+            })
+        });
+        let page = page.await?;
+        see(&self.store, &self.who, page.question.as_ref(), &asked).await?;
+        Ok(page)
+    }
+
+    async fn offered(&self, id: QuestionId, wanted: String) -> Result<CheckOffer, AppError> {
+        let access = self.who.patient()?;
+        let (actor, clock) = (access.actor(), self.store.clock().clone());
+        let key = clock.new_id();
+        let patient = access.patient().clone();
+        let page = self.store.read(&actor, "offer.check", |reader| {
+            Box::pin(async move {
+                let (overview, _) = overview::load(reader, access, Part::Times, clock.clone()).await?;
+                let question = question_of(&overview, &id);
+                let found = match &question {
+                    Some(question) => times(reader, &patient, question, &overview, &clock, usize::MAX).await?,
+                    None => None,
+                };
+                let (schedule, times) = found.map_or((None, Vec::new()), |(schedule, times)| (Some(schedule), times));
+                let choice = times.into_iter().find(|time| time.code == wanted).ok_or(Gone::Taken);
+                let meets = match &schedule {
+                    Some(schedule) => Some(store::meets(reader, schedule).await?),
+                    None => None,
+                };
+                let place = meets.as_ref().and_then(|meets| meets.place.clone());
+                let staff = meets.and_then(|meets| {
+                    let (protected, name) = (meets.protected, meets.name?);
+                    let name = (!protected).then_some(name);
+                    Some(Staff { name, function: meets.function, unit: meets.unit })
+                });
+                let page = CheckOffer { overview, question, choice, staff, place, key };
+                Ok((page, Shown::Row(patient, id.to_string())))
+            })
+        });
+        Ok(page.await?)
+    }
+
+    async fn declined(&self, id: TimeProposalId) -> Result<DeclinedPage, AppError> {
+        let access = self.who.patient()?;
+        let (actor, clock) = (access.actor(), self.store.clock().clone());
+        let patient = access.patient().clone();
+        let page = self.store.read(&actor, "offer.declined", |reader| {
+            Box::pin(async move {
+                let asked = store::proposal(reader.connection(), &patient, &id).await?;
+                if !asked.is_declined() {
+                    return Err(AppError::NotFound.into());
+                }
+                let keeps = match asked.visit()? {
+                    Some(visit) => {
+                        let (overview, _) =
+                            overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
+                        overview.visits.iter().find(|found| found.id == visit).map(|found| found.start)
+                    }
+                    None => None,
+                };
+                let page = DeclinedPage { now: clock.local_now(), keeps, can_undo: asked.in_time(clock.now()) };
+                Ok((page, Shown::Row(patient, id.to_string())))
+            })
+        });
+        Ok(page.await?)
+    }
+}
+
+/// The person has the question before them: from then on staff see that it is seen.
+pub(crate) async fn see(
+    store: &Store,
+    who: &SignedIn,
+    question: Option<&Question>,
+    id: &QuestionId,
+) -> Result<(), AppError> {
+    let (Some(Question { seen: false, .. }), QuestionId::Proposal(id)) = (question, id) else { return Ok(()) };
+    let (access, id) = (who.patient()?, id.clone());
+    let patient = access.patient().clone();
+    store
+        .write(&access.actor(), Command { purpose: "offer.see", key: None }, move |tx| {
+            let (patient, id) = (patient.clone(), id.clone());
+            Box::pin(async move {
+                store::see(tx, &patient, &id).await?;
+                Ok(((), AuditEntry::of(&patient, &id)))
+            })
+        })
+        .await?;
+    Ok(())
+}

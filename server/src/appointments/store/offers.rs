@@ -1,0 +1,344 @@
+//! The SQL of answering a question about a time: by booking, by moving, by a no.
+
+use super::changes::{Change, Moved, Wanted, add_change, guarded, move_visit, overlaps_own, take};
+use super::supply::{Of, Resources, supply_of};
+use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use crate::store::{Reader, Tx, id_of};
+use app::error::AppError;
+use app::ids::{AppointmentChangeId, AppointmentId, Id, InvitationId, PatientId, ScheduleId, TimeProposalId};
+use app::overview::types::QuestionId;
+use sqlx::{FromRow, SqliteConnection};
+
+/// A question about a time.
+#[derive(FromRow)]
+pub(in crate::appointments) struct Proposal {
+    appointment_id: Option<String>,
+    visit_kind: Option<String>,
+    by_care: bool,
+    unit_id: Option<String>,
+    responsible_provider_id: String,
+    answer_by: Option<Millis>,
+    state: String,
+    version: i64,
+}
+
+impl Proposal {
+    /// The visit it would move.
+    pub(in crate::appointments) fn visit(&self) -> Result<Option<AppointmentId>, StoreError> {
+        self.appointment_id.as_deref().map(|id| id_of("time_proposal", "appointment_id", id)).transpose()
+    }
+
+    pub(in crate::appointments) fn is_declined(&self) -> bool {
+        self.state == "declined"
+    }
+
+    /// Whether it can be answered at `now`.
+    pub(in crate::appointments) fn in_time(&self, now: Millis) -> bool {
+        self.answer_by.is_none_or(|by| by > now)
+    }
+}
+
+/// `NotFound` when the patient was never asked that.
+pub(in crate::appointments) async fn proposal(
+    connection: &mut SqliteConnection,
+    patient: &PatientId,
+    proposal: &TimeProposalId,
+) -> Result<Proposal, StoreError> {
+    let row: Option<Proposal> = sqlx::query_as(
+        "SELECT appointment_id, visit_kind, by_staff_id IS NOT NULL AS by_care, unit_id, responsible_provider_id, answer_by, state, version
+         FROM time_proposal WHERE id = $1 AND patient_id = $2",
+    )
+    .bind(proposal.as_str())
+    .bind(patient.as_str())
+    .fetch_optional(connection)
+    .await?;
+    row.ok_or_else(|| AppError::NotFound.into())
+}
+
+/// One of the times that were asked about.
+pub(in crate::appointments) async fn option(
+    connection: &mut SqliteConnection,
+    proposal: &TimeProposalId,
+    start: Millis,
+) -> Result<FreeTime, StoreError> {
+    let end: Option<Millis> =
+        sqlx::query_scalar("SELECT end_at FROM time_proposal_option WHERE proposal_id = $1 AND start_at = $2 LIMIT 1")
+            .bind(proposal.as_str())
+            .bind(start)
+            .fetch_optional(connection)
+            .await?;
+    end.map(|end| FreeTime { start, end }).ok_or_else(|| AppError::NotFound.into())
+}
+
+/// Takes one of the times that were asked about. `Taken` when somebody else has it, `TooLate` when the question is no longer open.
+/// Taking the same twice is once.
+pub(in crate::appointments) async fn accept(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    id: &TimeProposalId,
+    start: Millis,
+) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
+    let now = tx.clock().now();
+    let asked = proposal(tx.connection(), patient, id).await?;
+    let time = option(tx.connection(), id, start).await?;
+    if asked.state == "accepted" {
+        return accepted_before(tx, id, start).await;
+    }
+    if asked.state != "open" || !asked.in_time(now) || start <= now || start > furthest(now) {
+        return Err(AppError::TooLate.into());
+    }
+    let wanted = Wanted::Proposed { proposal: id, by_care: asked.by_care, time };
+    // What is held is held for this; nobody comes between, because nobody else writes meanwhile.
+    sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1").bind(id.as_str()).execute(tx.connection()).await?;
+    let done = match asked.visit()? {
+        Some(visit) => match move_visit(tx, patient, &visit, wanted).await? {
+            Moved::Now(change) | Moved::Already(change) => (visit, change),
+        },
+        None => {
+            let span = (start - DAY, start + DAY);
+            let found = supply_of(tx.connection(), patient, Of::Proposal(id), &[id.as_str()], span, now).await?;
+            let (supply, resources) = found.ok_or(AppError::TooLate)?;
+            let time = wanted.found(&supply, &tx.clock().clone())?;
+            let visit = New {
+                kind: asked.visit_kind.as_deref().unwrap_or_default(),
+                unit: asked.unit_id.as_deref(),
+                provider: &asked.responsible_provider_id,
+                answers: QuestionId::Proposal(id.clone()),
+            };
+            book(tx, patient, visit, &supply, &resources, time).await?
+        }
+    };
+    let changed = sqlx::query(
+        "UPDATE time_proposal SET state = 'accepted', answered_at = $3, seen_at = coalesce(seen_at, $3), version = version + 1
+         WHERE id = $1 AND version = $2 AND state = 'open'",
+    )
+    .bind(id.as_str())
+    .bind(asked.version)
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
+    guarded(changed.rows_affected())?;
+    Ok(done)
+}
+
+async fn accepted_before(
+    tx: &mut Tx<'_>,
+    id: &TimeProposalId,
+    start: Millis,
+) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
+    let row: Option<(String, String)> = sqlx::query_as(
+        "SELECT appointment_id, id FROM appointment_change WHERE proposal_id = $1 AND new_start_at = $2 ORDER BY made_at DESC, id DESC LIMIT 1",
+    )
+    .bind(id.as_str())
+    .bind(start)
+    .fetch_optional(tx.connection())
+    .await?;
+    let (visit, change) = row.ok_or(AppError::TooLate)?;
+    Ok((id_of("appointment_change", "appointment_id", &visit)?, id_of("appointment_change", "id", &change)?))
+}
+
+/// Books a time that one is invited to. `Taken` when somebody else has it, `TooLate` when one is no longer invited.
+pub(in crate::appointments) async fn book_invitation(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    id: &InvitationId,
+    schedule: &ScheduleId,
+    start: Millis,
+) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
+    let (clock, now) = (tx.clock().clone(), tx.clock().now());
+    let row: Option<(String, Option<String>, String, bool)> = sqlx::query_as(
+        "SELECT text, unit_id, responsible_provider_id, state = 'open' AND coalesce(book_by >= $3, 1) FROM invitation
+         WHERE id = $1 AND patient_id = $2",
+    )
+    .bind(id.as_str())
+    .bind(patient.as_str())
+    .bind(clock.today().to_string())
+    .fetch_optional(tx.connection())
+    .await?;
+    let (kind, unit, provider, open) = row.ok_or(AppError::NotFound)?;
+    if !open || start <= now || start > furthest(now) {
+        return Err(AppError::TooLate.into());
+    }
+    let span = (start - DAY, start + DAY);
+    let found = supply_of(tx.connection(), patient, Of::Invitation(id), &[], span, now).await?;
+    let (supply, resources) = found.filter(|(supply, _)| supply.schedule == *schedule).ok_or(AppError::TooLate)?;
+    let time = Wanted::Free { schedule, start }.found(&supply, &clock)?;
+    let answers = QuestionId::Invitation(id.clone());
+    let visit = New { kind: &kind, unit: unit.as_deref(), provider: &provider, answers };
+    let done = book(tx, patient, visit, &supply, &resources, time).await?;
+    let changed = sqlx::query("UPDATE invitation SET state = 'booked' WHERE id = $1 AND state = 'open'")
+        .bind(id.as_str())
+        .execute(tx.connection())
+        .await?;
+    guarded(changed.rows_affected())?;
+    Ok(done)
+}
+
+/// A visit about to be booked.
+struct New<'a> {
+    kind: &'a str,
+    unit: Option<&'a str>,
+    provider: &'a str,
+    answers: QuestionId,
+}
+
+/// The visit with its time. Where the schedule has no place of its own, the unit's, if it has one only.
+async fn book(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: New<'_>,
+    supply: &Supply,
+    resources: &Resources,
+    time: FreeTime,
+) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
+    let (id, now): (AppointmentId, _) = (tx.new_id(), tx.clock().now());
+    if overlaps_own(tx, patient, &id, (time.start, time.end)).await? {
+        return Err(AppError::TooLate.into());
+    }
+    sqlx::query(
+        "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, way, agreed_with, unit_id, place_id, seen_by_patient_at,
+             responsible_provider_id)
+         VALUES ($1, $2, $3, $4, $5, 'booked', $6, 'patient', $7,
+             coalesce($8, (SELECT min(id) FROM place WHERE unit_id = $7 HAVING count(*) = 1)), $9, $10)",
+    )
+    .bind(id.as_str())
+    .bind(patient.as_str())
+    .bind(visit.kind)
+    .bind(time.start)
+    .bind(time.end)
+    .bind(&resources.way)
+    .bind(visit.unit)
+    .bind(&resources.place)
+    .bind(now)
+    .bind(visit.provider)
+    .execute(tx.connection())
+    .await?;
+    if let Some(staff) = &resources.staff {
+        sqlx::query(
+            "INSERT INTO appointment_participant (appointment_id, position, staff_id, unit_id) VALUES ($1, 0, $2, $3)",
+        )
+        .bind(id.as_str())
+        .bind(staff)
+        .bind(visit.unit)
+        .execute(tx.connection())
+        .await?;
+    }
+    take(tx, &id, supply, resources, time, now).await?;
+    let booked =
+        Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: Some(visit.answers) };
+    let change = add_change(tx, &id, booked).await?;
+    Ok((id, change))
+}
+
+/// The question is asked again: its answer was taken back.
+pub(super) async fn open_again(tx: &mut Tx<'_>, patient: &PatientId, question: &QuestionId) -> Result<(), StoreError> {
+    let (sql, id) = match question {
+        QuestionId::Proposal(id) => (
+            "UPDATE time_proposal SET state = 'open', answered_at = NULL, version = version + 1
+             WHERE id = $1 AND patient_id = $2 AND state IN ('accepted', 'declined')",
+            id.as_str(),
+        ),
+        QuestionId::Invitation(id) => {
+            ("UPDATE invitation SET state = 'open' WHERE id = $1 AND patient_id = $2 AND state = 'booked'", id.as_str())
+        }
+    };
+    sqlx::query(sql).bind(id).bind(patient.as_str()).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// A no. What was held is free again. Saying no twice is once; `TooLate` when it is answered otherwise or no longer asked.
+pub(crate) async fn decline(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    id: &TimeProposalId,
+) -> Result<(Option<String>, String), StoreError> {
+    let now = tx.clock().now();
+    let asked = proposal(tx.connection(), patient, id).await?;
+    if !asked.is_declined() {
+        if asked.state != "open" || !asked.in_time(now) {
+            return Err(AppError::TooLate.into());
+        }
+        let changed = sqlx::query(
+            "UPDATE time_proposal SET state = 'declined', answered_at = $3, seen_at = coalesce(seen_at, $3), version = version + 1
+             WHERE id = $1 AND version = $2 AND state = 'open'",
+        )
+        .bind(id.as_str())
+        .bind(asked.version)
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
+        guarded(changed.rows_affected())?;
+        sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1").bind(id.as_str()).execute(tx.connection()).await?;
+    }
+    Ok((asked.unit_id, asked.responsible_provider_id))
+}
+
+/// Takes a no back, as long as the question can be answered.
+pub(crate) async fn take_back_no(tx: &mut Tx<'_>, patient: &PatientId, id: &TimeProposalId) -> Result<(), StoreError> {
+    let now = tx.clock().now();
+    let asked = proposal(tx.connection(), patient, id).await?;
+    match asked.state.as_str() {
+        "open" => Ok(()),
+        "declined" if asked.in_time(now) => open_again(tx, patient, &QuestionId::Proposal(id.clone())).await,
+        _ => Err(AppError::TooLate.into()),
+    }
+}
+
+/// The person has seen the question; only the first time counts.
+pub(crate) async fn see(tx: &mut Tx<'_>, patient: &PatientId, id: &TimeProposalId) -> Result<(), StoreError> {
+    let now = tx.clock().now();
+    sqlx::query("UPDATE time_proposal SET seen_at = $3 WHERE id = $1 AND patient_id = $2 AND seen_at IS NULL")
+        .bind(id.as_str())
+        .bind(patient.as_str())
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Whom one meets and where, at a visit that is not booked yet: name, whether it is protected, function; the place.
+#[derive(FromRow)]
+pub(in crate::appointments) struct Meets {
+    pub(in crate::appointments) name: Option<String>,
+    pub(in crate::appointments) protected: bool,
+    pub(in crate::appointments) function: Option<String>,
+    pub(in crate::appointments) unit: Option<String>,
+    pub(in crate::appointments) place: Option<String>,
+}
+
+pub(in crate::appointments) async fn meets(
+    reader: &mut Reader<'_>,
+    schedule: &ScheduleId,
+) -> Result<Meets, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT m.name, coalesce(m.protected_identity, 0) = 1 AS protected,
+                (SELECT g.function FROM assignment g WHERE g.staff_id = m.id AND g.unit_id = s.unit_id ORDER BY g.id LIMIT 1) AS function,
+                u.name AS unit,
+                coalesce(p.name, (SELECT min(o.name) FROM place o WHERE o.unit_id = s.unit_id HAVING count(*) = 1)) AS place
+         FROM schedule s LEFT JOIN staff_member m ON m.id = s.staff_id LEFT JOIN care_unit u ON u.id = s.unit_id
+         LEFT JOIN place p ON p.id = s.place_id WHERE s.id = $1",
+    )
+    .bind(schedule.as_str())
+    .fetch_one(reader.connection())
+    .await?)
+}
+
+/// Whether a time of a question can still be had; the schedule it is of.
+pub(in crate::appointments) async fn can_have(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    id: &TimeProposalId,
+    asked: &Proposal,
+    time: FreeTime,
+    clock: &Clock,
+) -> Result<Option<ScheduleId>, StoreError> {
+    let (now, visit) = (clock.now(), asked.visit()?);
+    let own: Vec<&str> = std::iter::once(id.as_str()).chain(visit.as_ref().map(Id::as_str)).collect();
+    let of = visit.as_ref().map_or(Of::Proposal(id), Of::Visit);
+    let span = (time.start - DAY, time.start + DAY);
+    let found = supply_of(reader.connection(), patient, of, &own, span, now).await?;
+    let wanted = Wanted::Proposed { proposal: id, by_care: asked.by_care, time };
+    Ok(found.and_then(|(supply, _)| wanted.found(&supply, clock).ok().map(|_free| supply.schedule)))
+}
