@@ -2,6 +2,7 @@
 //
 //   npx playwright test --config end2end/accessibility.config.ts              every page and view, light, 320 px; contrast in every theme
 //   PK_FULL=1 npx playwright test --config end2end/accessibility.config.ts    every window, every theme, every person
+//   PK_PEOPLE=1 npx playwright test --config end2end/accessibility.config.ts            the everyday run with everybody on every page that all have
 //   PK_UPDATE_VSR=1 npx playwright test --config end2end/accessibility.config.ts pages.spec.ts    writes what the screen reader says anew
 //
 // One page only, in one view, without the checks of the checks: name it as the tests do.

@@ -28,6 +28,7 @@ pub enum Field {
     WhatMatters,
     PlainWords,
     Message,
+    Times,
     Form,
 }
 
@@ -35,6 +36,9 @@ pub enum Field {
 pub enum Fault {
     Empty,
     TooLong,
+    TooMany,
+    /// Before it has to be.
+    TooSoon,
     /// Nobody has this number here.
     Unknown,
     /// Not readable as what the field asks for.

@@ -9,6 +9,7 @@ use crate::appointments::change_pages::{
 };
 use crate::appointments::offer_pages::{CheckOfferPage, DeclinedOfferPage, NoOfferFitsPage, OfferTimesPage};
 use crate::appointments::page::{PastTimesPage, TimesPage, WeekPage};
+use crate::appointments::propose_page::ProposeTimesPage;
 use crate::appointments::steps::{CalendarPage, CannotComePage, VisitAnswerPage};
 use crate::appointments::visit_page::VisitPage;
 use crate::care_contact::page::ContactPage;
@@ -105,6 +106,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/personal/enkel-text/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/planer/{id}", audience: Audience::Staff },
+    PageInfo { path: "/personal/patienter/{patient}/foresla", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/installningar", audience: Audience::Staff },
 ];
 
@@ -173,6 +175,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/personal/enkel-text/:id") view=PlainWordsLinePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient") view=PatientPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/planer/:id") view=PatientPlanPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/patienter/:patient/foresla") view=ProposeTimesPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/installningar") view=PatientSettingsPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

@@ -45,6 +45,8 @@ export const EVERYBODYS = ['/', '/tider', '/plan/rader', '/hjalp'];
 
 export const PATIENT_VIEWS: View[] = ['standard', 'simple', 'simple, pictures'];
 export const isFull = !!process.env.PK_FULL;
+/** Everybody on every page that all have, as the everyday run looks at them. */
+const isEverybody = isFull || !!process.env.PK_PEOPLE;
 
 const ID = '[a-z]{2,5}_[0-9a-f]{8,}';
 const NO_QUESTION = 'nobody asks her about a time';
@@ -87,10 +89,7 @@ export async function press(page: Page, path: string): Promise<void> {
   const actions = await page.locator('form[action]').evaluateAll((forms) => forms.map((form) => new URL((form as HTMLFormElement).action).pathname));
   const index = actions.findIndex((action) => pattern(path).test(action));
   if (index < 0) throw new Error(`no button on ${new URL(page.url()).pathname} sends to ${path} (status ${await statusOf(page)})`);
-  const before = page.url();
-  await page.locator('form[action]').nth(index).locator('button, input[type=submit]').first().click();
-  await page.waitForURL((url) => url.href !== before, { timeout: 10_000 }).catch(() => {});
-  await page.waitForLoadState('load');
+  await sending(page, () => page.locator('form[action]').nth(index).locator('button, input[type=submit]').first().click());
 }
 
 async function statusOf(page: Page): Promise<string> {
@@ -172,9 +171,14 @@ export async function write(page: Page, words: string): Promise<void> {
 
 /** Presses the strong button of a form one has filled in. */
 export async function send(page: Page): Promise<void> {
-  const before = page.url();
-  await page.locator('main form:has(textarea, input:not([type=hidden])) button[type=submit]').first().click();
-  await page.waitForURL((url) => url.href !== before, { timeout: 10_000 }).catch(() => {});
+  await sending(page, () => page.locator('main form:has(textarea, input:not([type=hidden])) button[type=submit]').first().click());
+}
+
+/** Waits for the page that comes, also when it has the address of the one before. */
+export async function sending(page: Page, act: () => Promise<unknown>): Promise<void> {
+  const arrives = page.waitForEvent('framenavigated', { timeout: 10_000 }).catch(() => {});
+  await act();
+  await arrives;
   await page.waitForLoadState('load');
 }
 
@@ -529,6 +533,40 @@ export const VISITS: Visit[] = [
     },
   },
   {
+    path: '/personal/patienter/{patient}/foresla',
+    audience: 'staff',
+    open: async (page) => {
+      await patientOfStaff(page);
+      await follow(page, '/personal/patienter/{patient}/foresla');
+    },
+  },
+  {
+    path: '/personal/patienter/{patient}/foresla',
+    shows: 'times to choose',
+    audience: 'staff',
+    open: async (page) => {
+      await patientOfStaff(page);
+      await follow(page, '/personal/patienter/{patient}/foresla');
+      await page.locator('main a[href*="galler=apt_"]').first().click();
+      await page.waitForLoadState('load');
+    },
+  },
+  {
+    path: '/personal/patienter/{patient}/foresla',
+    shows: 'something suggested',
+    audience: 'staff',
+    changes: true,
+    open: async (page) => {
+      await patientOfStaff(page);
+      await follow(page, '/personal/patienter/{patient}/foresla');
+      await page.locator('main a[href*="galler=apt_"]').first().click();
+      await page.waitForLoadState('load');
+      await page.locator('main input[name=tid]').first().check();
+      await page.locator('main form button').first().click();
+      await page.waitForLoadState('load');
+    },
+  },
+  {
     path: '/personal/patienter/{patient}/installningar',
     audience: 'staff',
     open: async (page) => {
@@ -590,9 +628,9 @@ export function cells(): Cell[] {
     if (!visit.notForeign) for (const view of isFull ? PATIENT_VIEWS : (['standard', 'simple, pictures'] as const)) found.push({ visit, who: FOREIGN.name, view });
     // Whether the others have such a page differs; what all of them have, all of them see.
     if (visit.changes || visit.notForeign) continue;
-    if (!isFull && (!EVERYBODYS.includes(visit.path) || visit.shows)) continue;
+    if (!isEverybody && (!EVERYBODYS.includes(visit.path) || visit.shows)) continue;
     if (visit.path.includes('{') && !visit.path.startsWith('/installningar/')) continue;
-    for (const who of OTHERS) for (const view of isFull ? PATIENT_VIEWS : (['simple, pictures'] as const)) found.push({ visit, who, view });
+    for (const who of OTHERS) for (const view of isFull ? PATIENT_VIEWS : isEverybody ? (['standard', 'simple, pictures'] as const) : (['simple, pictures'] as const)) found.push({ visit, who, view });
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { assertThere, isAt, test, type Entered, type Stage, type View } from './stage.ts';
-import { ANNA, as, cancelVisit, cannotCome, chooseAnother, follow, KARIN, moveVisit, nameOf, ownLine, press, send, VISITS, visit, write } from './pages.ts';
+import { ANNA, as, asked, cancelVisit, cannotCome, chooseAnother, follow, KARIN, moveVisit, nameOf, ownLine, press, send, sending, VISITS, visit, write } from './pages.ts';
 import { errors } from './checks/errors.ts';
 import { open } from './checks/eyes.ts';
 import { reader, voices } from './checks/speech.ts';
@@ -473,6 +473,23 @@ const DEEDS: Deed[] = [
   { name: 'changing a time', do: moveVisit, undo: onThisPage('/tider/{id}/andrad/angra') },
   { name: 'cancelling a time', do: cancelVisit, undo: onThisPage('/tider/{id}/andrad/angra') },
   {
+    name: 'a no to a suggested time',
+    do: async (page) => {
+      await asked(page);
+      await press(page, '/boka/{id}/behall');
+    },
+    undo: onThisPage('/boka/{id}/angra'),
+  },
+  {
+    name: 'taking a suggested time',
+    do: async (page) => {
+      await asked(page);
+      await follow(page, '/boka/{id}/kolla');
+      await press(page, '/boka/{id}');
+    },
+    undo: onThisPage('/tider/{id}/andrad/angra'),
+  },
+  {
     name: 'what matters',
     do: async (page) => {
       await page.goto('/plan/viktigt');
@@ -625,8 +642,7 @@ type Wrong = { name: string; view: View; status: number | number[]; ours?: boole
 
 /** Sends a form as an old page might. The page's own policy lets forms be sent to our own addresses only. */
 async function sendForm(page: Page, action: string, fields: Record<string, string> = {}): Promise<void> {
-  const before = page.url();
-  await page.evaluate(
+  const submit = () => page.evaluate(
     ({ action, fields }) => {
       const form = document.createElement('form');
       form.method = 'post';
@@ -637,8 +653,7 @@ async function sendForm(page: Page, action: string, fields: Record<string, strin
     },
     { action, fields },
   );
-  await page.waitForURL((url) => url.href !== before, { timeout: 10_000 }).catch(() => {});
-  await page.waitForLoadState('load');
+  await sending(page, submit);
 }
 
 const NOWHERE = '01890000000070008000000000000000';

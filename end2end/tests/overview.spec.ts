@@ -235,7 +235,7 @@ test('När någon föreslår en tid finns en rad om det under kortet, och den le
   await signIn(page, 'Karin Berg');
   await page.getByRole('link', { name: 'Maja har ett förslag till dig.' }).click();
   await expect(page).toHaveURL(/\/boka\/pro_/);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Vilken tid passar dig?');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Passar den här tiden?');
   await signIn(page, 'Mikael Fransson');
   await expect(page.getByRole('link', { name: 'Du kan boka en tid: hälsokontroll.' })).toHaveAttribute('href', /^\/boka\/inv_/);
 });

@@ -2,7 +2,7 @@
 
 use crate::agreement::Agreements;
 use crate::answers::Answers;
-use crate::appointments::{CalendarFiles, Offers, Times};
+use crate::appointments::{CalendarFiles, Offers, Proposing, Times};
 use crate::auth::{Auth, SignIns, SignedIn};
 use crate::overview::Overviews;
 use crate::plain_words::PlainTexts;
@@ -12,7 +12,7 @@ use crate::settings::SettingsOf;
 use crate::staff::Caseloads;
 use crate::store::Store;
 use app::agreement::api::AgreementApi;
-use app::appointments::api::{OffersApi, TimesApi};
+use app::appointments::api::{OffersApi, ProposingApi, TimesApi};
 use app::overview::api::OverviewApi;
 use app::plain_words::api::PlainWordsApi;
 use app::representatives::api::RepresentativesApi;
@@ -31,6 +31,7 @@ pub struct Services {
     pub calendar_files: CalendarFiles,
     pub offers: Offers,
     pub plain_texts: PlainTexts,
+    pub proposing: Proposing,
     pub queue: Queue,
     pub representatives: Representatives,
     pub requests: Requests,
@@ -50,6 +51,7 @@ impl Services {
             calendar_files: CalendarFiles { store: store.clone(), who: who.clone() },
             offers: Offers { store: store.clone(), who: who.clone() },
             plain_texts: PlainTexts { store: store.clone(), who: who.clone() },
+            proposing: Proposing { store: store.clone(), auth: auth.clone(), who: who.clone() },
             queue: Queue { store: store.clone(), who: who.clone() },
             representatives: Representatives { store: store.clone(), who: who.clone() },
             requests: Requests { store: store.clone(), who: who.clone() },
@@ -67,6 +69,7 @@ impl Services {
         provide_context::<Arc<dyn OffersApi>>(Arc::new(self.offers.clone()));
         provide_context::<Arc<dyn OverviewApi>>(Arc::new(self.overviews.clone()));
         provide_context::<Arc<dyn PlainWordsApi>>(Arc::new(self.plain_texts.clone()));
+        provide_context::<Arc<dyn ProposingApi>>(Arc::new(self.proposing.clone()));
         provide_context::<Arc<dyn QueueApi>>(Arc::new(self.queue.clone()));
         provide_context::<Arc<dyn RepresentativesApi>>(Arc::new(self.representatives.clone()));
         provide_context::<Arc<dyn RequestsApi>>(Arc::new(self.requests.clone()));

@@ -1,8 +1,8 @@
 //! What the pages of changing a time need of the server. Changes come by POST (`server/src/appointments/routes.rs`).
 
-use super::types::{ChangeReceipt, CheckChange, CheckOffer, ChoosePage, DeclinedPage, OfferPage};
+use super::types::{About, ChangeReceipt, CheckChange, CheckOffer, ChoosePage, DeclinedPage, OfferPage, ProposePage};
 use crate::error::AppError;
-use crate::ids::{AppointmentId, TimeProposalId};
+use crate::ids::{AppointmentId, PatientId, TimeProposalId};
 use crate::overview::types::QuestionId;
 use async_trait::async_trait;
 
@@ -25,4 +25,11 @@ pub trait OffersApi: Send + Sync {
     async fn offered(&self, question: QuestionId, code: String) -> Result<CheckOffer, AppError>;
     /// What became of a no. `NotFound` where none was said.
     async fn declined(&self, proposal: TimeProposalId) -> Result<DeclinedPage, AppError>;
+}
+
+/// What the page needs where staff suggest times. Suggestions come by POST.
+#[async_trait]
+pub trait ProposingApi: Send + Sync {
+    /// A patient of the unit's, what times can be suggested for, and the times of what is chosen.
+    async fn propose_page(&self, patient: PatientId, about: Option<About>) -> Result<ProposePage, AppError>;
 }

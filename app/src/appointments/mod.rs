@@ -13,6 +13,7 @@ pub mod change_pages;
 mod kallelse;
 pub mod offer_pages;
 pub mod page;
+pub mod propose_page;
 pub mod steps;
 pub mod types;
 pub mod visit_page;

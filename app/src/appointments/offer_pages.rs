@@ -28,13 +28,22 @@ fn is_simple() -> bool {
     use_context::<Settings>().unwrap_or_default().is_simple()
 }
 
-fn trail(texts: Texts, at: Option<&str>) -> Vec<(String, String)> {
+fn trail(texts: Texts, at: Option<(&str, &'static str)>) -> Vec<(String, String)> {
     let mut trail = vec![
         ("/".to_owned(), texts.site_nav_overview().to_owned()),
         ("/tider".to_owned(), texts.overview_visits().to_owned()),
     ];
-    trail.extend(at.map(|at| (at.to_owned(), texts.change_choose_title().to_owned())));
+    trail.extend(at.map(|(at, title)| (at.to_owned(), title.to_owned())));
     trail
+}
+
+/// What the page of the question asks.
+fn title(texts: Texts, question: &Question) -> &'static str {
+    match &question.kind {
+        QuestionKind::Invitation { .. } => texts.offer_book_title(),
+        QuestionKind::Times { options, .. } if options.len() == 1 => texts.offer_one_title(),
+        QuestionKind::Times { .. } => texts.offer_title(),
+    }
 }
 
 /// "Elin föreslår 3 tider."; for an invitation what one is invited to, in care's own words.
@@ -69,7 +78,7 @@ fn now_at(question: &Question) -> Option<crate::wording::Moment> {
     }
 }
 
-/// `/boka/{id}`: "Vilken tid passar dig?"
+/// `/boka/{id}`: "Passar någon av tiderna?"
 #[component]
 pub fn OfferTimesPage() -> impl IntoView {
     let (data, id) = (expect_context::<Arc<dyn OffersApi>>(), id());
@@ -107,13 +116,13 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
         _ => None,
     };
     let keeps = now_at(&question).map(|when| texts.change_keeps(&wording.moment(when)));
-    // Whoever asks on the person's side is answered by keeping what one has; care hears when one can.
+    // Whoever asks on the person's side can be answered by keeping what one has.
     let keep = matches!(&question.kind, QuestionKind::Times { by: Proposer::Representative(_), .. });
     let (none_fits, keep_at) = (format!("{at}/ingen-tid"), format!("{at}/behall"));
-    let title = texts.change_choose_title();
+    let title = title(texts, &question);
     let by = answer_by(texts, wording, &question).filter(|_| has_times);
     view! {
-        <Page title=page_title(texts, title, taken) trail=trail(texts, (page > 1).then_some(at.as_str()))>
+        <Page title=page_title(texts, title, taken) trail=trail(texts, (page > 1).then_some((at.as_str(), title)))>
             <h1>{title}</h1>
             {taken.then(|| view! { <div class="notice notice-warn"><p>{texts.offer_taken()}</p></div> })}
             {asked(texts, &question)}
@@ -124,11 +133,8 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
             {has_times.then(|| view! { <div class="actions time-choices">{choices}</div> })}
             <div class="actions">
                 {has_more.then(|| view! { <ButtonLink href=format!("{at}?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/> })}
-                {if keep {
-                    view! { <ButtonForm action=keep_at symbol="undo" words=texts.change_keep() filled=!has_times/> }.into_any()
-                } else {
-                    view! { <ButtonLink href=none_fits symbol="help" words=texts.change_none_fits() filled=!has_times/> }.into_any()
-                }}
+                {keep.then(|| view! { <ButtonForm action=keep_at symbol="undo" words=texts.change_keep() filled=!has_times/> })}
+                <ButtonLink href=none_fits symbol="help" words=texts.change_none_fits() filled=!has_times && !keep/>
             </div>
         </Page>
     }
@@ -151,7 +157,7 @@ fn no_longer(texts: Texts) -> AnyView {
     .into_any()
 }
 
-/// `/boka/{id}/kolla`: "Stämmer det här?"
+/// `/boka/{id}/kolla`: "Vill du ha den här tiden?"
 #[component]
 pub fn CheckOfferPage() -> impl IntoView {
     let (data, id) = (expect_context::<Arc<dyn OffersApi>>(), id());
@@ -162,11 +168,12 @@ pub fn CheckOfferPage() -> impl IntoView {
 fn check(found: CheckOffer) -> AnyView {
     let (texts, wording) = reader(found.overview.now);
     let Some(question) = found.question else { return no_longer(texts) };
-    let at = question.id.address();
+    let (at, above) = (question.id.address(), title(texts, &question));
     let choice = match found.choice {
         Ok(choice) => choice,
-        Err(Gone::Taken | Gone::Passed | Gone::Yours | Gone::TooLate) => return gone(texts, at),
+        Err(Gone::Taken | Gone::Passed | Gone::Yours | Gone::TooLate) => return gone(texts, at, above),
     };
+    let heading = texts.offer_check_title();
     let mut words = RelativeWords::new(wording);
     let near = near_line(texts, wording, choice.start, &mut words);
     let who = found.staff.map(|staff| texts.step_meet(&staff_name(texts, &staff)));
@@ -174,8 +181,8 @@ fn check(found: CheckOffer) -> AnyView {
     let then_gone = now_at(&question).map(|when| texts.change_then_gone(&wording.moment(when)));
     let yes = if then_gone.is_some() { texts.change_yes() } else { texts.offer_yes() };
     view! {
-        <Page title=page_title(texts, texts.change_check_title(), false) trail=trail(texts, Some(&at)) words>
-            <h1>{texts.change_check_title()}</h1>
+        <Page title=page_title(texts, heading, false) trail=trail(texts, Some((&at, above))) words>
+            <h1>{heading}</h1>
             {who.map(|words| view! { <p>{words}</p> })}
             <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
             {near}
@@ -196,11 +203,11 @@ fn check(found: CheckOffer) -> AnyView {
     .into_any()
 }
 
-fn gone(texts: Texts, at: String) -> AnyView {
+fn gone(texts: Texts, at: String, above: &'static str) -> AnyView {
     set_status(&AppError::Taken);
     let title = texts.change_taken_title();
     view! {
-        <Page title=page_title(texts, title, true) trail=trail(texts, Some(&at))>
+        <Page title=page_title(texts, title, true) trail=trail(texts, Some((&at, above)))>
             <h1>{title}</h1>
             <p>{texts.offer_gone()}</p>
             <div class="actions">
@@ -223,7 +230,7 @@ pub fn NoOfferFitsPage() -> impl IntoView {
         label: texts.offer_none_label(),
         hint: texts.offer_none_hint(),
         send: texts.help_send(),
-        trail: trail(texts, Some(&at)),
+        trail: trail(texts, Some((&at, texts.offer_back()))),
         back: at,
         tells_reader: false,
     })

@@ -1,8 +1,10 @@
 //! What the pages of changing a time show.
 
-use crate::ids::CommandKey;
+use crate::error::AppError;
+use crate::ids::{AppointmentId, CommandKey, Id as _, PatientId, ScheduleId, TimeProposalId};
 use crate::overview::types::{Overview, Question, Staff, Visit};
 use crate::wording::Moment;
+use std::fmt;
 
 /// A time that can be had.
 #[derive(Clone, Debug)]
@@ -104,3 +106,72 @@ pub struct DeclinedPage {
 /// Somebody else was first: in context when the page is shown again after a refusal.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeTaken;
+
+/// What staff suggest times for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A visit that is to move.
+    Visit(AppointmentId),
+    /// A new visit, in one of their own schedules.
+    New(ScheduleId),
+}
+
+impl About {
+    pub fn parse(text: &str) -> Option<Self> {
+        let visit = AppointmentId::parse(text).map(Self::Visit);
+        visit.or_else(|| ScheduleId::parse(text).map(Self::New))
+    }
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Visit(id) => id.fmt(f),
+            Self::New(id) => id.fmt(f),
+        }
+    }
+}
+
+/// One thing to suggest times for: its kind, and when it is now.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    pub about: About,
+    pub kind: String,
+    pub now_at: Option<Moment>,
+}
+
+/// A question that waits for the patient, as staff see it.
+#[derive(Clone, Debug)]
+pub struct OpenProposal {
+    pub id: TimeProposalId,
+    pub kind: Option<String>,
+    pub times: Vec<Moment>,
+    pub answer_by: Option<Moment>,
+    /// The time to answer has run out.
+    pub lapsed: bool,
+    pub seen: Option<Moment>,
+}
+
+/// `/personal/patienter/{patient}/foresla`.
+#[derive(Clone, Debug)]
+pub struct ProposePage {
+    pub now: Moment,
+    pub patient: PatientId,
+    pub name: String,
+    pub open: Vec<OpenProposal>,
+    pub subjects: Vec<Subject>,
+    /// The one that is chosen, with the times there are.
+    pub chosen: Option<(Subject, Vec<TimeChoice>)>,
+    /// Until when the times can be held: the code and the moment.
+    pub deadlines: Vec<(i64, Moment)>,
+    pub key: CommandKey,
+}
+
+/// What staff had chosen in a refused form. In context when the page is shown again.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    pub about: String,
+    pub times: Vec<String>,
+    pub answer_by: String,
+    pub error: AppError,
+}

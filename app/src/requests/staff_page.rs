@@ -1,7 +1,9 @@
 //! `/personal/fragor`: the unit's queue, and one request.
 
 use super::api::QueueApi;
-use super::types::{OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestState, Said, StaffRequest};
+use super::types::{
+    OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestState, Said, StaffRequest, UnansweredProposal,
+};
 use super::words;
 use crate::error::{AppError, Fault};
 use crate::ids::{Id, RequestId};
@@ -36,6 +38,7 @@ pub fn QueuePage() -> impl IntoView {
                 <h1>{texts.queue_title()}</h1>
                 {list}
                 {answers(texts, wording, &queue.answers, queue.seen_until)}
+                {unanswered(texts, wording, &queue.unanswered)}
                 {overdue(texts, wording, &queue.overdue)}
             </Page>
         }
@@ -69,6 +72,35 @@ fn queue_row(texts: Texts, wording: Wording, row: &QueueRow) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// Questions about times that were not seen at half their time, or not answered.
+fn unanswered(texts: Texts, wording: Wording, proposals: &[UnansweredProposal]) -> Option<AnyView> {
+    if proposals.is_empty() {
+        return None;
+    }
+    let rows = proposals
+        .iter()
+        .map(|proposal| {
+            let by = wording.moment(proposal.answer_by);
+            let words = if proposal.lapsed { texts.propose_unanswered(&by) } else { texts.propose_unseen(&by) };
+            view! {
+                <li>
+                    <a class="in-text" href=format!("/personal/patienter/{}/foresla", proposal.patient)>{proposal.name.clone()}</a>
+                    " " {words}
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="part" aria-labelledby="ring">
+                <h2 id="ring">{texts.propose_calls()}</h2>
+                <ul class="plain-list">{rows}</ul>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 /// "Jag kommer", "Jag har gjort det" and times that were changed, that nobody has seen.

@@ -119,6 +119,8 @@ pub struct QueuePage {
     pub answers: Vec<PatientAnswer>,
     /// The latest of them, UTC epoch milliseconds.
     pub seen_until: i64,
+    /// Questions about times that somebody is to ring about.
+    pub unanswered: Vec<UnansweredProposal>,
     /// "Behöver hjälp?"
     pub overdue: Vec<OverdueLine>,
 }
@@ -177,6 +179,15 @@ pub enum Said {
         start: Moment,
         interpreter: Option<String>,
     },
+}
+
+/// A question about times that the patient has not seen at half its time, or not answered: somebody is to ring.
+#[derive(Clone, Debug)]
+pub struct UnansweredProposal {
+    pub patient: PatientId,
+    pub name: String,
+    pub answer_by: Moment,
+    pub lapsed: bool,
 }
 
 #[derive(Clone, Debug)]

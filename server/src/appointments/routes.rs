@@ -2,9 +2,9 @@
 //! place in it. Success: 303 to the receipt. Somebody else was first: the page again, with other times.
 
 use crate::router::{AppState, Form, RequestContext, see_other};
-use app::appointments::types::TimeTaken;
+use app::appointments::types::{About, Chosen, TimeTaken};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AppointmentId, CommandKey, Id, TimeProposalId};
+use app::ids::{AppointmentId, CommandKey, Id, PatientId, TimeProposalId};
 use app::overview::types::QuestionId;
 use app::texts::Texts;
 use axum::Router;
@@ -25,6 +25,8 @@ pub fn routes() -> Router<AppState> {
         .route("/boka/{id}", post(take))
         .route("/boka/{id}/behall", post(decline))
         .route("/boka/{id}/angra", post(take_back_no))
+        .route("/personal/patienter/{patient}/foresla", post(propose))
+        .route("/personal/patienter/{patient}/foresla/{id}/ta-tillbaka", post(withdraw))
 }
 
 #[derive(Clone, Deserialize, Default)]
@@ -153,6 +155,48 @@ async fn finish(
             context.page(state, &format!("/tider/{id}/{step}"), || provide_context(TimeTaken)).await
         }
         Err(error) => context.refusal(state, error).await,
+    }
+}
+
+/// Success: to the same page, where the question now waits. Refused: the page as it was filled in.
+async fn propose(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(patient): Path<String>,
+    form: Form<Vec<(String, String)>>,
+) -> Response {
+    let fields = form.0.unwrap_or_default();
+    let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let times: Vec<String> = fields.iter().filter(|(key, _)| key == "tid").map(|(_, value)| value.clone()).collect();
+    let (about, answer_by) = (field("galler").unwrap_or_default(), field("senast").unwrap_or_default());
+    let (Some(patient), Some(subject)) = (PatientId::parse(&patient), About::parse(about)) else {
+        return context.refusal(&state, AppError::NotFound).await;
+    };
+    let page = format!("/personal/patienter/{patient}/foresla");
+    let key = field("nyckel").and_then(CommandKey::parse);
+    match context.services(&state).proposing.propose(patient, &subject, &times, answer_by, key).await {
+        Ok(()) => see_other(&page),
+        Err(error @ (AppError::Invalid(_) | AppError::Taken)) => {
+            let chosen = Chosen { about: about.to_owned(), times, answer_by: answer_by.to_owned(), error };
+            let page = format!("{page}?galler={subject}");
+            context.page(&state, &page, move || provide_context(chosen.clone())).await
+        }
+        Err(error) => context.refusal(&state, error).await,
+    }
+}
+
+async fn withdraw(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path((patient, id)): Path<(String, String)>,
+) -> Response {
+    let result = match (PatientId::parse(&patient), TimeProposalId::parse(&id)) {
+        (Some(_), Some(proposal)) => context.services(&state).proposing.withdraw(proposal).await,
+        _ => Err(AppError::NotFound),
+    };
+    match result {
+        Ok(()) => see_other(&format!("/personal/patienter/{patient}/foresla")),
+        Err(error) => context.refusal(&state, error).await,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::words::Words;
 use app::error::{AppError, Field};
 use app::ids::{Id, PatientId, RequestId};
 use app::requests::api::QueueApi;
-use app::requests::types::{OverdueLine, PatientAnswer, QueuePage, QueueRow, Said, StaffRequest};
+use app::requests::types::{OverdueLine, PatientAnswer, QueuePage, QueueRow, Said, StaffRequest, UnansweredProposal};
 use async_trait::async_trait;
 
 /// Own lines stand on the person's card for a week after their day, then here.
@@ -55,12 +55,14 @@ impl QueueApi for Queue {
                     let before = today.checked_sub(jiff::Span::new().days(OWN_LINE_DAYS)).unwrap_or(today);
                     let rows = store::of_unit(reader, &staff).await?;
                     let answers = store::unseen_answers(reader, &staff).await?;
+                    let unanswered = store::unanswered_proposals(reader, &staff, clock.now()).await?;
                     let overdue = store::overdue_lines(reader, &staff, before).await?;
                     let mut shown: Vec<PatientId> = Vec::new();
                     for id in rows
                         .iter()
                         .map(|row| &row.patient_id)
                         .chain(answers.iter().map(|row| &row.patient_id))
+                        .chain(unanswered.iter().map(|row| &row.patient_id))
                         .chain(overdue.iter().map(|row| &row.patient_id))
                     {
                         let id = id_of("request", "patient_id", id)?;
@@ -89,6 +91,17 @@ impl QueueApi for Queue {
                                     name: row.patient_name.clone(),
                                     said: clock.local(row.said_at),
                                     what: said(row, &clock)?,
+                                })
+                            })
+                            .collect::<Result<_, StoreError>>()?,
+                        unanswered: unanswered
+                            .into_iter()
+                            .map(|row| {
+                                Ok(UnansweredProposal {
+                                    patient: id_of("time_proposal", "patient_id", &row.patient_id)?,
+                                    name: row.patient_name,
+                                    answer_by: clock.local(row.answer_by),
+                                    lapsed: row.answer_by <= clock.now(),
                                 })
                             })
                             .collect::<Result<_, StoreError>>()?,

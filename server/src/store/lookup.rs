@@ -5,6 +5,7 @@ use super::{BoxFuture, Reader, Store};
 use crate::audit::{self, Action, Actor, AuditEntry};
 use crate::error::StoreError;
 use crate::store::Tx;
+use std::sync::Arc;
 
 impl Store {
     pub(crate) async fn lookup<T, F>(&self, work: F) -> Result<T, StoreError>
@@ -26,10 +27,11 @@ impl Store {
     where
         F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<(), StoreError>> + Send + Sync + 'static,
     {
-        let actor = actor.clone();
+        let (actor, work) = (actor.clone(), Arc::new(work));
         self.transaction(
             |&()| (),
             move |tx| {
+                let (actor, work) = (actor.clone(), Arc::clone(&work));
                 Box::pin(async move {
                     work(tx).await?;
                     let entry = AuditEntry {

@@ -1,14 +1,15 @@
 //! The database: one writer connection, a pool of read-only readers. Slices never commit and never open a connection:
 //! they hand a closure to [`Store::write`] or [`Store::read`], and the line in the access log is part of both.
 //!
-//! - A write runs in the writer's own task (axum drops a handler when the client goes away), inside `BEGIN IMMEDIATE`, and is
-//!   answered after the durable commit. The closure may run again, so it takes what it needs by clone.
+//! - A write runs in the writer's own task (axum drops a handler when the client goes away), in a transaction that it may share with
+//!   others that wait, and is answered after the durable commit. The closure may run again, so it takes what it needs by clone.
 //! - A read runs on a reader in one snapshot; its access event is committed by the writer before the data is handed over. If the
 //!   event cannot be committed, the data is dropped.
 
 mod check;
 mod lookup;
 mod news;
+mod writer;
 
 use crate::audit::{self, Action, Actor, AuditEntry, Shown};
 use crate::clock::{Clock, Millis};
@@ -25,6 +26,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 pub use news::News;
+use writer::{Job, Task};
 
 pub use check::{Finding, INVARIANTS, check_database};
 
@@ -46,8 +48,6 @@ pub struct Store {
     clock: Clock,
     news: News,
 }
-
-type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, ()> + Send>;
 
 /// A write in progress. Only the store commits it.
 pub struct Tx<'c> {
@@ -120,7 +120,7 @@ impl Store {
             .await?;
         let (writer, jobs) = mpsc::channel(QUEUE);
         let stopped = Arc::new(AtomicBool::new(false));
-        tokio::spawn(run_writer(connection, jobs, Arc::clone(&stopped)));
+        tokio::spawn(writer::run(connection, jobs, Arc::clone(&stopped), clock.clone()));
         Ok(Self { writer, readers, stopped, clock, news: News::default() })
     }
 
@@ -169,7 +169,7 @@ impl Store {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<(T, AuditEntry), StoreError>> + Send + Sync + 'static,
     {
-        let (actor, news) = (actor.clone(), self.news.clone());
+        let (actor, news, work) = (actor.clone(), self.news.clone(), Arc::new(work));
         let own = actor.clone();
         let tell = move |(_, about): &(Written<T>, Option<PatientId>)| {
             // What one does oneself is no news.
@@ -179,6 +179,7 @@ impl Store {
         };
         let (written, _) = self
             .transaction(tell, move |tx| {
+                let (actor, command, work) = (actor.clone(), command.clone(), Arc::clone(&work));
                 Box::pin(async move {
                     if let Some(entity) = done_before(tx, &actor, &command).await? {
                         return Ok((Written::Before { entity }, None));
@@ -229,6 +230,7 @@ impl Store {
         self.transaction(
             |&()| (),
             move |tx| {
+                let (actor, entry, listed) = (actor.clone(), entry.clone(), listed.clone());
                 Box::pin(async move {
                     let at = tx.clock.now();
                     audit::record(tx, at, &actor, action, purpose, &entry, &listed).await
@@ -238,54 +240,39 @@ impl Store {
         .await
     }
 
-    /// Runs work in a transaction of its own, and `committed` once it is on disk, whether or not anybody still waits.
-    ///
-    /// Begun and ended in plain words, not by the library's transactions: after some errors (a full disk, a failed write) `SQLite` rolls
-    /// back on its own, and a library that does not know it would take the next transaction for one inside the last, for ever.
+    /// Runs work in a transaction, and `committed` once it is on disk, whether or not anybody still waits. The work may run again.
     async fn transaction<T, F>(&self, committed: impl FnOnce(&T) + Send + 'static, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
     {
-        let clock = self.clock.clone();
-        self.job(move |connection| {
-            Box::pin(async move {
-                sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
-                let done = match work(&mut Tx { connection: &mut *connection, clock: &clock }).await {
-                    Ok(value) => match sqlx::query("COMMIT").execute(&mut *connection).await {
-                        Ok(_) => Ok(value),
-                        Err(error) => Err(error.into()),
-                    },
-                    Err(error) => Err(error),
-                };
-                match &done {
-                    Ok(value) => committed(value),
-                    // Fails where there is nothing left to roll back.
-                    Err(_) => drop(sqlx::query("ROLLBACK").execute(&mut *connection).await),
-                }
-                done
-            })
-        })
-        .await
+        self.send(|reply| Job::Write(Box::new(Task { work, committed, done: None, reply }))).await
     }
 
-    /// Sends work to the writer's task and waits for its answer.
+    /// Runs something outside any transaction.
     async fn job<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
     {
+        self.send(|reply| {
+            Job::Alone(Box::new(move |connection| {
+                Box::pin(async move {
+                    // Nobody waits any more when the client went away.
+                    let _gone = reply.send(work(connection).await);
+                })
+            }))
+        })
+        .await
+    }
+
+    /// Sends a job to the writer's task and waits for its answer.
+    async fn send<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Job) -> Result<T, StoreError> {
         if self.stopped.load(Ordering::SeqCst) {
             return Err(StoreError::Stopped);
         }
         let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            Box::pin(async move {
-                // Nobody waits any more when the client went away; the write stands all the same.
-                let _gone = reply.send(work(connection).await);
-            })
-        });
-        self.writer.send(job).await.map_err(|_closed| StoreError::Stopped)?;
+        self.writer.send(job(reply)).await.map_err(|_closed| StoreError::Stopped)?;
         answer.await.map_err(|_dropped| StoreError::Stopped)?
     }
 }
@@ -293,18 +280,6 @@ impl Store {
 /// Reads an id from a row; one of another kind is a corrupt row.
 pub fn id_of<I: Id>(table: &'static str, column: &'static str, text: &str) -> Result<I, StoreError> {
     I::parse(text).ok_or_else(|| StoreError::Corrupt { table, column, id: text.to_owned() })
-}
-
-async fn run_writer(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>, stopped: Arc<AtomicBool>) {
-    while let Some(job) = jobs.recv().await {
-        if !stopped.load(Ordering::SeqCst) {
-            job(&mut connection).await;
-        }
-    }
-    // Closing checkpoints the write-ahead log; an error here loses nothing that was answered.
-    if let Err(error) = connection.close().await {
-        tracing::warn!(%error, "closing the writer");
-    }
 }
 
 async fn assert_version(connection: &mut SqliteConnection) -> Result<(), StoreError> {

@@ -19,6 +19,7 @@ mod layout;
 mod offers;
 mod overview;
 mod plain_words;
+mod proposing;
 mod races;
 mod representatives;
 mod requests;

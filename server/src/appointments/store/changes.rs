@@ -1,8 +1,9 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
+use super::occupancy::{Holder, overlaps_own, release, take};
 use super::offers;
-use super::supply::{Of, Resources, supply_of};
-use crate::appointments::supply::{DAY, FreeTime, MINUTE, Supply, buckets, furthest, kept_until};
+use super::supply::{Of, supply_of};
+use crate::appointments::supply::{DAY, FreeTime, Supply, buckets, furthest};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
@@ -110,11 +111,11 @@ pub(in crate::appointments) async fn move_visit(
         return Err(AppError::TooLate.into());
     }
     let time = wanted.found(&supply, &clock)?;
-    if overlaps_own(tx, patient, visit, (time.start, time.end)).await? {
+    if overlaps_own(tx, patient, Some(visit), (time.start, time.end)).await? {
         return Err(AppError::TooLate.into());
     }
     let kept_until = release(tx, visit, before.start_at, now).await?;
-    take(tx, visit, &supply, &resources, time, now).await?;
+    take(tx, Holder::Visit(visit), &supply, &resources, time, now).await?;
     let changed = sqlx::query(
         "UPDATE appointment SET start_at = $3, end_at = $4, agreed_with = 'patient', sequence = sequence + 1, version = version + 1,
              seen_by_patient_at = $5
@@ -130,24 +131,6 @@ pub(in crate::appointments) async fn move_visit(
     guarded(changed.rows_affected())?;
     let new = Change { kind: "moved", before: Some(&before), time: Some(time), kept_until, answers: wanted.answers() };
     Ok(Moved::Now(add_change(tx, visit, new).await?))
-}
-
-/// Whether another booked visit of the same person lies over a time.
-pub(super) async fn overlaps_own(
-    tx: &mut Tx<'_>,
-    patient: &PatientId,
-    visit: &AppointmentId,
-    (start, end): (Millis, Millis),
-) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM appointment WHERE patient_id = $1 AND id <> $2 AND state = 'booked' AND start_at < $4 AND end_at > $3)",
-    )
-    .bind(patient.as_str())
-    .bind(visit.as_str())
-    .bind(start)
-    .bind(end)
-    .fetch_one(tx.connection())
-    .await?)
 }
 
 /// What became of moving a visit.
@@ -231,7 +214,7 @@ pub(in crate::appointments) async fn undo_change(
         .execute(tx.connection())
         .await?;
     if let Some(time) = old {
-        take(tx, visit, &supply, &resources, time, now).await?;
+        take(tx, Holder::Visit(visit), &supply, &resources, time, now).await?;
     }
     let changed = sqlx::query(
         "UPDATE appointment SET state = CASE WHEN $3 IS NULL THEN 'entered_in_error' ELSE 'booked' END, start_at = coalesce($3, start_at),
@@ -265,81 +248,6 @@ pub(in crate::appointments) async fn undo_change(
     let change = Change { kind, before: Some(&before), time: old, kept_until: None, answers: question.clone() };
     let id = add_change(tx, visit, change).await?;
     Ok((id, question.filter(|_| old.is_none())))
-}
-
-/// Gives up the time of a visit: kept for the same person a while where it is far enough ahead, else free at once. Only the last
-/// time given up is kept.
-async fn release(
-    tx: &mut Tx<'_>,
-    visit: &AppointmentId,
-    start: Millis,
-    now: Millis,
-) -> Result<Option<Millis>, StoreError> {
-    sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1 AND kept_until IS NOT NULL")
-        .bind(visit.as_str())
-        .execute(tx.connection())
-        .await?;
-    let Some(until) = kept_until(start, now) else {
-        sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1")
-            .bind(visit.as_str())
-            .execute(tx.connection())
-            .await?;
-        return Ok(None);
-    };
-    sqlx::query("UPDATE occupancy SET kept_until = $2 WHERE appointment_id = $1")
-        .bind(visit.as_str())
-        .bind(until)
-        .execute(tx.connection())
-        .await?;
-    Ok(Some(until))
-}
-
-/// Takes a time for a visit, in whole buckets and with what is kept free after it: everybody and everything it needs, each on the
-/// first seat that is free all the way. The key of `occupancy` is the rule; `Taken` when there is no such seat.
-pub(super) async fn take(
-    tx: &mut Tx<'_>,
-    visit: &AppointmentId,
-    supply: &Supply,
-    resources: &Resources,
-    time: FreeTime,
-    now: Millis,
-) -> Result<(), StoreError> {
-    let (first, last) = buckets(time.start, time.end + supply.buffer * MINUTE);
-    for name in &resources.names {
-        // What was kept and is so no longer, and what this visit itself gave up.
-        sqlx::query(
-            "DELETE FROM occupancy WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until <= $4
-                 OR (kept_until IS NOT NULL AND appointment_id = $5) OR (proposal_id IS NOT NULL AND NOT EXISTS (
-                     SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4)))",
-        )
-        .bind(name)
-        .bind(first)
-        .bind(last)
-        .bind(now)
-        .bind(visit.as_str())
-        .execute(tx.connection())
-        .await?;
-        let taken = sqlx::query(
-            "WITH RECURSIVE bucket (n) AS (SELECT $2 UNION ALL SELECT n + 1 FROM bucket WHERE n < $3),
-                            seat (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seat WHERE n < $5)
-             INSERT INTO occupancy (resource, seat, bucket, appointment_id)
-             SELECT $1, (SELECT min(s.n) FROM seat s WHERE NOT EXISTS (
-                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3)), b.n, $4
-             FROM bucket b WHERE EXISTS (SELECT 1 FROM seat s WHERE NOT EXISTS (
-                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3))",
-        )
-        .bind(name)
-        .bind(first)
-        .bind(last)
-        .bind(visit.as_str())
-        .bind(resources.seats)
-        .execute(tx.connection())
-        .await?;
-        if i64::try_from(taken.rows_affected()).unwrap_or(i64::MAX) != last - first + 1 {
-            return Err(AppError::Taken.into());
-        }
-    }
-    Ok(())
 }
 
 pub(super) fn guarded(rows: u64) -> Result<(), StoreError> {

@@ -2,7 +2,9 @@
 
 mod calendar;
 mod changes;
+mod occupancy;
 pub(crate) mod offers;
+pub(super) mod proposing;
 pub(crate) mod supply;
 
 pub(super) use calendar::entry;

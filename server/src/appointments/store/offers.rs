@@ -1,6 +1,7 @@
 //! The SQL of answering a question about a time: by booking, by moving, by a no.
 
-use super::changes::{Change, Moved, Wanted, add_change, guarded, move_visit, overlaps_own, take};
+use super::changes::{Change, Moved, Wanted, add_change, guarded, move_visit};
+use super::occupancy::{Holder, overlaps_own, take};
 use super::supply::{Of, Resources, supply_of};
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
 use crate::clock::{Clock, Millis};
@@ -194,7 +195,7 @@ async fn book(
     time: FreeTime,
 ) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
     let (id, now): (AppointmentId, _) = (tx.new_id(), tx.clock().now());
-    if overlaps_own(tx, patient, &id, (time.start, time.end)).await? {
+    if overlaps_own(tx, patient, None, (time.start, time.end)).await? {
         return Err(AppError::TooLate.into());
     }
     sqlx::query(
@@ -225,7 +226,7 @@ async fn book(
         .execute(tx.connection())
         .await?;
     }
-    take(tx, &id, supply, resources, time, now).await?;
+    take(tx, Holder::Visit(&id), supply, resources, time, now).await?;
     let booked =
         Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: Some(visit.answers) };
     let change = add_change(tx, &id, booked).await?;

@@ -5,7 +5,7 @@ use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::opening;
 use crate::store::id_of;
-use app::ids::{AppointmentId, Id, InvitationId, PatientId, TimeProposalId};
+use app::ids::{AppointmentId, Id, InvitationId, PatientId, ScheduleId, TimeProposalId};
 use sqlx::{FromRow, SqliteConnection};
 use std::collections::{HashMap, HashSet};
 
@@ -16,6 +16,8 @@ pub(in crate::appointments) enum Of<'a> {
     /// A question about a visit that is not booked yet.
     Proposal(&'a TimeProposalId),
     Invitation(&'a InvitationId),
+    /// Anything of that schedule.
+    Schedule(&'a ScheduleId),
 }
 
 /// Somebody or something whose time a visit takes, as `occupancy` names it; and how many fit at once.
@@ -55,6 +57,7 @@ pub(in crate::appointments) async fn supply_of(
         Of::Visit(id) => ("appointment a", OF_VISIT, id.as_str()),
         Of::Proposal(id) => ("time_proposal a", OF_PROPOSAL, id.as_str()),
         Of::Invitation(id) => ("invitation a", OF_INVITATION, id.as_str()),
+        Of::Schedule(id) => ("(SELECT id, unit_id, $2 AS patient_id FROM schedule) a", OF_ITSELF, id.as_str()),
     };
     let row: Option<ScheduleRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "SELECT s.id, s.staff_id, s.place_id, coalesce(s.unit_id, a.unit_id) AS unit_id, s.way, s.opening, s.visit_minutes, s.buffer_minutes, s.seats
@@ -161,3 +164,5 @@ pub(crate) const OF_PROPOSAL: &str = "s.opening IS NOT NULL AND a.appointment_id
 /// Which schedule `s` of ours an invitation `a` can be booked in: one of the unit's, for what one is invited to.
 pub(crate) const OF_INVITATION: &str = "s.opening IS NOT NULL AND s.unit_id = a.unit_id AND s.visit_kind = a.text
     AND EXISTS (SELECT 1 FROM care_unit u WHERE u.id = a.unit_id AND u.may_book = 1)";
+
+const OF_ITSELF: &str = "s.id = a.id AND s.opening IS NOT NULL";

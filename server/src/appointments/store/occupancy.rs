@@ -1,0 +1,115 @@
+//! The SQL of taking and giving up time: one row for every five minutes that somebody or something is taken.
+
+use super::supply::Resources;
+use crate::appointments::supply::{FreeTime, MINUTE, Supply, buckets, kept_until};
+use crate::clock::Millis;
+use crate::error::StoreError;
+use crate::store::Tx;
+use app::error::AppError;
+use app::ids::{AppointmentId, Id, PatientId, TimeProposalId};
+
+/// Gives up the time of a visit: kept for the same person a while where it is far enough ahead, else free at once. Only the last
+/// time given up is kept.
+pub(super) async fn release(
+    tx: &mut Tx<'_>,
+    visit: &AppointmentId,
+    start: Millis,
+    now: Millis,
+) -> Result<Option<Millis>, StoreError> {
+    sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1 AND kept_until IS NOT NULL")
+        .bind(visit.as_str())
+        .execute(tx.connection())
+        .await?;
+    let Some(until) = kept_until(start, now) else {
+        sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1")
+            .bind(visit.as_str())
+            .execute(tx.connection())
+            .await?;
+        return Ok(None);
+    };
+    sqlx::query("UPDATE occupancy SET kept_until = $2 WHERE appointment_id = $1")
+        .bind(visit.as_str())
+        .bind(until)
+        .execute(tx.connection())
+        .await?;
+    Ok(Some(until))
+}
+
+/// What a time is taken for.
+#[derive(Clone, Copy)]
+pub(super) enum Holder<'a> {
+    Visit(&'a AppointmentId),
+    /// Held until the question is answered, or the time to answer has run out.
+    Proposal(&'a TimeProposalId),
+}
+
+/// Takes a time for a visit or a question, in whole buckets and with what is kept free after it: everybody and everything it needs, each on the
+/// first seat that is free all the way. The key of `occupancy` is the rule; `Taken` when there is no such seat.
+pub(super) async fn take(
+    tx: &mut Tx<'_>,
+    holder: Holder<'_>,
+    supply: &Supply,
+    resources: &Resources,
+    time: FreeTime,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let (first, last) = buckets(time.start, time.end + supply.buffer * MINUTE);
+    let (visit, proposal) = match holder {
+        Holder::Visit(id) => (Some(id.as_str()), None),
+        Holder::Proposal(id) => (None, Some(id.as_str())),
+    };
+    for name in &resources.names {
+        // What was kept and is so no longer, and what this visit itself gave up.
+        sqlx::query(
+            "DELETE FROM occupancy WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until <= $4
+                 OR (kept_until IS NOT NULL AND appointment_id = $5) OR (proposal_id IS NOT NULL AND NOT EXISTS (
+                     SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4)))",
+        )
+        .bind(name)
+        .bind(first)
+        .bind(last)
+        .bind(now)
+        .bind(visit)
+        .execute(tx.connection())
+        .await?;
+        let taken = sqlx::query(
+            "WITH RECURSIVE bucket (n) AS (SELECT $2 UNION ALL SELECT n + 1 FROM bucket WHERE n < $3),
+                            seat (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seat WHERE n < $5)
+             INSERT INTO occupancy (resource, seat, bucket, appointment_id, proposal_id)
+             SELECT $1, (SELECT min(s.n) FROM seat s WHERE NOT EXISTS (
+                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3)), b.n, $4, $6
+             FROM bucket b WHERE EXISTS (SELECT 1 FROM seat s WHERE NOT EXISTS (
+                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3))",
+        )
+        .bind(name)
+        .bind(first)
+        .bind(last)
+        .bind(visit)
+        .bind(resources.seats)
+        .bind(proposal)
+        .execute(tx.connection())
+        .await?;
+        if i64::try_from(taken.rows_affected()).unwrap_or(i64::MAX) != last - first + 1 {
+            return Err(AppError::Taken.into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether another booked visit of the same person lies over a time.
+pub(super) async fn overlaps_own(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: Option<&AppointmentId>,
+    (start, end): (Millis, Millis),
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM appointment WHERE patient_id = $1 AND id IS NOT $2 AND state = 'booked' AND start_at < $4 AND end_at > $3)",
+    )
+    .bind(patient.as_str())
+    .bind(visit.map(AppointmentId::as_str))
+    .bind(start)
+    .bind(end)
+    .fetch_one(tx.connection())
+    .await?)
+}

@@ -1,0 +1,190 @@
+//! The SQL of suggesting times: what for, the question with its holds, and taking it back.
+
+use super::occupancy::{Holder, overlaps_own, take};
+use super::supply::{OF_VISIT, Of, supply_of};
+use crate::appointments::supply::{DAY, FreeTime};
+use crate::auth::StaffAccess;
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use crate::store::{Reader, Tx, id_of};
+use app::appointments::types::{About, OpenProposal, Subject};
+use app::error::AppError;
+use app::ids::{Id, PatientId, TimeProposalId};
+use sqlx::{AssertSqlSafe, FromRow, SqliteConnection};
+
+type SubjectRow = (String, String, Option<Millis>);
+
+/// What the member of staff can suggest times for: the unit's own visits that are booked here, and their own schedules.
+pub(in crate::appointments) async fn subjects(
+    connection: &mut SqliteConnection,
+    staff: &StaffAccess,
+    patient: &PatientId,
+    clock: &Clock,
+) -> Result<Vec<Subject>, StoreError> {
+    let visits: Vec<SubjectRow> = sqlx::query_as(AssertSqlSafe(format!(
+        "SELECT a.id, a.visit_kind, a.start_at FROM appointment a
+         WHERE a.patient_id = $1 AND a.unit_id = $2 AND a.state = 'booked' AND a.start_at > $3 AND EXISTS (SELECT 1 FROM schedule s WHERE {OF_VISIT})
+         ORDER BY a.start_at, a.id"
+    )))
+    .bind(patient.as_str())
+    .bind(staff.unit().as_str())
+    .bind(clock.now())
+    .fetch_all(&mut *connection)
+    .await?;
+    let own: Vec<SubjectRow> = sqlx::query_as(
+        "SELECT id, visit_kind, NULL FROM schedule
+         WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2 AND opening IS NOT NULL AND visit_kind IS NOT NULL ORDER BY visit_kind, id",
+    )
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .fetch_all(connection)
+    .await?;
+    let subject = |(id, kind, at): SubjectRow| {
+        let about = About::parse(&id).ok_or(StoreError::Corrupt { table: "schedule", column: "id", id })?;
+        Ok(Subject { about, kind, now_at: at.map(|at| clock.local(at)) })
+    };
+    visits.into_iter().chain(own).map(subject).collect()
+}
+
+#[derive(FromRow)]
+struct OpenRow {
+    id: String,
+    visit_kind: Option<String>,
+    answer_by: Option<Millis>,
+    seen_at: Option<Millis>,
+}
+
+/// The unit's questions that wait for the patient.
+pub(in crate::appointments) async fn open(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    patient: &PatientId,
+    clock: &Clock,
+) -> Result<Vec<OpenProposal>, StoreError> {
+    let rows: Vec<OpenRow> = sqlx::query_as(
+        "SELECT id, visit_kind, answer_by, seen_at FROM time_proposal
+         WHERE patient_id = $1 AND unit_id = $2 AND state = 'open' AND by_staff_id IS NOT NULL ORDER BY answer_by, id",
+    )
+    .bind(patient.as_str())
+    .bind(staff.unit().as_str())
+    .fetch_all(reader.connection())
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let times: Vec<Millis> =
+            sqlx::query_scalar("SELECT start_at FROM time_proposal_option WHERE proposal_id = $1 ORDER BY start_at")
+                .bind(&row.id)
+                .fetch_all(reader.connection())
+                .await?;
+        found.push(OpenProposal {
+            id: id_of("time_proposal", "id", &row.id)?,
+            kind: row.visit_kind,
+            times: times.into_iter().map(|at| clock.local(at)).collect(),
+            answer_by: row.answer_by.map(|at| clock.local(at)),
+            lapsed: row.answer_by.is_some_and(|by| by <= clock.now()),
+            seen: row.seen_at.map(|at| clock.local(at)),
+        });
+    }
+    Ok(found)
+}
+
+pub(in crate::appointments) async fn name(reader: &mut Reader<'_>, patient: &PatientId) -> Result<String, StoreError> {
+    let name = sqlx::query_scalar("SELECT name FROM patient WHERE id = $1").bind(patient.as_str());
+    name.fetch_optional(reader.connection()).await?.ok_or_else(|| AppError::NotFound.into())
+}
+
+/// Where the times of a subject come from.
+pub(in crate::appointments) fn source(about: &About) -> Of<'_> {
+    match about {
+        About::Visit(id) => Of::Visit(id),
+        About::New(id) => Of::Schedule(id),
+    }
+}
+
+/// Asks, and holds every time until the answer or until `answer_by`. `Taken` when one of them is somebody else's; `NotFound` for
+/// what the member of staff cannot suggest times for. Then nothing is written.
+pub(in crate::appointments) async fn propose(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    patient: &PatientId,
+    about: &About,
+    starts: &[Millis],
+    answer_by: Millis,
+) -> Result<TimeProposalId, StoreError> {
+    let (clock, now) = (tx.clock().clone(), tx.clock().now());
+    let all = subjects(tx.connection(), staff, patient, &clock).await?;
+    let subject = all.into_iter().find(|found| found.about == *about).ok_or(AppError::NotFound)?;
+    let id: TimeProposalId = tx.new_id();
+    let visit = match about {
+        About::Visit(id) => Some(id.as_str()),
+        About::New(_) => None,
+    };
+    sqlx::query(
+        "INSERT INTO time_proposal (id, patient_id, visit_kind, appointment_id, by_staff_id, unit_id, answer_by, state, asked_at,
+             responsible_provider_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9)",
+    )
+    .bind(id.as_str())
+    .bind(patient.as_str())
+    .bind(&subject.kind)
+    .bind(visit)
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .bind(answer_by)
+    .bind(now)
+    .bind(staff.provider().as_str())
+    .execute(tx.connection())
+    .await?;
+    for (position, start) in (0_i64..).zip(starts) {
+        let span = (start - DAY, start + DAY);
+        let found = supply_of(tx.connection(), patient, source(about), &[], span, now).await?;
+        let (supply, resources) = found.ok_or(AppError::NotFound)?;
+        let time: FreeTime = supply.free_times(&clock, *start, start + 1).first().copied().ok_or(AppError::Taken)?;
+        if overlaps_own(tx, patient, None, (time.start, time.end)).await? {
+            return Err(AppError::Taken.into());
+        }
+        take(tx, Holder::Proposal(&id), &supply, &resources, time, now).await?;
+        sqlx::query(
+            "INSERT INTO time_proposal_option (proposal_id, position, start_at, end_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(id.as_str())
+        .bind(position)
+        .bind(time.start)
+        .bind(time.end)
+        .execute(tx.connection())
+        .await?;
+    }
+    Ok(id)
+}
+
+/// Takes an open question of the unit's back; what was held is free again. Taken back twice is once; `TooLate` when it is answered.
+pub(in crate::appointments) async fn withdraw(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    id: &TimeProposalId,
+) -> Result<PatientId, StoreError> {
+    let row: Option<(String, String)> =
+        sqlx::query_as("SELECT patient_id, state FROM time_proposal WHERE id = $1 AND unit_id = $2")
+            .bind(id.as_str())
+            .bind(staff.unit().as_str())
+            .fetch_optional(tx.connection())
+            .await?;
+    let (patient, state) = row.ok_or(AppError::NotFound)?;
+    match state.as_str() {
+        "open" => {
+            sqlx::query(
+                "UPDATE time_proposal SET state = 'withdrawn', version = version + 1 WHERE id = $1 AND state = 'open'",
+            )
+            .bind(id.as_str())
+            .execute(tx.connection())
+            .await?;
+            sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1")
+                .bind(id.as_str())
+                .execute(tx.connection())
+                .await?;
+        }
+        "withdrawn" => {}
+        _ => return Err(AppError::TooLate.into()),
+    }
+    id_of("time_proposal", "patient_id", &patient)
+}

@@ -1,0 +1,184 @@
+//! Staff suggest times: they are held, seen or not seen, answered, taken back; and nobody else gets them meanwhile.
+
+use crate::support::{Person, TestApp};
+use axum::http::StatusCode;
+use server::store::check_database;
+
+const HELD: &str = "SELECT count(*) FROM occupancy WHERE proposal_id IS NOT NULL";
+const ASKED: &str = "SELECT count(*) FROM time_proposal WHERE provenance_id IS NULL AND state = 'open'";
+const KEY: &str = "cmd_0190a1b2c3d47e8f9a0b1c2d3e4f5a6b";
+
+async fn sound(app: &TestApp) {
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}
+
+/// The address where Anna suggests times to Karin.
+async fn page_of_karin(app: &TestApp, anna: &Person) -> String {
+    let patient = app.get(anna, "/personal").await.link("Karin Berg");
+    format!("{patient}/foresla")
+}
+
+/// The page with the times for moving Karin's visit: what it is about, its times and its deadlines.
+async fn times(app: &TestApp, anna: &Person, page: &str) -> (String, Vec<String>, Vec<String>) {
+    let move_it =
+        app.get(anna, page).await.link("Flytta besök hos distriktssköterska, nu torsdag 3 december klockan 13.30");
+    let body = app.get(anna, &move_it).await.body;
+    let values = |name: &str| -> Vec<String> {
+        let marker = format!("name=\"{name}\" value=\"");
+        body.split(&marker).skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect()
+    };
+    (move_it.rsplit('=').next().unwrap_or_default().to_owned(), values("tid"), values("senast"))
+}
+
+#[tokio::test]
+async fn suggested_times_are_held_until_one_is_chosen_and_the_others_are_free_again() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let page = page_of_karin(&app, &anna).await;
+    let (about, codes, deadlines) = times(&app, &anna, &page).await;
+    let fields = [
+        ("galler", about.as_str()),
+        ("tid", codes[0].as_str()),
+        ("tid", codes[3].as_str()),
+        ("senast", deadlines[0].as_str()),
+        ("nyckel", KEY),
+    ];
+    for _ in 0..2 {
+        // A double tap is one question.
+        assert_eq!(app.post(&anna, &page, &fields).await.location(), page);
+    }
+    assert_eq!((app.number(ASKED).await, app.number(HELD).await), (1, 12));
+    let waiting = app.get(&anna, &page).await.text();
+    for words in ["Väntar på patientens svar", "Tiderna hålls till onsdag 2 december klockan 16.", "Inte sett"] {
+        assert!(waiting.contains(words), "{words:?} in {waiting}");
+    }
+    // Held times are offered to nobody.
+    let (_, others, _) = times(&app, &anna, &page).await;
+    assert!(!others.contains(&codes[0]) && !others.contains(&codes[3]), "{others:?}");
+
+    // It must be answered before the visit it would move, so it is the next step.
+    let question = app.get(&karin, "/").await.link("Välj en tid");
+    let asked = app.get(&karin, &question).await.text();
+    for words in [
+        "Anna föreslår 2 tider.",
+        "Svara senast onsdag 2 december.",
+        "Du har kvar tiden torsdag 3 december klockan 13.30.",
+    ] {
+        assert!(asked.contains(words), "{words:?} in {asked}");
+    }
+    assert!(!app.get(&anna, &page).await.text().contains("Inte sett"), "from now on it is seen");
+    let start = codes[3].rsplit('.').next().expect("an instant");
+    let done = app.post(&karin, &question, &[("tid", start)]).await;
+    assert!(app.get(&karin, done.location()).await.text().contains("Klart! Din nya tid är bokad."));
+    assert_eq!((app.number(ASKED).await, app.number(HELD).await), (0, 0));
+    assert!(app.get(&anna, "/personal/fragor").await.text().contains("bytte tid från torsdag 3 december"));
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_suggested_is_said_at_the_times_and_nothing_is_held() {
+    let app = TestApp::demo().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let page = page_of_karin(&app, &anna).await;
+    let (about, codes, deadlines) = times(&app, &anna, &page).await;
+    let (first, last) = (deadlines[0].as_str(), deadlines[2].as_str());
+    let four: Vec<(&str, &str)> = codes.iter().take(4).map(|code| ("tid", code.as_str())).collect();
+    for (tid, senast, words) in [
+        (vec![], first, "Välj minst en tid."),
+        (four, first, "Välj högst tre tider."),
+        (vec![("tid", codes[0].as_str())], last, "Tiderna måste ligga efter dagen då patienten ska ha svarat."),
+        (vec![("tid", codes[0].as_str())], "1", "Sidan har legat öppen för länge."),
+        (vec![("tid", "x")], first, "Sidan har legat öppen för länge."),
+    ] {
+        let fields: Vec<_> = [("galler", about.as_str()), ("senast", senast)].into_iter().chain(tid.clone()).collect();
+        let refused = app.post(&anna, &page, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+        assert!(refused.text().contains(words), "{words:?} in {}", refused.text());
+        let kept = tid.iter().filter(|(_, code)| refused.body.contains(&format!("value=\"{code}\" checked"))).count();
+        assert_eq!(
+            kept,
+            tid.iter().filter(|(_, code)| codes.contains(&(*code).to_owned())).count(),
+            "what was chosen stays chosen"
+        );
+    }
+    assert_eq!(
+        (app.number("SELECT count(*) FROM time_proposal WHERE provenance_id IS NULL").await, app.number(HELD).await),
+        (0, 0)
+    );
+}
+
+#[tokio::test]
+async fn a_question_that_is_taken_back_or_lapses_frees_its_times_and_a_row_says_ring() {
+    let app = TestApp::demo().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let page = page_of_karin(&app, &anna).await;
+    let (about, codes, deadlines) = times(&app, &anna, &page).await;
+    let fields = [("galler", about.as_str()), ("tid", codes[0].as_str()), ("senast", deadlines[0].as_str())];
+    app.post(&anna, &page, &fields).await;
+    assert!(!app.get(&anna, "/personal/fragor").await.text().contains("Ring om förslag på tider"));
+    // Half of the time from Monday 8.30 to Wednesday 16 has gone.
+    app.set_clock("2026-12-01T12:30:00+01:00");
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let text = app.get(&anna, "/personal/fragor").await.text();
+    assert!(
+        text.contains("Karin Berg har inte sett förslaget om tider. Svar senast onsdag 2 december klockan 16."),
+        "{text}"
+    );
+    app.set_clock("2026-12-02T16:30:00+01:00");
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let text = app.get(&anna, "/personal/fragor").await.text();
+    assert!(
+        text.contains("Karin Berg svarade inte på förslaget om tider till onsdag 2 december klockan 16."),
+        "{text}"
+    );
+    let (_, free, _) = times(&app, &anna, &page).await;
+    assert!(free.contains(&codes[0]), "what is no longer held is free: {free:?}");
+    let question = format!("/boka/{}", text_of(&app, "SELECT id FROM time_proposal WHERE provenance_id IS NULL").await);
+    assert_eq!(app.get(&karin, &question).await.status, StatusCode::CONFLICT, "nobody answers what is no longer asked");
+    let start = codes[0].rsplit('.').next().expect("an instant");
+    assert_eq!(app.post(&karin, &question, &[("tid", start)]).await.status, StatusCode::CONFLICT);
+
+    let waiting = app.get(&anna, &page).await;
+    let back = waiting
+        .body
+        .split("action=\"")
+        .find(|rest| rest.contains("/ta-tillbaka"))
+        .expect("a form")
+        .split('"')
+        .next()
+        .expect("its address")
+        .to_owned();
+    for _ in 0..2 {
+        assert_eq!(app.post(&anna, &back, &[]).await.location(), page);
+    }
+    assert_eq!((app.number(ASKED).await, app.number(HELD).await), (0, 0));
+    assert!(!app.get(&anna, "/personal/fragor").await.text().contains("Ring om förslag på tider"));
+    sound(&app).await;
+}
+
+async fn text_of(app: &TestApp, sql: &'static str) -> String {
+    sqlx::query_scalar(sql).fetch_one(&mut app.raw().await).await.expect("a text")
+}
+
+#[tokio::test]
+async fn only_staff_of_the_unit_suggest_times_and_only_of_what_is_theirs() {
+    let app = TestApp::demo().await;
+    let (anna, karin, tomas) =
+        (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await, app.sign_in_as("Tomas Ahl").await);
+    let page = page_of_karin(&app, &anna).await;
+    let (about, codes, deadlines) = times(&app, &anna, &page).await;
+    let fields = [("galler", about.as_str()), ("tid", codes[0].as_str()), ("senast", deadlines[0].as_str())];
+    assert_eq!(app.post(&karin, &page, &fields).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(app.post(&tomas, &page, &fields).await.status, StatusCode::NOT_FOUND, "not his unit's visit");
+    let elins = text_of(
+        &app,
+        "SELECT s.id FROM schedule s JOIN staff_member m ON m.id = s.staff_id WHERE m.name = 'Elin Wester'",
+    )
+    .await;
+    let of_elin = [("galler", elins.as_str()), ("tid", codes[0].as_str()), ("senast", deadlines[0].as_str())];
+    assert_eq!(app.post(&anna, &page, &of_elin).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        (app.number("SELECT count(*) FROM time_proposal WHERE provenance_id IS NULL").await, app.number(HELD).await),
+        (0, 0)
+    );
+}
