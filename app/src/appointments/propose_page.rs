@@ -130,10 +130,9 @@ fn choose(
         .enumerate()
         .map(|(nth, time)| {
             let id = if nth == 0 { "tider".to_owned() } else { format!("tid-{nth}") };
-            let of = id.clone();
             let checked = was.contains(&time.code);
             view! {
-                <label class="choice" for=of>
+                <label class="choice">
                     <input type="checkbox" id=id name="tid" value=time.code.clone() checked=checked/>
                     " " {wording.choice_line(time.start)}
                 </label>
@@ -145,10 +144,9 @@ fn choose(
         .enumerate()
         .map(|(nth, (code, at))| {
             let (id, code) = (format!("senast-{nth}"), code.to_string());
-            let of = id.clone();
             let checked = held.as_ref().map_or(nth == 0, |held| *held == code);
             view! {
-                <label class="choice" for=of>
+                <label class="choice">
                     <input type="radio" id=id name="senast" value=code checked=checked/>
                     " " {capitalised(&wording.moment(*at))}
                 </label>
