@@ -69,6 +69,7 @@ ids! {
     AppointmentChangeId = "apc_",
     TimeProposalId = "pro_",
     InvitationId = "inv_",
+    CallId = "cal_",
     RequestId = "req_",
     AnswerId = "ans_",
     SettingsChangeId = "set_",

@@ -7,6 +7,7 @@ use crate::agreement::worse_page::WorsePage;
 use crate::appointments::change_pages::{
     CancelTimePage, ChangeReceiptPage, CheckTimePage, ChooseTimePage, NoTimeFitsPage,
 };
+use crate::appointments::close_page::CloseDayPage;
 use crate::appointments::offer_pages::{CheckOfferPage, DeclinedOfferPage, NoOfferFitsPage, OfferTimesPage};
 use crate::appointments::page::{PastTimesPage, TimesPage, WeekPage};
 use crate::appointments::propose_page::ProposeTimesPage;
@@ -102,6 +103,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/personal/uppdrag", audience: Audience::Staff },
     PageInfo { path: "/personal/fragor", audience: Audience::Staff },
     PageInfo { path: "/personal/fragor/{id}", audience: Audience::Staff },
+    PageInfo { path: "/personal/stang-dag", audience: Audience::Staff },
     PageInfo { path: "/personal/enkel-text", audience: Audience::Staff },
     PageInfo { path: "/personal/enkel-text/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}", audience: Audience::Staff },
@@ -171,6 +173,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/personal/uppdrag") view=WorkplacePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/fragor") view=QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/fragor/:id") view=QueueRequestPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/stang-dag") view=CloseDayPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/enkel-text") view=PlainWordsPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/enkel-text/:id") view=PlainWordsLinePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient") view=PatientPage ssr=SsrMode::Async/>

@@ -514,6 +514,36 @@ export const VISITS: Visit[] = [
       await follow(page, '/personal/fragor/{id}');
     },
   },
+  { path: '/personal/stang-dag', audience: 'staff', open: at('/personal/stang-dag') },
+  {
+    path: '/personal/stang-dag',
+    shows: 'a day',
+    audience: 'staff',
+    open: async (page) => {
+      await page.goto('/personal/stang-dag');
+      await page.locator('main a[href*="dag="]').first().click();
+      await page.waitForLoadState('load');
+    },
+  },
+  {
+    path: '/personal/stang-dag',
+    shows: 'whom to ring',
+    audience: 'staff',
+    changes: true,
+    open: async (page) => {
+      // A visit of Anna's is moved to the next day, so that somebody has to be rung.
+      await as(page, KARIN, async (patient) => {
+        await visit(patient);
+        await follow(patient, '/tider/{id}/byt');
+        await follow(patient, '/tider/{id}/byt/kolla');
+        await press(patient, '/tider/{id}/byt');
+      });
+      await page.goto('/personal/stang-dag');
+      await page.locator('main a[href*="dag="]').first().click();
+      await page.waitForLoadState('load');
+      await press(page, '/personal/stang-dag');
+    },
+  },
   { path: '/personal/enkel-text', audience: 'staff', open: at('/personal/enkel-text') },
   {
     path: '/personal/enkel-text/{id}',
@@ -625,7 +655,8 @@ export function cells(): Cell[] {
     if (visit.audience !== 'patient') continue;
     // A page without its pictures is looked at once: what else it may show is the same words with and without.
     for (const view of PATIENT_VIEWS) if (isFull || view !== 'simple' || !visit.shows) found.push({ visit, who: KARIN, view });
-    if (!visit.notForeign) for (const view of isFull ? PATIENT_VIEWS : (['standard', 'simple, pictures'] as const)) found.push({ visit, who: FOREIGN.name, view });
+    // What shows nothing that came in is the same for everybody.
+    if (!visit.notForeign && (isEverybody || !/^\/(installningar|delad-skarm|hjalp\/)/.test(visit.path))) for (const view of isFull ? PATIENT_VIEWS : (['standard', 'simple, pictures'] as const)) found.push({ visit, who: FOREIGN.name, view });
     // Whether the others have such a page differs; what all of them have, all of them see.
     if (visit.changes || visit.notForeign) continue;
     if (!isEverybody && (!EVERYBODYS.includes(visit.path) || visit.shows)) continue;

@@ -1,10 +1,13 @@
 //! What the pages of changing a time need of the server. Changes come by POST (`server/src/appointments/routes.rs`).
 
-use super::types::{About, ChangeReceipt, CheckChange, CheckOffer, ChoosePage, DeclinedPage, OfferPage, ProposePage};
+use super::types::{
+    About, ChangeReceipt, CheckChange, CheckOffer, ChoosePage, ClosePage, DeclinedPage, OfferPage, ProposePage,
+};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, PatientId, TimeProposalId};
 use crate::overview::types::QuestionId;
 use async_trait::async_trait;
+use jiff::civil::Date;
 
 #[async_trait]
 pub trait TimesApi: Send + Sync {
@@ -32,4 +35,11 @@ pub trait OffersApi: Send + Sync {
 pub trait ProposingApi: Send + Sync {
     /// A patient of the unit's, what times can be suggested for, and the times of what is chosen.
     async fn propose_page(&self, patient: PatientId, about: Option<About>) -> Result<ProposePage, AppError>;
+}
+
+/// What the page of closing a day needs.
+#[async_trait]
+pub trait ClosingApi: Send + Sync {
+    /// The days with visits of whoever is signed in, one of them with its visits, and the unit's call list.
+    async fn close_page(&self, day: Option<Date>) -> Result<ClosePage, AppError>;
 }

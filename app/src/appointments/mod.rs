@@ -10,6 +10,7 @@
 
 pub mod api;
 pub mod change_pages;
+pub mod close_page;
 mod kallelse;
 pub mod offer_pages;
 pub mod page;

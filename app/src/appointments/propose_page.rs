@@ -134,7 +134,7 @@ fn choose(
             view! {
                 <label class="choice">
                     <input type="checkbox" id=id name="tid" value=time.code.clone() checked=checked/>
-                    " " {wording.choice_line(time.start)}
+                    " " {capitalised(&wording.moment(time.start))}
                 </label>
             }
         })

@@ -1,9 +1,10 @@
 //! What the pages of changing a time show.
 
 use crate::error::AppError;
-use crate::ids::{AppointmentId, CommandKey, Id as _, PatientId, ScheduleId, TimeProposalId};
+use crate::ids::{AppointmentId, CallId, CommandKey, Id as _, PatientId, ScheduleId, TimeProposalId};
 use crate::overview::types::{Overview, Question, Staff, Visit};
 use crate::wording::Moment;
+use jiff::civil::Date;
 use std::fmt;
 
 /// A time that can be had.
@@ -174,4 +175,66 @@ pub struct Chosen {
     pub times: Vec<String>,
     pub answer_by: String,
     pub error: AppError,
+}
+
+/// A visit of a day that may be closed.
+#[derive(Clone, Debug)]
+pub struct CloseRow {
+    pub patient: PatientId,
+    pub name: String,
+    pub kind: String,
+    pub start: Moment,
+}
+
+/// How a call went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallOutcome {
+    Reached,
+    RelativeReached,
+    NotReached,
+}
+
+impl CallOutcome {
+    pub const ALL: [Self; 3] = [Self::Reached, Self::RelativeReached, Self::NotReached];
+
+    /// As it stands in forms and rows.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Reached => "reached",
+            Self::RelativeReached => "relative_reached",
+            Self::NotReached => "not_reached",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.code() == code)
+    }
+}
+
+/// Somebody to ring about a visit that was cancelled.
+#[derive(Clone, Debug)]
+pub struct CallRow {
+    pub id: CallId,
+    pub patient: PatientId,
+    pub name: String,
+    pub phone: Option<String>,
+    pub kind: String,
+    pub start: Moment,
+    /// How the last call went, and when.
+    pub outcome: Option<(CallOutcome, Moment)>,
+    pub attempts: i64,
+}
+
+/// `/personal/stang-dag`.
+#[derive(Clone, Debug)]
+pub struct ClosePage {
+    pub now: Moment,
+    /// The days ahead with visits, and how many.
+    pub days: Vec<(Date, i64)>,
+    /// The day that is chosen: its visits, by when the patients hear from care, and whether they are rung.
+    pub chosen: Option<(Date, Vec<CloseRow>, Date, bool)>,
+    /// What the patients read.
+    pub reason: String,
+    pub calls: Vec<CallRow>,
+    pub key: CommandKey,
 }

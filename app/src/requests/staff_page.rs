@@ -36,6 +36,11 @@ pub fn QueuePage() -> impl IntoView {
         view! {
             <Page title=texts.site_title_staff(texts.queue_title()) trail=staff_trail(texts)>
                 <h1>{texts.queue_title()}</h1>
+                {(queue.calls_left > 0).then(|| view! {
+                    <div class="notice notice-warn">
+                        <p>{texts.close_calls_left(queue.calls_left)} " " <a class="in-text" href="/personal/stang-dag#samtal">{texts.close_calls()}</a></p>
+                    </div>
+                })}
                 {list}
                 {answers(texts, wording, &queue.answers, queue.seen_until)}
                 {unanswered(texts, wording, &queue.unanswered)}

@@ -119,6 +119,8 @@ pub struct QueuePage {
     pub answers: Vec<PatientAnswer>,
     /// The latest of them, UTC epoch milliseconds.
     pub seen_until: i64,
+    /// How many patients are left to ring about cancelled times.
+    pub calls_left: i64,
     /// Questions about times that somebody is to ring about.
     pub unanswered: Vec<UnansweredProposal>,
     /// "Behöver hjälp?"

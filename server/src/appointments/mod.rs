@@ -14,6 +14,7 @@
 
 mod calendar_files;
 mod changes;
+mod closing;
 mod domain;
 mod offers;
 mod proposing;
@@ -23,6 +24,7 @@ mod supply;
 
 pub use calendar_files::CalendarFiles;
 pub use changes::Times;
+pub use closing::Closing;
 pub use offers::Offers;
 pub use proposing::Proposing;
 pub(crate) use store::offers::{decline, take_back_no};

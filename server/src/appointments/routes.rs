@@ -2,9 +2,9 @@
 //! place in it. Success: 303 to the receipt. Somebody else was first: the page again, with other times.
 
 use crate::router::{AppState, Form, RequestContext, see_other};
-use app::appointments::types::{About, Chosen, TimeTaken};
+use app::appointments::types::{About, CallOutcome, Chosen, TimeTaken};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AppointmentId, CommandKey, Id, PatientId, TimeProposalId};
+use app::ids::{AppointmentId, CallId, CommandKey, Id, PatientId, TimeProposalId};
 use app::overview::types::QuestionId;
 use app::texts::Texts;
 use axum::Router;
@@ -26,6 +26,8 @@ pub fn routes() -> Router<AppState> {
         .route("/boka/{id}/behall", post(decline))
         .route("/boka/{id}/angra", post(take_back_no))
         .route("/personal/patienter/{patient}/foresla", post(propose))
+        .route("/personal/stang-dag", post(close))
+        .route("/personal/stang-dag/samtal/{id}", post(ring))
         .route("/personal/patienter/{patient}/foresla/{id}/ta-tillbaka", post(withdraw))
 }
 
@@ -197,6 +199,48 @@ async fn withdraw(
     match result {
         Ok(()) => see_other(&format!("/personal/patienter/{patient}/foresla")),
         Err(error) => context.refusal(&state, error).await,
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Closed {
+    /// The day, as "2026-12-03".
+    dag: String,
+    utfall: String,
+    nyckel: String,
+}
+
+async fn close(State(state): State<AppState>, context: RequestContext, form: Form<Closed>) -> Response {
+    let result = match form.0 {
+        Ok(fields) => {
+            let key = CommandKey::parse(&fields.nyckel);
+            context.services(&state).closing.close(&fields.dag, key).await
+        }
+        Err(error) => Err(error),
+    };
+    to_calls(&state, &context, result).await
+}
+
+async fn ring(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    form: Form<Closed>,
+) -> Response {
+    let outcome = form.0.map(|fields| CallOutcome::parse(&fields.utfall));
+    let result = match (CallId::parse(&id), outcome) {
+        (Some(call), Ok(Some(outcome))) => context.services(&state).closing.ring(call, outcome).await,
+        (_, Err(error)) => Err(error),
+        _ => Err(AppError::NotFound),
+    };
+    to_calls(&state, &context, result).await
+}
+
+async fn to_calls(state: &AppState, context: &RequestContext, result: Result<(), AppError>) -> Response {
+    match result {
+        Ok(()) => see_other("/personal/stang-dag#samtal"),
+        Err(error) => context.refusal(state, error).await,
     }
 }
 

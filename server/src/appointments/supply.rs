@@ -106,23 +106,38 @@ impl Supply {
     }
 }
 
-/// Chooses the times to offer, at most `count`: one from each day first, then a second from each, and so on; from each day those
-/// nearest to the time of day the person has now. The day of `now_on` comes last: who cannot come then can seldom come an hour later.
+/// So many days stand together on a page of the simple view.
+const DAYS_TOGETHER: usize = 3;
+
+/// Chooses the times to offer, at most `count`. Three days at a time, soonest first: from each the time nearest to the time of day the
+/// person has now, then from each one of the other half of the day; when all days have been, what is left of each. The day of `now_on`
+/// comes last: who cannot come then can seldom come an hour later.
 pub(super) fn offer(free: &[FreeTime], clock: &Clock, now_on: DateTime, count: usize) -> Vec<FreeTime> {
+    let local = |time: &FreeTime| clock.local(time.start).local;
     let mut days: BTreeMap<Date, Vec<FreeTime>> = BTreeMap::new();
     for time in free {
-        days.entry(clock.local(time.start).local.date()).or_default().push(*time);
+        days.entry(local(time).date()).or_default().push(*time);
     }
     let seconds = |time: Time| i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60;
+    let is_morning = |time: &FreeTime| local(time).hour() < 12;
     for times in days.values_mut() {
-        times.sort_by_key(|time| {
-            ((seconds(clock.local(time.start).local.time()) - seconds(now_on.time())).abs(), time.start)
-        });
+        times.sort_by_key(|time| ((seconds(local(time).time()) - seconds(now_on.time())).abs(), time.start));
+        let other = times.iter().position(|time| times.first().map(is_morning) != Some(is_morning(time)));
+        if let Some(other) = other.filter(|other| *other > 1) {
+            let time = times.remove(other);
+            times.insert(1, time);
+        }
     }
     let same = days.remove(&now_on.date()).unwrap_or_default();
-    let most = days.values().map(Vec::len).max().unwrap_or_default();
-    (0..most)
-        .flat_map(|round| days.values().filter_map(move |times| times.get(round).copied()))
+    let days: Vec<Vec<FreeTime>> = days.into_values().collect();
+    let most = days.iter().map(Vec::len).max().unwrap_or_default();
+    let nth = |days: &[Vec<FreeTime>], nth: usize| -> Vec<FreeTime> {
+        days.iter().filter_map(|times| times.get(nth).copied()).collect()
+    };
+    days.chunks(DAYS_TOGETHER)
+        .flat_map(|together| [nth(together, 0), nth(together, 1)])
+        .chain((2..most).map(|round| nth(&days, round)))
+        .flatten()
         .chain(same)
         .take(count)
         .collect()
@@ -204,22 +219,19 @@ mod tests {
     }
 
     #[test]
-    fn other_days_come_first_and_the_time_of_day_one_has_now() {
+    fn other_days_come_first_at_the_time_of_day_one_has_now_then_in_the_other_half_of_the_day() {
         let supply = supply(vec![hours(&[Weekday::Monday, Weekday::Tuesday, Weekday::Thursday], 8, 16)]);
         let clock = clock();
         let from = clock.instant(date(2026, 11, 30).at(0, 0, 0, 0));
-        let free = supply.free_times(&clock, from, from + 7 * 24 * 60 * MINUTE);
-        let offered = offer(&free, &clock, date(2026, 12, 1).at(13, 30, 0, 0), 4);
+        let free = supply.free_times(&clock, from, from + 15 * 24 * 60 * MINUTE);
+        let offered = offer(&free, &clock, date(2026, 12, 1).at(13, 30, 0, 0), 9);
         let said: Vec<_> = offered.iter().map(|free| clock.local(free.start).local).collect();
-        assert_eq!(
-            said,
-            [
-                date(2026, 11, 30).at(13, 30, 0, 0),
-                date(2026, 12, 3).at(13, 30, 0, 0),
-                date(2026, 11, 30).at(13, 0, 0, 0),
-                date(2026, 12, 3).at(13, 0, 0, 0),
-            ]
-        );
+        let at = |day, hour, minute| date(2026, 12, day).at(hour, minute, 0, 0);
+        let monday = date(2026, 11, 30);
+        let first = [monday.at(13, 30, 0, 0), at(3, 13, 30), at(7, 13, 30)];
+        let other_half = [monday.at(11, 30, 0, 0), at(3, 11, 30), at(7, 11, 30)];
+        let later = [at(8, 13, 30), at(10, 13, 30), at(14, 13, 30)];
+        assert_eq!(said, [first, other_half, later].concat());
     }
 
     proptest! {

@@ -26,21 +26,28 @@ pub enum Actor {
 }
 
 /// What a write did, to whom: the line that every write leaves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct AuditEntry {
     pub patient: Option<PatientId>,
     /// The row that was written, by its prefixed id.
     pub entity: Option<String>,
+    /// The patients of a write that concerns several, fifty at most.
+    pub many: Vec<PatientId>,
 }
 
 impl AuditEntry {
     pub fn of(patient: &PatientId, entity: &impl Id) -> Self {
-        Self { patient: Some(patient.clone()), entity: Some(entity.as_str().to_owned()) }
+        Self { patient: Some(patient.clone()), entity: Some(entity.as_str().to_owned()), many: Vec::new() }
     }
 
-    /// A write that concerns nobody in particular, or many (an import).
+    /// A write that concerns nobody in particular, or more than can be named (an import).
     pub fn general() -> Self {
-        Self { patient: None, entity: None }
+        Self::default()
+    }
+
+    /// A write that concerns these patients.
+    pub fn many(many: Vec<PatientId>) -> Self {
+        Self { many, ..Self::default() }
     }
 }
 

@@ -49,7 +49,7 @@ pub async fn keep(store: &Store, patient: &PatientId, address: &str, text: &str)
                 } else {
                     store::keep(tx, &patient, &address, &text).await?;
                 }
-                Ok(((), AuditEntry { patient: Some(patient), entity: None }))
+                Ok(((), AuditEntry { patient: Some(patient), ..AuditEntry::default() }))
             })
         })
         .await?;

@@ -55,6 +55,7 @@ impl QueueApi for Queue {
                     let before = today.checked_sub(jiff::Span::new().days(OWN_LINE_DAYS)).unwrap_or(today);
                     let rows = store::of_unit(reader, &staff).await?;
                     let answers = store::unseen_answers(reader, &staff).await?;
+                    let calls_left = store::calls_left(reader, &staff).await?;
                     let unanswered = store::unanswered_proposals(reader, &staff, clock.now()).await?;
                     let overdue = store::overdue_lines(reader, &staff, before).await?;
                     let mut shown: Vec<PatientId> = Vec::new();
@@ -94,6 +95,7 @@ impl QueueApi for Queue {
                                 })
                             })
                             .collect::<Result<_, StoreError>>()?,
+                        calls_left,
                         unanswered: unanswered
                             .into_iter()
                             .map(|row| {
@@ -220,7 +222,7 @@ impl Queue {
                 let (staff, request) = (staff.clone(), request.clone());
                 Box::pin(async move {
                     let patient = change(tx, &staff, &request).await?;
-                    Ok(((), AuditEntry { patient, entity: Some(request.to_string()) }))
+                    Ok(((), AuditEntry { patient, entity: Some(request.to_string()), ..AuditEntry::default() }))
                 })
             })
             .await?;

@@ -1,7 +1,9 @@
 //! The SQL of requests.
 
+mod calls;
 mod row;
 
+pub(super) use calls::{calls_left, unanswered_proposals};
 pub(crate) use row::preference;
 pub(super) use row::{RequestRow, request};
 
@@ -416,33 +418,6 @@ pub(super) async fn see_answers(tx: &mut Tx<'_>, staff: &StaffAccess, until: Mil
     .execute(tx.connection())
     .await?;
     Ok(())
-}
-
-#[derive(FromRow)]
-pub(super) struct UnansweredRow {
-    pub(super) patient_id: String,
-    pub(super) patient_name: String,
-    pub(super) answer_by: Millis,
-}
-
-/// The unit's questions about times that are unseen at half their time, or whose time has run out without an answer. No hold runs out
-/// without its row here.
-pub(super) async fn unanswered_proposals(
-    reader: &mut Reader<'_>,
-    staff: &StaffAccess,
-    now: Millis,
-) -> Result<Vec<UnansweredRow>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT t.patient_id, p.name AS patient_name, t.answer_by
-         FROM time_proposal t JOIN patient p ON p.id = t.patient_id LEFT JOIN provenance v ON v.id = t.provenance_id
-         WHERE t.unit_id = $1 AND t.state = 'open' AND t.by_staff_id IS NOT NULL
-           AND (t.answer_by <= $2 OR (t.seen_at IS NULL AND (coalesce(t.asked_at, v.imported_at) + t.answer_by) / 2 <= $2))
-         ORDER BY t.answer_by, t.id LIMIT 50",
-    )
-    .bind(staff.unit().as_str())
-    .bind(now)
-    .fetch_all(reader.connection())
-    .await?)
 }
 
 #[derive(FromRow)]

@@ -70,7 +70,7 @@ impl SettingsOf {
             Box::pin(async move {
                 let (settings, row) = store::choose(tx, &patient, setting, &code, by).await?;
                 let entity = row.map(|row| row.to_string());
-                Ok((settings, AuditEntry { patient: Some(patient), entity }))
+                Ok((settings, AuditEntry { patient: Some(patient), entity, ..AuditEntry::default() }))
             })
         });
         done(written.await)

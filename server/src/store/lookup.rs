@@ -39,7 +39,7 @@ impl Store {
                             Actor::Patient(id) => Some(id.clone()),
                             _ => None,
                         },
-                        entity: None,
+                        ..AuditEntry::default()
                     };
                     let at = tx.clock().now();
                     audit::record(tx, at, &actor, action, purpose, &entry, &[]).await

@@ -171,24 +171,25 @@ impl Store {
     {
         let (actor, news, work) = (actor.clone(), self.news.clone(), Arc::new(work));
         let own = actor.clone();
-        let tell = move |(_, about): &(Written<T>, Option<PatientId>)| {
+        let tell = move |(_, about): &(Written<T>, Vec<PatientId>)| {
             // What one does oneself is no news.
-            if let Some(patient) = about.as_ref().filter(|patient| own != Actor::Patient((*patient).clone())) {
-                news.tell(patient);
-            }
+            about
+                .iter()
+                .filter(|patient| own != Actor::Patient((*patient).clone()))
+                .for_each(|patient| news.tell(patient));
         };
         let (written, _) = self
             .transaction(tell, move |tx| {
                 let (actor, command, work) = (actor.clone(), command.clone(), Arc::clone(&work));
                 Box::pin(async move {
                     if let Some(entity) = done_before(tx, &actor, &command).await? {
-                        return Ok((Written::Before { entity }, None));
+                        return Ok((Written::Before { entity }, Vec::new()));
                     }
                     let (value, entry) = work(tx).await?;
                     let at = tx.clock.now();
-                    audit::record(tx, at, &actor, Action::Write, command.purpose, &entry, &[]).await?;
+                    audit::record(tx, at, &actor, Action::Write, command.purpose, &entry, &entry.many).await?;
                     keep_receipt(tx, at, &actor, &command, &entry).await?;
-                    Ok((Written::Done(value), entry.patient))
+                    Ok((Written::Done(value), entry.patient.into_iter().chain(entry.many).collect()))
                 })
             })
             .await?;
@@ -207,10 +208,14 @@ impl Store {
         snapshot.rollback().await?;
         drop(connection);
         let (action, entry, listed) = match shown {
-            Shown::Patient(patient) => (Action::Read, AuditEntry { patient: Some(patient), entity: None }, Vec::new()),
-            Shown::Row(patient, row) => {
-                (Action::Read, AuditEntry { patient: Some(patient), entity: Some(row) }, Vec::new())
+            Shown::Patient(patient) => {
+                (Action::Read, AuditEntry { patient: Some(patient), ..AuditEntry::default() }, Vec::new())
             }
+            Shown::Row(patient, row) => (
+                Action::Read,
+                AuditEntry { patient: Some(patient), entity: Some(row), ..AuditEntry::default() },
+                Vec::new(),
+            ),
             Shown::List(patients) => (Action::List, AuditEntry::general(), patients),
         };
         self.record(actor, action, purpose, entry, listed).await?;

@@ -11,6 +11,7 @@ mod appointments;
 mod audit;
 mod check_database;
 mod cli;
+mod closing;
 mod drafts;
 mod fhir;
 mod hostile;

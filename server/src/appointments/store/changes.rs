@@ -25,6 +25,14 @@ pub(super) struct Standing {
     may_cancel: bool,
 }
 
+impl Standing {
+    /// A visit of which only its time matters any more.
+    pub(super) fn of(start_at: Millis, end_at: Millis, agreed_with: String, version: i64) -> Self {
+        let (ahead, in_time, may_rebook, may_cancel) = (true, true, true, true);
+        Self { start_at, end_at, agreed_with, version, ahead, in_time, may_rebook, may_cancel }
+    }
+}
+
 /// The visit; `NotFound` when the patient has no such visit, `TooLate` when it is over or not booked any more.
 async fn standing(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -> Result<Standing, StoreError> {
     let now = tx.clock().now();
@@ -234,16 +242,7 @@ pub(in crate::appointments) async fn undo_change(
     if let Some(question) = &question {
         offers::open_again(tx, patient, question).await?;
     }
-    let before = Standing {
-        start_at,
-        end_at,
-        agreed_with,
-        version,
-        ahead: true,
-        in_time: true,
-        may_rebook: true,
-        may_cancel: true,
-    };
+    let before = Standing::of(start_at, end_at, agreed_with, version);
     let kind = if old.is_some() { "undone" } else { "unbooked" };
     let change = Change { kind, before: Some(&before), time: old, kept_until: None, answers: question.clone() };
     let id = add_change(tx, visit, change).await?;
@@ -265,10 +264,29 @@ pub(super) struct Change<'a> {
     pub(super) answers: Option<QuestionId>,
 }
 
+/// What the patient did.
 pub(super) async fn add_change(
     tx: &mut Tx<'_>,
     visit: &AppointmentId,
     change: Change<'_>,
+) -> Result<AppointmentChangeId, StoreError> {
+    add(tx, visit, change, "patient").await
+}
+
+/// What staff did: they need not be told of it.
+pub(super) async fn add_staff_change(
+    tx: &mut Tx<'_>,
+    visit: &AppointmentId,
+    change: Change<'_>,
+) -> Result<AppointmentChangeId, StoreError> {
+    add(tx, visit, change, "staff").await
+}
+
+async fn add(
+    tx: &mut Tx<'_>,
+    visit: &AppointmentId,
+    change: Change<'_>,
+    by: &'static str,
 ) -> Result<AppointmentChangeId, StoreError> {
     let (id, now): (AppointmentChangeId, _) = (tx.new_id(), tx.clock().now());
     let (proposal, invitation) = match &change.answers {
@@ -279,7 +297,7 @@ pub(super) async fn add_change(
     sqlx::query(
         "INSERT INTO appointment_change (id, appointment_id, nth, kind, old_start_at, old_end_at, old_agreed_with, new_start_at, new_end_at,
              made_at, made_by, kept_until, proposal_id, invitation_id)
-         SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, 'patient', $10, $11, $12
+         SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13, $10, $11, $12
          FROM appointment_change WHERE appointment_id = $2",
     )
     .bind(id.as_str())
@@ -294,6 +312,7 @@ pub(super) async fn add_change(
     .bind(change.kept_until)
     .bind(proposal)
     .bind(invitation)
+    .bind(by)
     .execute(tx.connection())
     .await?;
     Ok(id)

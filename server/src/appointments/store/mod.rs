@@ -2,6 +2,7 @@
 
 mod calendar;
 mod changes;
+pub(super) mod closing;
 mod occupancy;
 pub(crate) mod offers;
 pub(super) mod proposing;

@@ -1,0 +1,214 @@
+//! The SQL of closing a day: what it takes away, doing it, and the list of whom to ring.
+
+use super::changes::{Change, add_staff_change, guarded};
+use crate::auth::StaffAccess;
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use crate::store::{Reader, Tx, id_of};
+use app::appointments::types::{CallOutcome, CallRow, CloseRow};
+use app::error::AppError;
+use app::ids::{AppointmentId, CallId, Id, PatientId};
+use jiff::civil::Date;
+use sqlx::{FromRow, SqliteConnection};
+
+/// The booked visits ahead of the member of staff at their unit between two instants.
+const VISITS: &str = "SELECT a.id, a.patient_id, p.name, a.visit_kind, a.start_at, a.end_at, a.agreed_with, a.version
+    FROM appointment a JOIN patient p ON p.id = a.patient_id
+    WHERE a.unit_id = $2 AND a.state = 'booked' AND a.start_at >= $3 AND a.start_at < $4
+      AND EXISTS (SELECT 1 FROM appointment_participant t WHERE t.appointment_id = a.id AND t.staff_id = $1)
+    ORDER BY a.start_at, a.id LIMIT 50";
+
+#[derive(FromRow)]
+struct VisitRow {
+    id: String,
+    patient_id: String,
+    name: String,
+    visit_kind: String,
+    start_at: Millis,
+    end_at: Millis,
+    agreed_with: String,
+    version: i64,
+}
+
+async fn visits(
+    connection: &mut SqliteConnection,
+    staff: &StaffAccess,
+    (from, to): (Millis, Millis),
+) -> Result<Vec<VisitRow>, StoreError> {
+    Ok(sqlx::query_as(VISITS)
+        .bind(staff.staff().as_str())
+        .bind(staff.unit().as_str())
+        .bind(from)
+        .bind(to)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// Whether the member of staff is named to nobody.
+pub(in crate::appointments) async fn hides_name(
+    connection: &mut SqliteConnection,
+    staff: &StaffAccess,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM staff_member WHERE id = $1 AND protected_identity = 1)")
+        .bind(staff.staff().as_str())
+        .fetch_one(connection)
+        .await?)
+}
+
+pub(in crate::appointments) async fn rows(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    span: (Millis, Millis),
+    clock: &Clock,
+) -> Result<Vec<CloseRow>, StoreError> {
+    let row = |row: VisitRow| {
+        Ok(CloseRow {
+            patient: id_of("appointment", "patient_id", &row.patient_id)?,
+            name: row.name,
+            kind: row.visit_kind,
+            start: clock.local(row.start_at),
+        })
+    };
+    visits(reader.connection(), staff, span).await?.into_iter().map(row).collect()
+}
+
+/// What is said and promised to those whose visits are cancelled.
+pub(in crate::appointments) struct Promise<'a> {
+    pub(in crate::appointments) reason: &'a str,
+    pub(in crate::appointments) by: Date,
+    /// Somebody rings each of them.
+    pub(in crate::appointments) calls: bool,
+}
+
+/// Cancels every booked visit of the member of staff's between two instants and closes their schedules meanwhile: each patient keeps a
+/// promise. Closing twice is once.
+pub(in crate::appointments) async fn close(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    span: (Millis, Millis),
+    promise: &Promise<'_>,
+) -> Result<Vec<PatientId>, StoreError> {
+    let now = tx.clock().now();
+    sqlx::query(
+        "INSERT INTO schedule_closure (schedule_id, start_at, end_at)
+         SELECT id, $3, $4 FROM schedule WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2
+         ON CONFLICT DO UPDATE SET end_at = max(end_at, excluded.end_at)",
+    )
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .bind(span.0)
+    .bind(span.1)
+    .execute(tx.connection())
+    .await?;
+    let mut patients = Vec::new();
+    for row in visits(tx.connection(), staff, span).await? {
+        let (visit, patient): (AppointmentId, PatientId) =
+            (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
+        let changed = sqlx::query(
+            "UPDATE appointment SET state = 'cancelled_by_care', cancelled_reason = $3, promised_by = $4, promised_by_unit_id = $5,
+                 seen_by_patient_at = NULL, sequence = sequence + 1, version = version + 1
+             WHERE id = $1 AND version = $2 AND state = 'booked'",
+        )
+        .bind(&row.id)
+        .bind(row.version)
+        .bind(promise.reason)
+        .bind(promise.by.to_string())
+        .bind(staff.unit().as_str())
+        .execute(tx.connection())
+        .await?;
+        guarded(changed.rows_affected())?;
+        sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1").bind(&row.id).execute(tx.connection()).await?;
+        let before = super::changes::Standing::of(row.start_at, row.end_at, row.agreed_with, row.version);
+        let change = Change { kind: "cancelled", before: Some(&before), time: None, kept_until: None, answers: None };
+        add_staff_change(tx, &visit, change).await?;
+        if promise.calls {
+            let call: CallId = tx.new_id();
+            sqlx::query(
+                "INSERT INTO call (id, appointment_id, patient_id, unit_id, made_at) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(call.as_str())
+            .bind(&row.id)
+            .bind(&row.patient_id)
+            .bind(staff.unit().as_str())
+            .bind(now)
+            .execute(tx.connection())
+            .await?;
+        }
+        patients.push(patient);
+    }
+    Ok(patients)
+}
+
+#[derive(FromRow)]
+struct CallTableRow {
+    id: String,
+    patient_id: String,
+    name: String,
+    phone: Option<String>,
+    visit_kind: String,
+    start_at: Millis,
+    outcome: Option<String>,
+    attempts: i64,
+    rung_at: Option<Millis>,
+}
+
+/// The unit's call list: what is not done, and what was done today.
+pub(in crate::appointments) async fn calls(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    today: Millis,
+    clock: &Clock,
+) -> Result<Vec<CallRow>, StoreError> {
+    let rows: Vec<CallTableRow> = sqlx::query_as(
+        "SELECT c.id, c.patient_id, p.name, p.phone, a.visit_kind, a.start_at, c.outcome, c.attempts, c.rung_at
+         FROM call c JOIN appointment a ON a.id = c.appointment_id JOIN patient p ON p.id = c.patient_id
+         WHERE c.unit_id = $1 AND (c.outcome IS NULL OR c.rung_at >= $2)
+         ORDER BY c.outcome IS NOT NULL, a.start_at, c.id LIMIT 50",
+    )
+    .bind(staff.unit().as_str())
+    .bind(today)
+    .fetch_all(reader.connection())
+    .await?;
+    let row = |row: CallTableRow| {
+        let outcome = match row.outcome.as_deref() {
+            None => None,
+            Some(code) => Some(CallOutcome::parse(code).ok_or(StoreError::Corrupt {
+                table: "call",
+                column: "outcome",
+                id: row.id.clone(),
+            })?),
+        };
+        Ok(CallRow {
+            id: id_of("call", "id", &row.id)?,
+            patient: id_of("call", "patient_id", &row.patient_id)?,
+            name: row.name,
+            phone: row.phone,
+            kind: row.visit_kind,
+            start: clock.local(row.start_at),
+            outcome: outcome.zip(row.rung_at.map(|at| clock.local(at))),
+            attempts: row.attempts,
+        })
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// Writes down how a call went.
+pub(in crate::appointments) async fn ring(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    call: &CallId,
+    outcome: CallOutcome,
+) -> Result<PatientId, StoreError> {
+    let now = tx.clock().now();
+    let patient: Option<String> = sqlx::query_scalar(
+        "UPDATE call SET outcome = $3, attempts = attempts + 1, rung_at = $4, rung_by = $5 WHERE id = $1 AND unit_id = $2 RETURNING patient_id",
+    )
+    .bind(call.as_str())
+    .bind(staff.unit().as_str())
+    .bind(outcome.code())
+    .bind(now)
+    .bind(staff.staff().as_str())
+    .fetch_optional(tx.connection())
+    .await?;
+    id_of("call", "patient_id", &patient.ok_or(AppError::NotFound)?)
+}

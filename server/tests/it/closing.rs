@@ -1,0 +1,159 @@
+//! Closing a day: nobody loses a time without a promise, and somebody rings those whose visit is near.
+
+use crate::support::TestApp;
+use axum::http::StatusCode;
+use server::store::check_database;
+
+const ANNAS: &str = "a.id IN (SELECT t.appointment_id FROM appointment_participant t JOIN staff_member m ON m.id = t.staff_id WHERE m.name = 'Anna Lindqvist')";
+const KEY: &str = "cmd_0190a1b2c3d47e8f9a0b1c2d3e4f5a6b";
+
+/// A visit to Anna for each of the twelve people, a quarter of an hour apart from ten o'clock today.
+async fn twelve_visits(app: &TestApp) {
+    let mut raw = app.raw().await;
+    let people: Vec<String> = sqlx::query_scalar("SELECT id FROM patient WHERE demo = 1 ORDER BY name")
+        .fetch_all(&mut raw)
+        .await
+        .expect("people");
+    assert_eq!(people.len(), 12);
+    for (nth, patient) in (0_i64..).zip(people) {
+        let (id, start) = (format!("apt_{nth:032x}"), 1_796_029_200_000 + nth * 900_000);
+        sqlx::query(
+            "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, unit_id, responsible_provider_id)
+             SELECT $1, $2, 'Besök hos distriktssköterska', $3, $3 + 900000, 'booked', u.id, u.provider_id FROM care_unit u WHERE u.name = 'Vårdcentralen Solrosen'",
+        )
+        .bind(&id)
+        .bind(&patient)
+        .bind(start)
+        .execute(&mut raw)
+        .await
+        .expect("a visit");
+        sqlx::query(
+            "INSERT INTO appointment_participant (appointment_id, position, staff_id) SELECT $1, 0, id FROM staff_member WHERE name = 'Anna Lindqvist'",
+        )
+        .bind(&id)
+        .execute(&mut raw)
+        .await
+        .expect("a participant");
+        sqlx::query(
+            "INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+             SELECT m.id, 1, $2 / 300000 + n.value, $1 FROM staff_member m, json_each('[0,1,2]') n WHERE m.name = 'Anna Lindqvist'",
+        )
+        .bind(&id)
+        .bind(start)
+        .execute(&mut raw)
+        .await
+        .expect("a taken time");
+    }
+}
+
+async fn counted(app: &TestApp, state: &str) -> i64 {
+    let sql = format!(
+        "SELECT count(*) FROM appointment a WHERE a.state = '{state}' AND date(a.start_at / 1000, 'unixepoch') = '2026-11-30' AND {ANNAS}"
+    );
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut app.raw().await).await.expect("a count")
+}
+
+#[tokio::test]
+async fn a_day_with_twelve_patients_is_closed_and_nobody_has_neither_a_time_nor_a_promise() {
+    let app = TestApp::demo_in_simple_view().await;
+    twelve_visits(&app).await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let (booked, cancelled) = (counted(&app, "booked").await, counted(&app, "cancelled_by_care").await);
+    assert_eq!(booked, 12);
+    let days = app.get(&anna, "/personal/stang-dag").await;
+    assert!(days.text().contains("Måndag 30 november, 12 tider"), "{}", days.text());
+    let preview = app.get(&anna, "/personal/stang-dag?dag=2026-11-30").await;
+    for words in ["Karin Berg", "Lars Holmgren", "Anna kan inte komma.", "Vi ringer dig i dag.", "Ställ in 12 tider"] {
+        assert!(preview.text().contains(words), "{words:?} in {}", preview.text());
+    }
+    assert_eq!(counted(&app, "booked").await, 12, "looking changes nothing");
+    for _ in 0..2 {
+        let done = app.post(&anna, "/personal/stang-dag", &[("dag", "2026-11-30"), ("nyckel", KEY)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!((counted(&app, "booked").await, counted(&app, "cancelled_by_care").await), (0, cancelled + 12));
+    let promised = "SELECT count(*) FROM appointment a JOIN call c ON c.appointment_id = a.id AND c.patient_id = a.patient_id
+        WHERE a.state = 'cancelled_by_care' AND a.promised_by = '2026-11-30' AND a.promised_by_unit_id = c.unit_id AND c.outcome IS NULL";
+    assert_eq!(app.number(promised).await, 12);
+    assert_eq!(app.number("SELECT count(*) FROM access_event e JOIN access_event_patient p ON p.event_id = e.id WHERE e.purpose = 'day.close'").await, 12);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change WHERE made_by = 'staff'").await, 12);
+    let taken = "SELECT count(*) FROM occupancy o JOIN appointment a ON a.id = o.appointment_id WHERE a.state = 'cancelled_by_care'";
+    assert_eq!(app.number(taken).await, 0);
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+
+    let lars = app.sign_in_as("Lars Holmgren").await;
+    let page = app.get(&lars, "/").await.text();
+    for words in ["Inställt:", "Anna kan inte komma.", "Stanna hemma.", "Vi ringer dig i dag."] {
+        assert!(page.contains(words), "{words:?} in {page}");
+    }
+    // What was closed is offered to nobody.
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = app.get(&karin, "/tider").await.link("Torsdag 3 december");
+    let offered = app.get(&karin, &format!("{visit}/byt")).await.text();
+    assert!(!offered.contains("30 november på"), "{offered}");
+}
+
+#[tokio::test]
+async fn the_call_list_is_done_when_each_row_says_how_it_went() {
+    let app = TestApp::demo().await;
+    twelve_visits(&app).await;
+    let (anna, amira) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Amira Haddad").await);
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-11-30")]).await;
+    assert!(
+        app.get(&amira, "/personal/fragor").await.text().contains("12 patienter är kvar att ringa"),
+        "the whole unit sees it"
+    );
+    let page = app.get(&amira, "/personal/stang-dag").await.body;
+    let calls: Vec<String> = page
+        .split("action=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|action| action.contains("/samtal/cal_"))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(calls.len(), 12);
+    for (nth, call) in calls.iter().enumerate() {
+        let outcome = ["reached", "relative_reached", "not_reached"][nth % 3];
+        assert_eq!(app.post(&amira, call, &[("utfall", outcome)]).await.status, StatusCode::SEE_OTHER);
+    }
+    // Who was not reached is tried again.
+    app.post(&anna, &calls[2], &[("utfall", "reached")]).await;
+    let page = app.get(&amira, "/personal/stang-dag").await.text();
+    assert!(page.contains("Alla är uppringda.") && page.contains("2 försök."), "{page}");
+    assert!(!app.get(&amira, "/personal/fragor").await.text().contains("kvar att ringa"));
+    for (call, outcome) in [(calls[0].as_str(), "maybe"), ("/personal/stang-dag/samtal/cal_0", "reached")] {
+        assert_eq!(app.post(&anna, call, &[("utfall", outcome)]).await.status, StatusCode::NOT_FOUND);
+    }
+    let elin = app.sign_in_as("Elin Wester").await;
+    assert_eq!(
+        app.post(&elin, &calls[0], &[("utfall", "reached")]).await.status,
+        StatusCode::NOT_FOUND,
+        "another unit's"
+    );
+    assert_eq!(app.number("SELECT sum(attempts) FROM call").await, 13);
+}
+
+#[tokio::test]
+async fn a_day_further_on_is_promised_a_new_time_and_a_day_that_has_been_is_not_closed() {
+    let app = TestApp::demo().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let preview = app.get(&anna, "/personal/stang-dag?dag=2026-12-03").await.text();
+    assert!(preview.contains("Vi hör av oss senast onsdag 2 december."), "{preview}");
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+    assert_eq!(app.number("SELECT count(*) FROM call").await, 0);
+    assert_eq!(
+        app.number("SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by = '2026-12-02'")
+            .await,
+        1
+    );
+    let karin = app.sign_in_as("Karin Berg").await;
+    assert_eq!(app.get(&karin, "/personal/stang-dag").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(app.post(&karin, "/personal/stang-dag", &[("dag", "2026-12-01")]).await.status, StatusCode::FORBIDDEN);
+    let closures = app.number("SELECT count(*) FROM schedule_closure").await;
+    for (day, status) in [("2026-11-29", 409), ("2027-06-01", 409), ("idag", 404), ("", 404)] {
+        assert_eq!(app.post(&anna, "/personal/stang-dag", &[("dag", day)]).await.status, status, "{day:?}");
+    }
+    assert_eq!(app.number("SELECT count(*) FROM schedule_closure").await, closures);
+    for day in ["2026-11-29", "x"] {
+        assert_eq!(app.get(&anna, &format!("/personal/stang-dag?dag={day}")).await.status, StatusCode::NOT_FOUND);
+    }
+}
