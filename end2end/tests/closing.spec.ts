@@ -18,6 +18,7 @@ test('N채r Anna 채r sjuk st채ller hon in sin dag, och alla patienter f책r ett l�
     await checkPage(anna);
   });
   await anna.getByRole('button', { name: 'St채ll in tiden' }).click();
+  await expect(main(anna)).toContainText('Torsdag 3 december 채r inst채lld.');
   await expect(main(anna)).toContainText('En patient 채r kvar att ringa.');
   await checkPage(anna);
 

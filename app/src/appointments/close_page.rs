@@ -36,6 +36,7 @@ fn page(found: ClosePage) -> AnyView {
     }
     let calls = (!found.calls.is_empty()).then(|| calls(texts, wording, &found.calls));
     let content = match found.chosen {
+        Some((day, rows, ..)) if rows.is_empty() && found.is_closed => closed(texts, wording, day),
         Some((day, rows, by, rings)) => {
             preview(texts, wording, day, &rows, (by, rings), &found.reason, &found.key.to_string())
         }
@@ -68,6 +69,15 @@ fn days(texts: Texts, wording: Wording, days: &[(Date, i64)]) -> AnyView {
             <h2 id="dag">{texts.close_which()}</h2>
             <ul class="plain-list">{rows}</ul>
         </section>
+    }
+    .into_any()
+}
+
+fn closed(texts: Texts, wording: Wording, day: Date) -> AnyView {
+    let words = texts.close_done(&capitalised(&wording.date(day)));
+    view! {
+        <div class="notice"><p>{words}</p></div>
+        <p><a class="in-text" href="/personal/stang-dag">{texts.close_other_day()}</a></p>
     }
     .into_any()
 }

@@ -233,6 +233,8 @@ pub struct ClosePage {
     pub days: Vec<(Date, i64)>,
     /// The day that is chosen: its visits, by when the patients hear from care, and whether they are rung.
     pub chosen: Option<(Date, Vec<CloseRow>, Date, bool)>,
+    /// The day that is chosen is closed.
+    pub is_closed: bool,
     /// What the patients read.
     pub reason: String,
     pub calls: Vec<CallRow>,

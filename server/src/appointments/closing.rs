@@ -74,6 +74,10 @@ impl ClosingApi for Closing {
                 }
                 let midnight = clock.instant(today.at(0, 0, 0, 0));
                 let calls = store::calls(reader, &staff, midnight, &clock).await?;
+                let is_closed = match day {
+                    Some(day) => store::is_closed(reader, &staff, span(&clock, day)).await?,
+                    None => false,
+                };
                 let chosen = day.map(|day| {
                     let rows: Vec<_> = all.into_iter().filter(|row| row.start.local.date() == day).collect();
                     let (by, rings) = promise(&clock, day);
@@ -88,7 +92,8 @@ impl ClosingApi for Closing {
                     }
                 }
                 let reason = reason(&staff, store::hides_name(reader.connection(), &staff).await?);
-                Ok((ClosePage { now: clock.local_now(), days, chosen, reason, calls, key }, Shown::List(shown)))
+                let page = ClosePage { now: clock.local_now(), days, chosen, is_closed, reason, calls, key };
+                Ok((page, Shown::List(shown)))
             })
         });
         Ok(page.await?)

@@ -48,7 +48,8 @@ async fn times(
     let span = (from, clock.now() + DAYS_AHEAD * DAY);
     let found = supply_of(reader.connection(), patient, store::source(&subject.about), &[], span, clock.now()).await?;
     let Some((supply, _)) = found else { return Ok(Vec::new()) };
-    let near = subject.now_at.map_or_else(|| clock.local(from).local, |now| now.local);
+    // A new visit: from the middle of each half of the day.
+    let near = subject.now_at.map_or_else(|| clock.local(from).local.date().at(10, 0, 0, 0), |now| now.local);
     let mut times = offer(&supply.free_times(clock, span.0, span.1), clock, near, OFFERED);
     times.sort_unstable();
     Ok(times.into_iter().map(|time| choice(clock, &supply.schedule, time)).collect())

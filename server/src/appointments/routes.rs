@@ -212,14 +212,17 @@ struct Closed {
 }
 
 async fn close(State(state): State<AppState>, context: RequestContext, form: Form<Closed>) -> Response {
-    let result = match form.0 {
+    let (result, day) = match form.0 {
         Ok(fields) => {
             let key = CommandKey::parse(&fields.nyckel);
-            context.services(&state).closing.close(&fields.dag, key).await
+            (context.services(&state).closing.close(&fields.dag, key).await, fields.dag)
         }
-        Err(error) => Err(error),
+        Err(error) => (Err(error), String::new()),
     };
-    to_calls(&state, &context, result).await
+    match result {
+        Ok(()) => see_other(&format!("/personal/stang-dag?dag={day}")),
+        Err(error) => context.refusal(&state, error).await,
+    }
 }
 
 async fn ring(
@@ -234,13 +237,9 @@ async fn ring(
         (_, Err(error)) => Err(error),
         _ => Err(AppError::NotFound),
     };
-    to_calls(&state, &context, result).await
-}
-
-async fn to_calls(state: &AppState, context: &RequestContext, result: Result<(), AppError>) -> Response {
     match result {
         Ok(()) => see_other("/personal/stang-dag#samtal"),
-        Err(error) => context.refusal(state, error).await,
+        Err(error) => context.refusal(&state, error).await,
     }
 }
 

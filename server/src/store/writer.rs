@@ -22,8 +22,10 @@ pub(super) enum Job {
     /// May share its commit with others.
     Write(Box<dyn Work>),
     /// Has the connection to itself, outside any transaction.
-    Alone(Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, ()> + Send>),
+    Alone(Alone),
 }
+
+type Alone = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, ()> + Send>;
 
 /// A command on its way.
 pub(super) trait Work: Send {
@@ -104,7 +106,9 @@ pub(super) async fn run(
 
 async fn write(connection: &mut SqliteConnection, clock: &Clock, mut batch: Vec<Box<dyn Work>>) {
     if batch.len() > 1 && together(connection, clock, &mut batch).await.is_ok() {
-        batch.into_iter().for_each(|work| work.answer(Ok(())));
+        for work in batch {
+            work.answer(Ok(()));
+        }
         return;
     }
     for mut work in batch {
@@ -163,7 +167,6 @@ mod tests {
     use super::super::Store;
     use super::*;
     use app::error::AppError;
-    use std::time::Duration;
 
     async fn store() -> (Store, std::path::PathBuf) {
         let folder =
@@ -205,12 +208,20 @@ mod tests {
     /// What becomes of commands that wait for the writer at the same time, and the seats that are taken then.
     async fn at_once(seats: &[i64]) -> (Vec<bool>, Vec<i64>) {
         let (store, folder) = store().await;
-        // The writer is busy while they gather.
-        let busy = store.clone();
+        // The writer is busy until all of them wait for it.
+        let (open, gate) = oneshot::channel::<()>();
+        let (busy, (has_begun, begun)) = (store.clone(), oneshot::channel::<()>());
         let busy = tokio::spawn(async move {
-            busy.job(|_| Box::pin(async { Ok(tokio::time::sleep(Duration::from_millis(50)).await) })).await
+            busy.job(|_| {
+                Box::pin(async move {
+                    has_begun.send(()).expect("somebody who waits for it");
+                    gate.await.expect("the gate opens");
+                    Ok(())
+                })
+            })
+            .await
         });
-        tokio::task::yield_now().await;
+        begun.await.expect("the job begins");
         let commands: Vec<_> = seats
             .iter()
             .map(|seat| {
@@ -218,11 +229,15 @@ mod tests {
                 tokio::spawn(async move { take(&store, seat).await.is_ok() })
             })
             .collect();
+        while store.writer.max_capacity() - store.writer.capacity() < seats.len() {
+            tokio::task::yield_now().await;
+        }
+        open.send(()).expect("a writer that waits");
         let mut well = Vec::new();
         for command in commands {
             well.push(command.await.expect("a command that ends"));
         }
-        busy.await.expect("a job that ends").expect("a sleep");
+        busy.await.expect("a job that ends").expect("an open gate");
         let taken = store.lookup(|reader| {
             Box::pin(async move {
                 Ok(sqlx::query_scalar("SELECT n FROM seat ORDER BY n").fetch_all(reader.connection()).await?)

@@ -100,8 +100,8 @@ pub(in crate::appointments) async fn move_visit(
 ) -> Result<Moved, StoreError> {
     let (clock, now, start) = (tx.clock().clone(), tx.clock().now(), wanted.start());
     let before = standing(tx, patient, visit).await?;
-    let late = !wanted.by_care() && !(before.in_time && before.may_rebook);
-    if late || start <= now || start > furthest(now) {
+    let may = wanted.by_care() || (before.in_time && before.may_rebook);
+    if !may || start <= now || start > furthest(now) {
         return Err(AppError::TooLate.into());
     }
     // To where it is already, nothing has to be moved.

@@ -72,6 +72,24 @@ pub(in crate::appointments) async fn rows(
     visits(reader.connection(), staff, span).await?.into_iter().map(row).collect()
 }
 
+/// Whether a schedule of the member of staff's is closed between two instants.
+pub(in crate::appointments) async fn is_closed(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    (from, to): (Millis, Millis),
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM schedule_closure c JOIN schedule s ON s.id = c.schedule_id
+             WHERE s.staff_id = $1 AND coalesce(s.unit_id, $2) = $2 AND c.start_at <= $3 AND c.end_at >= $4)",
+    )
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .bind(from)
+    .bind(to)
+    .fetch_one(reader.connection())
+    .await?)
+}
+
 /// What is said and promised to those whose visits are cancelled.
 pub(in crate::appointments) struct Promise<'a> {
     pub(in crate::appointments) reason: &'a str,

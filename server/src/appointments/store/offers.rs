@@ -93,23 +93,21 @@ pub(in crate::appointments) async fn accept(
     let wanted = Wanted::Proposed { proposal: id, by_care: asked.by_care, time };
     // What is held is held for this; nobody comes between, because nobody else writes meanwhile.
     sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1").bind(id.as_str()).execute(tx.connection()).await?;
-    let done = match asked.visit()? {
-        Some(visit) => match move_visit(tx, patient, &visit, wanted).await? {
-            Moved::Now(change) | Moved::Already(change) => (visit, change),
-        },
-        None => {
-            let span = (start - DAY, start + DAY);
-            let found = supply_of(tx.connection(), patient, Of::Proposal(id), &[id.as_str()], span, now).await?;
-            let (supply, resources) = found.ok_or(AppError::TooLate)?;
-            let time = wanted.found(&supply, &tx.clock().clone())?;
-            let visit = New {
-                kind: asked.visit_kind.as_deref().unwrap_or_default(),
-                unit: asked.unit_id.as_deref(),
-                provider: &asked.responsible_provider_id,
-                answers: QuestionId::Proposal(id.clone()),
-            };
-            book(tx, patient, visit, &supply, &resources, time).await?
-        }
+    let done = if let Some(visit) = asked.visit()? {
+        let (Moved::Now(change) | Moved::Already(change)) = move_visit(tx, patient, &visit, wanted).await?;
+        (visit, change)
+    } else {
+        let span = (start - DAY, start + DAY);
+        let found = supply_of(tx.connection(), patient, Of::Proposal(id), &[id.as_str()], span, now).await?;
+        let (supply, resources) = found.ok_or(AppError::TooLate)?;
+        let time = wanted.found(&supply, &tx.clock().clone())?;
+        let visit = New {
+            kind: asked.visit_kind.as_deref().unwrap_or_default(),
+            unit: asked.unit_id.as_deref(),
+            provider: &asked.responsible_provider_id,
+            answers: QuestionId::Proposal(id.clone()),
+        };
+        book(tx, patient, visit, &supply, &resources, time).await?
     };
     let changed = sqlx::query(
         "UPDATE time_proposal SET state = 'accepted', answered_at = $3, seen_at = coalesce(seen_at, $3), version = version + 1
