@@ -61,12 +61,13 @@ async function makeTemplate(): Promise<string> {
 }
 
 /** Starts a server with a database of its own that holds the demo region. `stop` ends it, and fails when it ever panicked. */
-export async function startApp(): Promise<{ app: App; stop(): Promise<void> }> {
+export async function startApp(): Promise<{ app: App; stop(then?: () => void): Promise<void> }> {
   template ??= makeTemplate();
   return startWith(await template);
 }
 
-async function startWith(filled?: string): Promise<{ app: App; stop(then?: () => void): Promise<void> }> {
+/** The same with a database that is there already: `filled`, a file. */
+export async function startWith(filled?: string): Promise<{ app: App; stop(then?: () => void): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'patientkontrakt-'));
   const [database, clock] = [join(folder, 'patientkontrakt.db'), join(folder, 'clock')];
   if (filled) copyFileSync(filled, database);

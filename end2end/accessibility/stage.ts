@@ -1,6 +1,9 @@
 // What every test of the accessibility run stands on: servers of its own, somebody signed in with a view, and the sheet that measures go to.
 import { test as base, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
-import { expect, FOREIGN, listen, person, signIn, signInWith, startApp, visitOf, type App } from '../fixtures.ts';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, FOREIGN, listen, person, signIn, signInWith, startApp, startWith, visitOf, type App } from '../fixtures.ts';
 import type { Measure } from './goals.ts';
 
 export { expect, FOREIGN, type App };
@@ -70,6 +73,34 @@ class Servers {
     return { server: { app, states: new Map() }, stop };
   }
 
+  private readonly kept = new Map<string, Promise<{ file: string; state: State }>>();
+
+  /** A server of one's own where somebody has come in already: that is done once in each worker, and its database copied. */
+  async startedFor(browser: Browser, entry: Entry): Promise<{ server: Server; stop(): Promise<void> }> {
+    // Her data would make a server refuse to begin.
+    if (entry.who === FOREIGN.name) return this.start();
+    const key = `${entry.who}/${entry.view}`;
+    let kept = this.kept.get(key);
+    if (!kept) {
+      kept = this.keep(browser, entry);
+      this.kept.set(key, kept);
+      kept.catch(() => this.kept.delete(key));
+    }
+    const { file, state } = await kept;
+    const { app, stop } = await startWith(file);
+    return { server: { app, states: new Map([[key, Promise.resolve(state)]]) }, stop };
+  }
+
+  private async keep(browser: Browser, entry: Entry): Promise<{ file: string; state: State }> {
+    const folder = mkdtempSync(join(tmpdir(), 'patientkontrakt-stage-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'patientkontrakt.db');
+    const { app, stop } = await startApp();
+    const state = await comeIn(browser, app, entry);
+    await stop(() => copyFileSync(app.database, file));
+    return { file, state };
+  }
+
   async for(view: View): Promise<Server> {
     let server = this.shared.get(view);
     if (!server) {
@@ -125,7 +156,7 @@ export const test = base.extend<{ sheet: Sheet; stage: Stage }, { servers: Serve
     await use({
       async enter(entry) {
         if (!entry.fresh) return enterAt(await servers.for(entry.view), entry);
-        const { server, stop } = await servers.start();
+        const { server, stop } = await servers.startedFor(browser, entry);
         stops.push(stop);
         return enterAt(server, entry);
       },

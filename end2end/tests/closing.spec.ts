@@ -8,18 +8,18 @@ const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 })
 test('När Anna är sjuk ställer hon in sin dag, och alla patienter får ett löfte och ett samtal', async ({ alone: { page: anna, app }, browser, javaScriptEnabled }) => {
   app.setClock('2026-12-03T07:45:00+01:00');
   await signIn(anna, 'Anna Lindqvist');
-  await anna.getByRole('link', { name: 'Ställ in en dag' }).click();
-  await expect(heading(anna)).toHaveText('Ställ in en dag');
+  await anna.getByRole('link', { name: 'Ställ in besöken en dag' }).click();
+  await expect(heading(anna)).toHaveText('Ställ in besöken en dag');
   await checkPage(anna);
-  await main(anna).getByRole('link', { name: 'Torsdag 3 december, en tid' }).click();
+  await main(anna).getByRole('link', { name: 'Torsdag 3 december, ett besök' }).click();
   await test.step('Då ser hon vad som ställs in och vad patienterna läser, innan något har hänt', async () => {
     await expect(anna.getByRole('row', { name: /Karin Berg/ })).toContainText('Klockan 13.30');
     await expect(main(anna)).toContainText('Anna kan inte komma. Vi ringer dig i dag.');
     await checkPage(anna);
   });
-  await anna.getByRole('button', { name: 'Ställ in tiden' }).click();
-  await expect(main(anna)).toContainText('Torsdag 3 december är inställd.');
-  await expect(main(anna)).toContainText('En patient är kvar att ringa.');
+  await anna.getByRole('button', { name: 'Ställ in besöket' }).click();
+  await expect(main(anna)).toContainText('Dina besök torsdag 3 december är inställda.');
+  await expect(main(anna)).toContainText('En patient ska ringas om ett inställt besök.');
   await checkPage(anna);
 
   const context = await browser.newContext({ baseURL: new URL(anna.url()).origin, javaScriptEnabled, viewport: { width: 360, height: 640 } });
@@ -31,7 +31,7 @@ test('När Anna är sjuk ställer hon in sin dag, och alla patienter får ett l�
   await context.close();
 
   await anna.getByRole('row', { name: /Karin Berg/ }).getByRole('button', { name: 'Nådd', exact: true }).click();
-  await expect(main(anna)).toContainText('Alla är uppringda.');
+  await expect(main(anna)).toContainText('Alla är nådda.');
   await anna.goto('/personal/fragor');
-  await expect(main(anna)).not.toContainText('kvar att ringa');
+  await expect(main(anna)).not.toContainText('ska ringas');
 });

@@ -19,7 +19,7 @@ for (const [name, view] of VIEWS) {
     await test.step('Då ser jag vem som föreslår, tiderna och när jag ska ha svarat', async () => {
       await expect(heading(page)).toHaveText(/^Passar (någon av tiderna|den här tiden)\?$/);
       await expect(main(page)).toContainText(/Elin( Wester)? föreslår 3 tider\./);
-      await expect(main(page)).toContainText('Svara senast onsdag 2 december.');
+      await expect(main(page)).toContainText('Svara senast onsdag 2 december klockan 16.');
       await expect(link(page, /klockan/)).toHaveCount(3);
       await checkPage(page, { title: 'Passar någon av tiderna? – Mitt patientkontrakt' });
     });
@@ -51,10 +51,10 @@ test('När Maja föreslår en annan dag kan jag behålla min tid, och ångra det
   await link(page, 'Svara').click();
   await expect(main(page)).toContainText('Maja föreslår en ny tid.');
   await button(page, 'Behåll min tid').click();
-  await expect(heading(page)).toHaveText('Du har svarat nej');
+  await expect(heading(page)).toHaveText('Du behåller din tid');
   await expect(main(page)).toContainText('Din tid är tisdag 8 december klockan 10.');
   await checkPage(page);
-  await button(page, 'Ångra').click();
+  await button(page, 'Ångra svaret').click();
   await expect(heading(page)).toHaveText(/^Passar (någon av tiderna|den här tiden)\?$/);
   await link(page, 'Onsdag 9 december').click();
   await button(page, 'Ja, byt tid').click();
@@ -66,7 +66,7 @@ test('När ingen tid passar skriver jag när jag kan, och får veta när jag få
   await signIn(page, 'Amir Hosseini', 'simple');
   await part(page, 'Ditt nästa steg').getByRole('link', { name: 'Välj en tid' }).click();
   await link(page, 'Ingen tid passar').click();
-  await expect(heading(page)).toHaveText('Vilka tider passar dig?');
+  await expect(heading(page)).toHaveText('Ingen tid passar');
   await checkPage(page);
   await page.getByRole('textbox', { name: 'När kan du?' }).fill('Fredagar går bra.');
   await button(page, 'Skicka').click();
@@ -80,7 +80,7 @@ test('När Anna föreslår tider ser Karin dem på sin sida, och Anna ser att de
   await signIn(anna, 'Anna Lindqvist');
   await anna.getByRole('link', { name: 'Karin Berg' }).click();
   await link(anna, 'Föreslå tider').click();
-  await link(anna, /^Flytta besök hos distriktssköterska/).click();
+  await link(anna, /^Byt tid: besök hos distriktssköterska/).click();
   await test.step('När hon skickar utan att ha valt någon tid säger sidan det', async () => {
     await button(anna, 'Skicka förslaget').click();
     await expect(anna.getByRole('alert')).toContainText('Välj minst en tid.');

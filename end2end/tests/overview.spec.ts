@@ -64,7 +64,7 @@ const twelve: Overview[] = [
       'Tisdag 8 december på förmiddagen, klockan 9.30',
       'Torsdag 10 december på förmiddagen, klockan 10',
       'Måndag 14 december på förmiddagen, klockan 9',
-      'Svara senast onsdag 2 december.',
+      'Svara senast onsdag 2 december klockan 16.',
     ],
     calls: [['Ring Rehabmottagningen neurologi 040-628 04 30', 'tel:0406280430']],
     also: [

@@ -9,7 +9,7 @@ use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
 use crate::overview::next_step::new_time_words;
-use crate::overview::types::{Visit, VisitState};
+use crate::overview::types::{Visit, VisitState, Way};
 use crate::overview::words::{familiar, visit_who};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
@@ -115,7 +115,8 @@ fn check(found: CheckChange) -> AnyView {
     let mut words = RelativeWords::new(wording);
     let near = near_line(texts, wording, choice.start, &mut words);
     let who = visit_who(texts, &familiar(&visit));
-    let place = visit.place.as_ref().map(|place| texts.step_see_you_at(&place.name));
+    let place =
+        visit.place.as_ref().filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(&place.name));
     view! {
         <Page title=page_title(texts, texts.change_check_title(), false) trail words>
             <h1>{texts.change_check_title()}</h1>
@@ -301,7 +302,8 @@ fn receipt(found: ChangeReceipt) -> AnyView {
     let is_booked = found.kind != ChangeKind::Cancelled;
     let who = visit_who(texts, &familiar(&visit));
     let follows = follows(texts, wording, &visit, found.kind);
-    let place = visit.place.as_ref().map(|place| texts.step_see_you_at(&place.name));
+    let place =
+        visit.place.as_ref().filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(&place.name));
     let is_new = matches!(found.kind, ChangeKind::Booked | ChangeKind::Moved);
     let calendar = is_new.then(|| address(&visit, "kalender"));
     let time = is_booked.then(|| {

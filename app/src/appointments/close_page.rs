@@ -37,9 +37,7 @@ fn page(found: ClosePage) -> AnyView {
     let calls = (!found.calls.is_empty()).then(|| calls(texts, wording, &found.calls));
     let content = match found.chosen {
         Some((day, rows, ..)) if rows.is_empty() && found.is_closed => closed(texts, wording, day),
-        Some((day, rows, by, rings)) => {
-            preview(texts, wording, day, &rows, (by, rings), &found.reason, &found.key.to_string())
-        }
+        Some((day, rows, by)) => preview(texts, wording, day, &rows, by, &found.reason, &found.key.to_string()),
         None => days(texts, wording, &found.days),
     };
     view! {
@@ -74,7 +72,7 @@ fn days(texts: Texts, wording: Wording, days: &[(Date, i64)]) -> AnyView {
 }
 
 fn closed(texts: Texts, wording: Wording, day: Date) -> AnyView {
-    let words = texts.close_done(&capitalised(&wording.date(day)));
+    let words = texts.close_done(&wording.date(day));
     view! {
         <div class="notice"><p>{words}</p></div>
         <p><a class="in-text" href="/personal/stang-dag">{texts.close_other_day()}</a></p>
@@ -82,15 +80,7 @@ fn closed(texts: Texts, wording: Wording, day: Date) -> AnyView {
     .into_any()
 }
 
-fn preview(
-    texts: Texts,
-    wording: Wording,
-    day: Date,
-    rows: &[CloseRow],
-    (by, rings): (Date, bool),
-    reason: &str,
-    key: &str,
-) -> AnyView {
+fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Date, reason: &str, key: &str) -> AnyView {
     let date = wording.date(day);
     if rows.is_empty() {
         return view! { <p>{texts.close_empty(&date)}</p> }.into_any();
@@ -114,7 +104,7 @@ fn preview(
     } else {
         texts.step_promise_by(&wording.date(by))
     };
-    let then = if rings { texts.close_then_calls() } else { texts.close_then_by() };
+    let then = texts.close_then_calls(&wording.date(by));
     view! {
         <StaffTable caption columns=vec![texts.staff_col_name(), texts.close_col_time(), texts.close_col_kind()]>{list}</StaffTable>
         <section class="part" aria-labelledby="laser">
@@ -136,7 +126,9 @@ fn preview(
 
 /// Whom to ring; how the last call went stands beside the buttons.
 fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
-    let left = i64::try_from(calls.iter().filter(|call| call.outcome.is_none()).count()).unwrap_or(i64::MAX);
+    let is_left =
+        |call: &&CallRow| !matches!(call.outcome, Some((CallOutcome::Reached | CallOutcome::RelativeReached, _)));
+    let left = i64::try_from(calls.iter().filter(is_left).count()).unwrap_or(i64::MAX);
     let rows = calls
         .iter()
         .map(|call| {

@@ -10,8 +10,8 @@ use super::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeChoice, TimeTa
 use crate::error::AppError;
 use crate::help::forms::{Words, write_page};
 use crate::ids::{Id, TimeProposalId};
-use crate::overview::types::{Proposer, Question, QuestionId, QuestionKind};
-use crate::overview::words::{in_sentence, proposer, proposer_called, staff_name};
+use crate::overview::types::{Proposer, Question, QuestionId, QuestionKind, Way};
+use crate::overview::words::{answer_until, in_sentence, proposer, proposer_called, staff_name};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, RelativeWords, TimeBlock, page_title, reader, set_status};
@@ -67,7 +67,7 @@ pub fn asked(texts: Texts, question: &Question) -> AnyView {
 fn answer_by(texts: Texts, wording: Wording, question: &Question) -> Option<String> {
     match &question.kind {
         QuestionKind::Invitation { book_by, .. } => book_by.map(|day| texts.step_invitation_by(&wording.date(day))),
-        QuestionKind::Times { .. } => question.answer_by.map(|by| texts.step_answer_by(&wording.date(by.local.date()))),
+        QuestionKind::Times { .. } => question.answer_by.map(|by| answer_until(texts, wording, by)),
     }
 }
 
@@ -110,26 +110,24 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
         set_status(&AppError::Taken);
     }
     let kind = match &question.kind {
-        QuestionKind::Times { visit_kind: Some(kind), .. } if !is_simple => {
-            Some(texts.step_about_visit(&in_sentence(kind)))
-        }
+        QuestionKind::Times { visit_kind: Some(kind), .. } => Some(texts.step_about_visit(&in_sentence(kind))),
         _ => None,
     };
     let keeps = now_at(&question).map(|when| texts.change_keeps(&wording.moment(when)));
     // Whoever asks on the person's side can be answered by keeping what one has.
-    let keep = matches!(&question.kind, QuestionKind::Times { by: Proposer::Representative(_), .. });
+    let keep = matches!(&question.kind, QuestionKind::Times { by: Proposer::Representative(_), now_at: Some(_), .. });
     let (none_fits, keep_at) = (format!("{at}/ingen-tid"), format!("{at}/behall"));
     let title = title(texts, &question);
     let by = answer_by(texts, wording, &question).filter(|_| has_times);
     view! {
         <Page title=page_title(texts, title, taken) trail=trail(texts, (page > 1).then_some((at.as_str(), title)))>
             <h1>{title}</h1>
-            {taken.then(|| view! { <div class="notice notice-warn"><p>{texts.offer_taken()}</p></div> })}
+            {(taken && has_times).then(|| view! { <div class="notice notice-warn"><p>{texts.offer_taken()}</p></div> })}
             {asked(texts, &question)}
             {kind.map(|words| view! { <p>{words}</p> })}
             {keeps.map(|words| view! { <p>{words}</p> })}
             {by.map(|words| view! { <p>{words}</p> })}
-            {(!has_times).then(|| view! { <p>{texts.change_no_times()}</p> })}
+            {(!has_times).then(|| view! { <p>{texts.offer_none_left()}</p> })}
             {has_times.then(|| view! { <div class="actions time-choices">{choices}</div> })}
             <div class="actions">
                 {has_more.then(|| view! { <ButtonLink href=format!("{at}?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/> })}
@@ -176,8 +174,16 @@ fn check(found: CheckOffer) -> AnyView {
     let heading = texts.offer_check_title();
     let mut words = RelativeWords::new(wording);
     let near = near_line(texts, wording, choice.start, &mut words);
-    let who = found.staff.map(|staff| texts.step_meet(&staff_name(texts, &staff)));
-    let place = found.place.map(|place| texts.step_see_you_at(&place));
+    let who = found.staff.map(|staff| {
+        let who = staff_name(texts, &staff);
+        match found.way {
+            Way::OnSite => texts.step_meet(&who),
+            Way::Video => texts.step_video(&who),
+            Way::Phone => texts.step_phone(&capitalised(&who)),
+            Way::Home => texts.step_home_visit(&capitalised(&who)),
+        }
+    });
+    let place = found.place.filter(|_| found.way == Way::OnSite).map(|place| texts.step_see_you_at(&place));
     let then_gone = now_at(&question).map(|when| texts.change_then_gone(&wording.moment(when)));
     let yes = if then_gone.is_some() { texts.change_yes() } else { texts.offer_yes() };
     view! {
@@ -226,7 +232,8 @@ pub fn NoOfferFitsPage() -> impl IntoView {
     let at = id.address();
     write_page(Words {
         address: format!("{at}/ingen-tid"),
-        title: texts.offer_none_title(),
+        title: texts.change_none_fits(),
+        lead: matches!(id, QuestionId::Proposal(_)).then(|| texts.offer_none_lead()),
         label: texts.offer_none_label(),
         hint: texts.offer_none_hint(),
         send: texts.help_send(),
@@ -249,16 +256,17 @@ pub fn DeclinedOfferPage() -> impl IntoView {
 
 fn declined(found: DeclinedPage, at: &str) -> AnyView {
     let (texts, wording) = reader(found.now);
+    let title = if found.keeps.is_some() { texts.offer_keeps_title() } else { texts.offer_declined_title() };
     let keeps = found.keeps.map(|when| texts.visits_cannot_when(&wording.moment(when)));
     let undo = format!("{at}/angra");
     view! {
-        <Page title=page_title(texts, texts.offer_declined_title(), false) trail=trail(texts, None)>
-            <h1>{texts.offer_declined_title()}</h1>
+        <Page title=page_title(texts, title, false) trail=trail(texts, None)>
+            <h1>{title}</h1>
             {keeps.map(|words| view! { <p>{words}</p> })}
             <p>{texts.visits_nothing_more()}</p>
             <div class="actions">
                 <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
-                {found.can_undo.then(|| view! { <ButtonForm action=undo symbol="undo" words=texts.settings_undo()/> })}
+                {found.can_undo.then(|| view! { <ButtonForm action=undo symbol="undo" words=texts.offer_undo_answer()/> })}
             </div>
         </Page>
     }

@@ -148,7 +148,7 @@ fn choose(
             view! {
                 <label class="choice">
                     <input type="radio" id=id name="senast" value=code checked=checked/>
-                    " " {capitalised(&wording.moment(*at))}
+                    " " {capitalised(&wording.date(at.local.date()))}
                 </label>
             }
         })
@@ -183,7 +183,7 @@ fn open(texts: Texts, wording: Wording, here: &str, open: &[OpenProposal]) -> An
                 proposal.times.iter().map(|at| view! { <li>{capitalised(&wording.moment(*at))}</li> }).collect_view();
             let by = proposal
                 .answer_by
-                .map(|by| wording.moment(by))
+                .map(|by| wording.date(by.local.date()))
                 .map(|by| if proposal.lapsed { texts.propose_lapsed(&by) } else { texts.propose_held_until(&by) });
             let seen = match proposal.seen {
                 Some(at) => texts.queue_seen(&wording.moment_in_sentence(at)),

@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use crate::ids::{AppointmentId, CallId, CommandKey, Id as _, PatientId, ScheduleId, TimeProposalId};
-use crate::overview::types::{Overview, Question, Staff, Visit};
+use crate::overview::types::{Overview, Question, Staff, Visit, Way};
 use crate::wording::Moment;
 use jiff::civil::Date;
 use std::fmt;
@@ -87,8 +87,9 @@ pub struct CheckOffer {
     pub overview: Overview,
     pub question: Option<Question>,
     pub choice: Result<TimeChoice, Gone>,
-    /// Whom one meets, and where.
+    /// Whom one meets, how, and where.
     pub staff: Option<Staff>,
+    pub way: Way,
     pub place: Option<String>,
     /// One for each time the page is shown: a double tap is one booking.
     pub key: CommandKey,
@@ -231,8 +232,8 @@ pub struct ClosePage {
     pub now: Moment,
     /// The days ahead with visits, and how many.
     pub days: Vec<(Date, i64)>,
-    /// The day that is chosen: its visits, by when the patients hear from care, and whether they are rung.
-    pub chosen: Option<(Date, Vec<CloseRow>, Date, bool)>,
+    /// The day that is chosen: its visits, and by when the patients hear from care.
+    pub chosen: Option<(Date, Vec<CloseRow>, Date)>,
     /// The day that is chosen is closed.
     pub is_closed: bool,
     /// What the patients read.

@@ -20,6 +20,8 @@ pub(crate) struct Words {
     pub(crate) trail: Vec<(String, String)>,
     /// Where one comes who leaves it.
     pub(crate) back: String,
+    /// What sending it means, where that is more than that it is read.
+    pub(crate) lead: Option<&'static str>,
     /// Whether it says who reads it.
     pub(crate) tells_reader: bool,
 }
@@ -35,6 +37,7 @@ pub fn WritePage() -> impl IntoView {
         send: texts.help_send(),
         trail: help_trail(texts),
         back: "/hjalp".to_owned(),
+        lead: None,
         tells_reader: true,
     })
 }
@@ -50,6 +53,7 @@ pub fn ReportPage() -> impl IntoView {
         send: texts.help_send(),
         trail: help_trail(texts),
         back: "/hjalp".to_owned(),
+        lead: None,
         tells_reader: false,
     })
 }
@@ -80,6 +84,7 @@ fn write(form: WriteForm, words: Words, typed: Option<Typed>) -> AnyView {
         <Page title=page_title(texts, words.title, fault.is_some()) trail=words.trail>
             {fault.map(|fault| view! { <ErrorSummary title=texts.form_error_title() words=fault field="text"/> })}
             <h1>{words.title}</h1>
+            {words.lead.map(|words| view! { <p>{words}</p> })}
             {reads.map(|words| view! { <p>{words}</p> })}
             {kept.then(|| view! { <p>{texts.form_kept()}</p> })}
             <form action=words.address.clone() method="post" novalidate>

@@ -2,7 +2,7 @@
 
 use super::actions::step_actions;
 use super::types::{Line, LineAction, NextStep, OpenRequest, Question, QuestionKind, Unit, Visit, VisitState, Way};
-use super::words::{in_sentence, promise, proposer, visit_who, who_is};
+use super::words::{answer_until, in_sentence, promise, proposer, visit_who, who_is};
 use crate::requests::words::answer_by;
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
@@ -204,8 +204,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
 }
 
 fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView {
-    let answer_by =
-        question.answer_by.map(|by| view! { <p>{texts.step_answer_by(&wording.date(by.local.date()))}</p> });
+    let answer_by = question.answer_by.map(|by| view! { <p>{answer_until(texts, wording, by)}</p> });
     // How one answers is said where the button does not say it.
     let how = !question.answerable;
     match &question.kind {

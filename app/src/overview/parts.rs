@@ -122,7 +122,7 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
 }
 
 fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView {
-    let answer_by = question.answer_by.map(|by| texts.step_answer_by(&wording.date(by.local.date())));
+    let answer_by = question.answer_by.map(|by| words::answer_until(texts, wording, by));
     let tag = match &question.kind {
         QuestionKind::Times { .. } => texts.visits_proposal_unknown(),
         QuestionKind::Invitation { .. } => texts.visits_invitation(),

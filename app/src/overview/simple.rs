@@ -3,7 +3,9 @@
 use super::actions::step_actions;
 use super::next_step::{keep_true, new_time_words, passed};
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
-use super::words::{familiar, in_sentence, line_words, promise, proposer_called, visit_who, waiting, who_is};
+use super::words::{
+    answer_until, familiar, in_sentence, line_words, promise, proposer_called, visit_who, waiting, who_is,
+};
 use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, DayDots, Page, QuarterDots, RelativeWords, Symbol, TimeBlock, page_title, reader};
@@ -167,8 +169,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
 }
 
 fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
-    let answer_by =
-        question.answer_by.map(|by| view! { <p>{texts.step_answer_by(&wording.date(by.local.date()))}</p> });
+    let answer_by = question.answer_by.map(|by| view! { <p>{answer_until(texts, wording, by)}</p> });
     let (heading, content) = match &question.kind {
         QuestionKind::Invitation { text, book_by } => (
             texts.start_may_book().to_owned(),

@@ -6,7 +6,7 @@ use super::types::{
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, phone_link};
-use crate::wording::{Wording, capitalised, given_name};
+use crate::wording::{Moment, Wording, capitalised, given_name};
 use leptos::prelude::*;
 
 /// The first word in lower case, for the middle of a sentence: "Blodprov" → "blodprov". Abbreviations stay.
@@ -147,6 +147,12 @@ pub fn proposer_called(texts: Texts, by: &Proposer) -> Option<String> {
         Proposer::Staff(Staff { name: Some(name), .. }) => Some(given_name(name).to_owned()),
         _ => proposer(texts, by),
     }
+}
+
+/// "Svara senast onsdag 2 december klockan 16."; the hour only where it is before the day is over.
+pub fn answer_until(texts: Texts, wording: Wording, by: Moment) -> String {
+    let whole_day = by.local.hour() == 23 && by.local.minute() == 59;
+    texts.step_answer_by(&if whole_day { wording.date(by.local.date()) } else { wording.moment(by) })
 }
 
 /// What the way to answering a question says.

@@ -87,7 +87,7 @@ fn unanswered(texts: Texts, wording: Wording, proposals: &[UnansweredProposal]) 
     let rows = proposals
         .iter()
         .map(|proposal| {
-            let by = wording.moment(proposal.answer_by);
+            let by = wording.date(proposal.answer_by.local.date());
             let words = if proposal.lapsed { texts.propose_unanswered(&by) } else { texts.propose_unseen(&by) };
             view! {
                 <li>

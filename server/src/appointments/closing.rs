@@ -2,7 +2,7 @@
 //!
 //! - Every visit of the day becomes cancelled by care at once, with a promised day and who answers for it: nobody has neither a time nor
 //!   a promise. The schedules are closed, so that nothing new is booked there.
-//! - Today's and the next working day's visits make a call list, which is not done until each row says how it went.
+//! - All of them make the unit's call list, which is not done until each is reached, or a relative is.
 
 use super::store::closing as store;
 use crate::audit::{AuditEntry, Shown};
@@ -38,16 +38,16 @@ fn span(clock: &Clock, day: Date) -> (Millis, Millis) {
     (midnight(day).max(clock.now()), next)
 }
 
-/// By when those whose visits are cancelled hear from care, and whether somebody rings them: the same day where it is near.
-fn promise(clock: &Clock, day: Date) -> (Date, bool) {
+/// By when those whose visits are cancelled hear from care: the same day where the visit is near.
+fn promise(clock: &Clock, day: Date) -> Date {
     let now = clock.local_now().local;
     let today = now.date();
     let near = day <= add_working_days(today, 1);
     let can_ring = is_working_day(today) && now.hour() < LAST_CALLS;
     match (near, can_ring) {
-        (true, true) => (today, true),
-        (true, false) => (add_working_days(today, 1), true),
-        (false, _) => (add_working_days(today, 2), false),
+        (true, true) => today,
+        (true, false) => add_working_days(today, 1),
+        (false, _) => add_working_days(today, 2),
     }
 }
 
@@ -63,10 +63,10 @@ impl ClosingApi for Closing {
         }
         let page = self.store.read(&actor, "day.close_page", |reader| {
             Box::pin(async move {
-                let all = store::rows(reader, &staff, (clock.now(), span(&clock, last).1), &clock).await?;
+                let starts = store::starts(reader, &staff, (clock.now(), span(&clock, last).1)).await?;
                 let mut days: Vec<(Date, i64)> = Vec::new();
-                for row in &all {
-                    let day = row.start.local.date();
+                for start in starts {
+                    let day = clock.local(start).local.date();
                     match days.last_mut().filter(|(last, _)| *last == day) {
                         Some((_, count)) => *count += 1,
                         None => days.push((day, 1)),
@@ -78,13 +78,15 @@ impl ClosingApi for Closing {
                     Some(day) => store::is_closed(reader, &staff, span(&clock, day)).await?,
                     None => false,
                 };
-                let chosen = day.map(|day| {
-                    let rows: Vec<_> = all.into_iter().filter(|row| row.start.local.date() == day).collect();
-                    let (by, rings) = promise(&clock, day);
-                    (day, rows, by, rings)
-                });
+                let chosen = match day {
+                    Some(day) => {
+                        let rows = store::rows(reader, &staff, span(&clock, day), &clock).await?;
+                        Some((day, rows, promise(&clock, day)))
+                    }
+                    None => None,
+                };
                 // Of the days without a choice only how many is shown, and nobody's name.
-                let rows = chosen.iter().flat_map(|(_, rows, _, _)| rows.iter().map(|row| &row.patient));
+                let rows = chosen.iter().flat_map(|(_, rows, _)| rows.iter().map(|row| &row.patient));
                 let mut shown: Vec<PatientId> = Vec::new();
                 for patient in rows.chain(calls.iter().map(|call| &call.patient)) {
                     if !shown.contains(patient) {
@@ -123,10 +125,9 @@ impl Closing {
                 let staff = staff.clone();
                 Box::pin(async move {
                     let clock = tx.clock().clone();
-                    let ((by, calls), hides) =
-                        (promise(&clock, day), store::hides_name(tx.connection(), &staff).await?);
+                    let (by, hides) = (promise(&clock, day), store::hides_name(tx.connection(), &staff).await?);
                     let reason = reason(&staff, hides);
-                    let promise = store::Promise { reason: &reason, by, calls };
+                    let promise = store::Promise { reason: &reason, by };
                     let patients = store::close(tx, &staff, span(&clock, day), &promise).await?;
                     Ok(((), AuditEntry::many(patients)))
                 })

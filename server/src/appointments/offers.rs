@@ -15,7 +15,7 @@ use app::appointments::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeCh
 use app::error::AppError;
 use app::ids::{AppointmentId, CommandKey, PatientId, ScheduleId, TimeProposalId};
 use app::overview::api::Part;
-use app::overview::types::{Overview, Question, QuestionId, QuestionKind, Staff, VisitState};
+use app::overview::types::{Overview, Question, QuestionId, QuestionKind, Staff, VisitState, Way};
 use async_trait::async_trait;
 use jiff::ToSpan as _;
 
@@ -131,13 +131,20 @@ async fn times(
     count: usize,
 ) -> Result<Option<(ScheduleId, Vec<TimeChoice>)>, StoreError> {
     match (&question.id, &question.kind) {
-        (QuestionId::Proposal(id), QuestionKind::Times { options, .. }) => {
+        (QuestionId::Proposal(id), QuestionKind::Times { options, now_at, .. }) => {
             let asked = store::proposal(reader.connection(), patient, id).await?;
             let (mut schedule, mut found) = (None, Vec::new());
             for option in options {
                 let Ok(start) = option.code.parse() else { continue };
                 let time = store::option(reader.connection(), id, start).await?;
-                if start <= clock.now() {
+                // Not while the patient is elsewhere; the visit that would move is no hindrance.
+                let elsewhere = overview.visits.iter().any(|visit| {
+                    visit.state == VisitState::Booked
+                        && Some(visit.start) != *now_at
+                        && time.start < visit.end_at
+                        && visit.start_at < time.end
+                });
+                if start <= clock.now() || elsewhere {
                     continue;
                 }
                 if let Some(of) = store::can_have(reader, patient, id, &asked, time, clock).await? {
@@ -214,12 +221,18 @@ impl OffersApi for Offers {
                     None => None,
                 };
                 let place = meets.as_ref().and_then(|meets| meets.place.clone());
+                let way = meets.as_ref().map_or(Way::OnSite, |meets| match meets.way.as_str() {
+                    "video" => Way::Video,
+                    "phone" => Way::Phone,
+                    "home" => Way::Home,
+                    _ => Way::OnSite,
+                });
                 let staff = meets.and_then(|meets| {
                     let (protected, name) = (meets.protected, meets.name?);
                     let name = (!protected).then_some(name);
                     Some(Staff { name, function: meets.function, unit: meets.unit })
                 });
-                let page = CheckOffer { overview, question, choice, staff, place, key };
+                let page = CheckOffer { overview, question, choice, staff, way, place, key };
                 Ok((page, Shown::Row(patient, id.to_string())))
             })
         });

@@ -3,7 +3,7 @@
 use super::changes::choice;
 use super::store::proposing as store;
 use super::store::supply::supply_of;
-use super::supply::{DAY, DAYS_AHEAD, offer};
+use super::supply::{DAY, DAYS_AHEAD, furthest, offer};
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::{Auth, SignedIn};
 use crate::calendar::add_working_days;
@@ -31,10 +31,10 @@ pub struct Proposing {
     pub who: SignedIn,
 }
 
-/// The moments to choose among: the afternoon of the second, third and fifth working day; each more than a day ahead.
+/// The moments to choose among: the end of the first, third and fifth working day; each more than a day ahead.
 fn deadlines(clock: &Clock) -> Vec<Millis> {
-    let day = |days| add_working_days(clock.today(), days).at(16, 0, 0, 0);
-    [2, 3, 5].into_iter().map(|days| clock.instant(day(days))).collect()
+    let day = |days| add_working_days(clock.today(), days).at(23, 59, 0, 0);
+    [1, 3, 5].into_iter().map(|days| clock.instant(day(days))).filter(|at| *at >= clock.now() + DAY).collect()
 }
 
 /// The times to suggest, after the first moment the answer can be asked for.
@@ -118,6 +118,7 @@ impl Proposing {
         match starts.first() {
             None => return Err(invalid(Field::Times, Fault::Empty)),
             Some(first) if *first <= answer_by => return Err(invalid(Field::Times, Fault::TooSoon)),
+            Some(_) if starts.iter().any(|start| *start > furthest(now)) => return Err(unreadable()),
             Some(_) if starts.len() > MOST => return Err(invalid(Field::Times, Fault::TooMany)),
             Some(_) => {}
         }

@@ -106,9 +106,8 @@ async fn take(
     };
     match result {
         Ok(visit) => see_other(&format!("/tider/{visit}/andrad")),
-        Err(AppError::Taken) => context.page(&state, &page, || provide_context(TimeTaken)).await,
-        // The page says that it is answered, or no longer asked.
-        Err(AppError::TooLate) => context.page(&state, &page, || ()).await,
+        // The page says that somebody else was first; or that it is answered, or no longer asked.
+        Err(AppError::Taken | AppError::TooLate) => context.page(&state, &page, || provide_context(TimeTaken)).await,
         Err(error) => context.refusal(&state, error).await,
     }
 }

@@ -26,7 +26,7 @@ pub(crate) const PATIENTS_OF_UNIT: &str = "
           WHERE (c.responsible_unit_id = $1 OR c.performer_unit_id = $1) AND c.state IN ('planned', 'in_progress')
           AND (p.id IS NULL OR p.state IN ('active', 'on_hold', 'unknown'))
     UNION SELECT patient_id FROM handover WHERE (from_unit_id = $1 OR to_unit_id = $1) AND state IN ('sent', 'received', 'not_reached')
-    UNION SELECT patient_id FROM time_proposal WHERE unit_id = $1 AND state = 'open'
+    UNION SELECT patient_id FROM time_proposal WHERE unit_id = $1 AND state = 'open' AND (answer_by IS NULL OR answer_by > $3 - 7776000000)
     UNION SELECT patient_id FROM invitation WHERE unit_id = $1 AND state = 'open'
     UNION SELECT patient_id FROM request WHERE unit_id = $1 AND state IN ('new', 'begun')";
 

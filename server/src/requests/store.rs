@@ -381,13 +381,14 @@ pub(super) async fn unseen_answers(reader: &mut Reader<'_>, staff: &StaffAccess)
                            AND later.nth > s.nth)
          UNION ALL
          SELECT a.patient_id, p.name, h.made_at, h.kind,
-                (SELECT f.old_start_at FROM appointment_change f WHERE f.appointment_id = a.id AND f.seen_at IS NULL ORDER BY f.nth LIMIT 1), h.new_start_at, a.visit_kind, a.interpreter,
+                (SELECT f.old_start_at FROM appointment_change f WHERE f.appointment_id = a.id AND f.seen_at IS NULL AND f.kind <> 'booked' ORDER BY f.nth LIMIT 1), h.new_start_at, a.visit_kind, a.interpreter,
                 EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.state IN ('new', 'begun')), NULL
          FROM appointment_change h JOIN appointment a ON a.id = h.appointment_id JOIN patient p ON p.id = a.patient_id
          WHERE a.unit_id = $1 AND h.made_by = 'patient' AND h.seen_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM appointment_change later WHERE later.appointment_id = h.appointment_id AND later.nth > h.nth)
            AND (h.kind NOT IN ('undone', 'unbooked') OR EXISTS (
-               SELECT 1 FROM appointment_change seen WHERE seen.appointment_id = h.appointment_id AND seen.nth = h.nth - 1 AND seen.seen_at IS NOT NULL))
+               SELECT 1 FROM appointment_change seen WHERE seen.appointment_id = h.appointment_id AND seen.nth < h.nth
+                   AND (seen.nth = h.nth - 1 AND seen.seen_at IS NOT NULL OR h.kind = 'undone' AND seen.kind = 'booked' AND seen.seen_at IS NULL)))
          ORDER BY 3, 1 LIMIT 50",
     )
     .bind(staff.unit().as_str())

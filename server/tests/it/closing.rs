@@ -61,9 +61,10 @@ async fn a_day_with_twelve_patients_is_closed_and_nobody_has_neither_a_time_nor_
     let (booked, cancelled) = (counted(&app, "booked").await, counted(&app, "cancelled_by_care").await);
     assert_eq!(booked, 12);
     let days = app.get(&anna, "/personal/stang-dag").await;
-    assert!(days.text().contains("Måndag 30 november, 12 tider"), "{}", days.text());
+    assert!(days.text().contains("Måndag 30 november, 12 besök"), "{}", days.text());
     let preview = app.get(&anna, "/personal/stang-dag?dag=2026-11-30").await;
-    for words in ["Karin Berg", "Lars Holmgren", "Anna kan inte komma.", "Vi ringer dig i dag.", "Ställ in 12 tider"] {
+    for words in ["Karin Berg", "Lars Holmgren", "Anna kan inte komma.", "Vi ringer dig i dag.", "Ställ in 12 besök"]
+    {
         assert!(preview.text().contains(words), "{words:?} in {}", preview.text());
     }
     assert_eq!(counted(&app, "booked").await, 12, "looking changes nothing");
@@ -100,7 +101,7 @@ async fn the_call_list_is_done_when_each_row_says_how_it_went() {
     let (anna, amira) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Amira Haddad").await);
     app.post(&anna, "/personal/stang-dag", &[("dag", "2026-11-30")]).await;
     assert!(
-        app.get(&amira, "/personal/fragor").await.text().contains("12 patienter är kvar att ringa"),
+        app.get(&amira, "/personal/fragor").await.text().contains("12 patienter ska ringas"),
         "the whole unit sees it"
     );
     let page = app.get(&amira, "/personal/stang-dag").await.body;
@@ -115,21 +116,34 @@ async fn the_call_list_is_done_when_each_row_says_how_it_went() {
         let outcome = ["reached", "relative_reached", "not_reached"][nth % 3];
         assert_eq!(app.post(&amira, call, &[("utfall", outcome)]).await.status, StatusCode::SEE_OTHER);
     }
-    // Who was not reached is tried again.
-    app.post(&anna, &calls[2], &[("utfall", "reached")]).await;
+    // Who was not reached is tried again, and stands there until then.
+    let left = app.get(&amira, "/personal/fragor").await.text();
+    assert!(left.contains("4 patienter ska ringas"), "{left}");
+    for call in calls.iter().skip(2).step_by(3) {
+        app.post(&anna, call, &[("utfall", "reached")]).await;
+    }
     let page = app.get(&amira, "/personal/stang-dag").await.text();
-    assert!(page.contains("Alla är uppringda.") && page.contains("2 försök."), "{page}");
-    assert!(!app.get(&amira, "/personal/fragor").await.text().contains("kvar att ringa"));
+    assert!(page.contains("Alla är nådda.") && page.contains("2 försök."), "{page}");
+    assert!(!app.get(&amira, "/personal/fragor").await.text().contains("ska ringas"));
     for (call, outcome) in [(calls[0].as_str(), "maybe"), ("/personal/stang-dag/samtal/cal_0", "reached")] {
         assert_eq!(app.post(&anna, call, &[("utfall", outcome)]).await.status, StatusCode::NOT_FOUND);
     }
+    // Who has been spoken with is told of no broken promise, and of nothing they know.
+    let karin = app.sign_in_as("Karin Berg").await;
+    let step = app.get(&karin, "/").await.text();
+    assert!(step.contains("Du ska träffa Anna Lindqvist"), "{step}");
+    assert_eq!(
+        app.number("SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by = '2026-12-07'")
+            .await,
+        12
+    );
     let elin = app.sign_in_as("Elin Wester").await;
     assert_eq!(
         app.post(&elin, &calls[0], &[("utfall", "reached")]).await.status,
         StatusCode::NOT_FOUND,
         "another unit's"
     );
-    assert_eq!(app.number("SELECT sum(attempts) FROM call").await, 13);
+    assert_eq!(app.number("SELECT sum(attempts) FROM call").await, 16);
 }
 
 #[tokio::test]
@@ -139,7 +153,7 @@ async fn a_day_further_on_is_promised_a_new_time_and_a_day_that_has_been_is_not_
     let preview = app.get(&anna, "/personal/stang-dag?dag=2026-12-03").await.text();
     assert!(preview.contains("Vi hör av oss senast onsdag 2 december."), "{preview}");
     app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
-    assert_eq!(app.number("SELECT count(*) FROM call").await, 0);
+    assert_eq!(app.number("SELECT count(*) FROM call").await, 1, "somebody stands behind each promise");
     assert_eq!(
         app.number("SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by = '2026-12-02'")
             .await,
@@ -156,4 +170,39 @@ async fn a_day_further_on_is_promised_a_new_time_and_a_day_that_has_been_is_not_
     for day in ["2026-11-29", "x"] {
         assert_eq!(app.get(&anna, &format!("/personal/stang-dag?dag={day}")).await.status, StatusCode::NOT_FOUND);
     }
+}
+
+#[tokio::test]
+async fn nobody_comes_back_to_a_closed_day_by_undoing() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let visit = app.get(&karin, "/tider").await.link("Torsdag 3 december");
+    let page = app.get(&karin, &format!("{visit}/byt")).await.body;
+    let code = page.split("kolla?tid=").nth(1).and_then(|rest| rest.split('"').next()).expect("a time").to_owned();
+    app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+    assert!(!app.get(&karin, &format!("{visit}/andrad")).await.text().contains("Ångra bytet"));
+    assert_eq!(app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await.status, StatusCode::CONFLICT);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 1);
+}
+
+#[tokio::test]
+async fn a_closed_day_stays_closed_and_promised_when_the_source_sends_it_all_again() {
+    let app = TestApp::demo_in_simple_view().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+    let promised = "SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by = '2026-12-02' AND cancelled_reason = 'Anna kan inte komma.'";
+    let closed = "SELECT count(*) FROM schedule_closure WHERE made_here = 1";
+    assert_eq!((app.number(promised).await, app.number(closed).await), (1, 1));
+    server::demo::load(&app.store).await.expect("the demo region once more");
+    assert_eq!((app.number(promised).await, app.number(closed).await), (1, 1));
+    // The source books it anew at another time of the day; closing the day again rings again.
+    let again = "UPDATE appointment SET state = 'booked', cancelled_reason = NULL, promised_by = NULL, promised_by_unit_id = NULL WHERE promised_by = '2026-12-02'";
+    sqlx::query(again).execute(&mut app.raw().await).await.expect("a booking");
+    let done = app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert_eq!(
+        (app.number(promised).await, app.number("SELECT count(*) FROM call WHERE outcome IS NULL").await),
+        (1, 1)
+    );
 }

@@ -36,7 +36,7 @@ async fn a_time_that_care_suggests_is_booked_in_one_go_and_the_question_is_close
     for words in [
         "Passar någon av tiderna?",
         "Elin föreslår 3 tider.",
-        "Svara senast onsdag 2 december.",
+        "Svara senast onsdag 2 december klockan 16.",
         "Tisdag 8 december på förmiddagen, klockan 9.30",
         "Torsdag 10 december på förmiddagen, klockan 10",
         "Måndag 14 december på förmiddagen, klockan 9",
@@ -71,7 +71,7 @@ async fn a_time_that_care_suggests_is_booked_in_one_go_and_the_question_is_close
     assert_eq!(app.number(VISITS).await, before + 1);
     let closed = app.get(&amir, &question).await;
     assert_eq!(closed.status, StatusCode::CONFLICT, "{}", closed.text());
-    assert!(closed.text().contains("Frågan är stängd"), "{}", closed.text());
+    assert!(closed.text().contains("Frågan är borta"), "{}", closed.text());
     sound(&app).await;
 }
 
@@ -82,7 +82,7 @@ async fn a_booking_that_is_taken_back_has_never_been_and_the_question_is_open_ag
     let question = app.get(&amir, "/").await.link("Välj en tid");
     let before = app.get(&amir, "/tider").await.text();
     let done = take(&app, &amir, &question, 0).await;
-    assert!(app.get(&elin, "/personal/fragor").await.text().contains("bokade tisdag 8 december klockan 9.30"));
+    assert!(app.get(&elin, "/personal/fragor").await.text().contains("har bokat tiden tisdag 8 december klockan 9.30"));
     let undo = format!("{}/angra", done.location());
     let undone = app.post(&amir, &undo, &[]).await;
     assert_eq!((undone.status, undone.location()), (StatusCode::SEE_OTHER, question.as_str()));
@@ -90,7 +90,10 @@ async fn a_booking_that_is_taken_back_has_never_been_and_the_question_is_open_ag
     assert_eq!(app.get(&amir, "/tider").await.text(), before);
     assert_eq!(app.post(&amir, &undo, &[]).await.location(), question, "taking back twice is once");
     assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 2);
-    assert!(!app.get(&elin, "/personal/fragor").await.text().contains("bokade"), "what was undone unseen is no news");
+    assert!(
+        !app.get(&elin, "/personal/fragor").await.text().contains("har bokat"),
+        "what was undone unseen is no news"
+    );
     assert_eq!(take(&app, &amir, &question, 0).await.status, StatusCode::SEE_OTHER, "and it can be booked again");
     sound(&app).await;
 }
@@ -154,7 +157,7 @@ async fn when_maja_suggests_another_day_karin_moves_there_or_keeps_what_she_has(
     let kept = app.post(&karin, &format!("{question}/behall"), &[]).await;
     let answer = app.get(&karin, kept.location()).await.text();
     assert!(
-        answer.contains("Du har svarat nej") && answer.contains("Din tid är tisdag 8 december klockan 10."),
+        answer.contains("Du behåller din tid") && answer.contains("Din tid är tisdag 8 december klockan 10."),
         "{answer}"
     );
     assert_eq!(app.get(&karin, &question).await.status, StatusCode::CONFLICT);
@@ -214,4 +217,52 @@ async fn nobody_answers_somebody_elses_question() {
         assert_eq!(app.post(&amir, path, &[("tid", tid)]).await.status, StatusCode::NOT_FOUND, "{path} {tid}");
     }
     assert_eq!((app.number(OPEN).await, app.number("SELECT count(*) FROM appointment_change").await), (1, 0));
+}
+
+#[tokio::test]
+async fn who_books_and_then_moves_before_anybody_has_seen_it_stands_in_the_queue_with_where_it_is_now() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (mikael, anna) = (app.sign_in_as("Mikael Fransson").await, app.sign_in_as("Anna Lindqvist").await);
+    let question = app.get(&mikael, "/tider").await.link("Välj en tid");
+    let done = take(&app, &mikael, &question, 0).await;
+    let visit = done.location().trim_end_matches("/andrad").to_owned();
+    let other = choices(&app.get(&mikael, &format!("{visit}/byt")).await.body).swap_remove(0);
+    let moved = app.post(&mikael, &format!("{visit}/byt"), &[("tid", &other)]).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+    let queue = app.get(&anna, "/personal/fragor").await;
+    assert_eq!(queue.status, StatusCode::OK);
+    assert!(queue.text().contains("Mikael Fransson bytte tid från"), "{}", queue.text());
+    // Taken back, staff still hear that it is booked.
+    app.post(&mikael, &format!("{visit}/andrad/angra"), &[]).await;
+    assert!(app.get(&anna, "/personal/fragor").await.text().contains("Mikael Fransson"), "the booking is news");
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_time_over_another_visit_of_ones_own_is_not_offered_and_a_cancelled_visit_asks_nothing_more() {
+    let app = TestApp::demo_in_simple_view().await;
+    let amir = app.sign_in_as(AMIR).await;
+    let question = app.get(&amir, "/").await.link("Välj en tid");
+    let code = choices(&app.get(&amir, &question).await.body).swap_remove(0);
+    sqlx::query(
+        "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, responsible_provider_id)
+         SELECT 'apt_00000000000000000000000000000009', q.patient_id, 'Tandläkare', $1, $1 + 3600000, 'booked', q.responsible_provider_id
+         FROM time_proposal q WHERE q.id = $2",
+    )
+    .bind(code.parse::<i64>().expect("an instant"))
+    .bind(question.trim_start_matches("/boka/"))
+    .execute(&mut app.raw().await)
+    .await
+    .expect("a visit");
+    assert_eq!(choices(&app.get(&amir, &question).await.body).len(), 2);
+    let refused = app.post(&amir, &question, &[("tid", &code)]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text().contains("Välj en annan tid."), "{}", refused.text());
+
+    let karin = app.sign_in_as("Karin Berg").await;
+    let (question, visit) =
+        (app.get(&karin, "/tider").await.link("Svara"), app.get(&karin, "/tider").await.link("Tisdag 8 december"));
+    app.post(&karin, &format!("{visit}/avboka"), &[("ny", "nej")]).await;
+    assert_eq!(app.get(&karin, &question).await.status, StatusCode::CONFLICT);
+    sound(&app).await;
 }

@@ -21,7 +21,7 @@ async fn page_of_karin(app: &TestApp, anna: &Person) -> String {
 /// The page with the times for moving Karin's visit: what it is about, its times and its deadlines.
 async fn times(app: &TestApp, anna: &Person, page: &str) -> (String, Vec<String>, Vec<String>) {
     let move_it =
-        app.get(anna, page).await.link("Flytta besök hos distriktssköterska, nu torsdag 3 december klockan 13.30");
+        app.get(anna, page).await.link("Byt tid: besök hos distriktssköterska, nu torsdag 3 december klockan 13.30");
     let body = app.get(anna, &move_it).await.body;
     let values = |name: &str| -> Vec<String> {
         let marker = format!("name=\"{name}\" value=\"");
@@ -49,7 +49,7 @@ async fn suggested_times_are_held_until_one_is_chosen_and_the_others_are_free_ag
     }
     assert_eq!((app.number(ASKED).await, app.number(HELD).await), (1, 12));
     let waiting = app.get(&anna, &page).await.text();
-    for words in ["Väntar på patientens svar", "Tiderna hålls till onsdag 2 december klockan 16.", "Inte sett"] {
+    for words in ["Väntar på patientens svar", "Tiderna hålls till och med tisdag 1 december.", "Inte sett"] {
         assert!(waiting.contains(words), "{words:?} in {waiting}");
     }
     // Held times are offered to nobody.
@@ -61,7 +61,7 @@ async fn suggested_times_are_held_until_one_is_chosen_and_the_others_are_free_ag
     let asked = app.get(&karin, &question).await.text();
     for words in [
         "Anna föreslår 2 tider.",
-        "Svara senast onsdag 2 december.",
+        "Svara senast tisdag 1 december.",
         "Du har kvar tiden torsdag 3 december klockan 13.30.",
     ] {
         assert!(asked.contains(words), "{words:?} in {asked}");
@@ -86,7 +86,7 @@ async fn what_cannot_be_suggested_is_said_at_the_times_and_nothing_is_held() {
     for (tid, senast, words) in [
         (vec![], first, "Välj minst en tid."),
         (four, first, "Välj högst tre tider."),
-        (vec![("tid", codes[0].as_str())], last, "Tiderna måste ligga efter dagen då patienten ska ha svarat."),
+        (vec![("tid", codes[0].as_str())], last, "En tid ligger före sista svarsdagen."),
         (vec![("tid", codes[0].as_str())], "1", "Sidan har legat öppen för länge."),
         (vec![("tid", "x")], first, "Sidan har legat öppen för länge."),
     ] {
@@ -113,29 +113,29 @@ async fn a_question_that_is_taken_back_or_lapses_frees_its_times_and_a_row_says_
     let anna = app.sign_in_as("Anna Lindqvist").await;
     let page = page_of_karin(&app, &anna).await;
     let (about, codes, deadlines) = times(&app, &anna, &page).await;
-    let fields = [("galler", about.as_str()), ("tid", codes[0].as_str()), ("senast", deadlines[0].as_str())];
+    let fields = [("galler", about.as_str()), ("tid", codes[6].as_str()), ("senast", deadlines[0].as_str())];
     app.post(&anna, &page, &fields).await;
     assert!(!app.get(&anna, "/personal/fragor").await.text().contains("Ring om förslag på tider"));
-    // Half of the time from Monday 8.30 to Wednesday 16 has gone.
-    app.set_clock("2026-12-01T12:30:00+01:00");
+    // Half of the time from Monday 8.30 to Tuesday midnight has gone.
+    app.set_clock("2026-12-01T06:30:00+01:00");
     let anna = app.sign_in_as("Anna Lindqvist").await;
     let text = app.get(&anna, "/personal/fragor").await.text();
     assert!(
-        text.contains("Karin Berg har inte sett förslaget om tider. Svar senast onsdag 2 december klockan 16."),
+        text.contains("Karin Berg har inte sett förslaget på tider. Sista dag är tisdag 1 december. Ring före dess."),
         "{text}"
     );
-    app.set_clock("2026-12-02T16:30:00+01:00");
+    app.set_clock("2026-12-02T07:30:00+01:00");
     let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
     let text = app.get(&anna, "/personal/fragor").await.text();
     assert!(
-        text.contains("Karin Berg svarade inte på förslaget om tider till onsdag 2 december klockan 16."),
+        text.contains("Karin Berg har inte svarat på förslaget på tider. Sista dag var tisdag 1 december. Ring."),
         "{text}"
     );
     let (_, free, _) = times(&app, &anna, &page).await;
-    assert!(free.contains(&codes[0]), "what is no longer held is free: {free:?}");
+    assert!(free.contains(&codes[6]), "what is no longer held is free: {free:?}");
     let question = format!("/boka/{}", text_of(&app, "SELECT id FROM time_proposal WHERE provenance_id IS NULL").await);
     assert_eq!(app.get(&karin, &question).await.status, StatusCode::CONFLICT, "nobody answers what is no longer asked");
-    let start = codes[0].rsplit('.').next().expect("an instant");
+    let start = codes[6].rsplit('.').next().expect("an instant");
     assert_eq!(app.post(&karin, &question, &[("tid", start)]).await.status, StatusCode::CONFLICT);
 
     let waiting = app.get(&anna, &page).await;

@@ -1,9 +1,9 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
-use super::occupancy::{Holder, overlaps_own, release, take};
+use super::occupancy::{Holder, can_have_back, overlaps_own, release, take};
 use super::offers;
 use super::supply::{Of, supply_of};
-use crate::appointments::supply::{DAY, FreeTime, Supply, buckets, furthest};
+use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
@@ -183,6 +183,7 @@ pub(in crate::appointments) async fn cancel_visit(
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
+    offers::withdraw_for_visit(tx, visit).await?;
     add_change(tx, visit, Change { kind: "cancelled", before: Some(&before), time: None, kept_until, answers: None })
         .await
 }
@@ -216,6 +217,11 @@ pub(in crate::appointments) async fn undo_change(
     let around = old.map_or((now, now), |old| (old.start, old.end));
     let found = supply_of(tx.connection(), patient, Of::Visit(visit), &[visit.as_str()], around, now).await?;
     let (supply, resources) = found.ok_or(AppError::TooLate)?;
+    if let Some(time) = old
+        && !can_have_back(tx.connection(), &supply, time).await?
+    {
+        return Err(AppError::Taken.into());
+    }
     // What the visit has now and what is kept for it are given up; nobody comes between, because nobody else writes meanwhile.
     sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1")
         .bind(visit.as_str())
@@ -239,6 +245,10 @@ pub(in crate::appointments) async fn undo_change(
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
+    if old.is_none() {
+        offers::withdraw_for_visit(tx, visit).await?;
+        offers::not_replaced(tx, visit).await?;
+    }
     if let Some(question) = &question {
         offers::open_again(tx, patient, question).await?;
     }
@@ -408,8 +418,10 @@ pub(in crate::appointments) async fn change(
     };
     let own = [visit.as_str()];
     let found = supply_of(reader.connection(), patient, Of::Visit(visit), &own, (old.start, old.end), now).await?;
-    let (first, last) = buckets(old.start, old.end);
-    let free = found.is_some_and(|(supply, _)| (first..=last).all(|bucket| !supply.full.contains(&bucket)));
+    let free = match found {
+        Some((supply, _)) => can_have_back(reader.connection(), &supply, old).await?,
+        None => false,
+    };
     let can = row.can_be_undone(now) && free;
     Ok(Some((row, can)))
 }

@@ -16,7 +16,7 @@ const VISITS: &str = "SELECT a.id, a.patient_id, p.name, a.visit_kind, a.start_a
     FROM appointment a JOIN patient p ON p.id = a.patient_id
     WHERE a.unit_id = $2 AND a.state = 'booked' AND a.start_at >= $3 AND a.start_at < $4
       AND EXISTS (SELECT 1 FROM appointment_participant t WHERE t.appointment_id = a.id AND t.staff_id = $1)
-    ORDER BY a.start_at, a.id LIMIT 50";
+    ORDER BY a.start_at, a.id";
 
 #[derive(FromRow)]
 struct VisitRow {
@@ -53,6 +53,15 @@ pub(in crate::appointments) async fn hides_name(
         .bind(staff.staff().as_str())
         .fetch_one(connection)
         .await?)
+}
+
+/// When the booked visits ahead begin: how many there are on which day, and nobody's name.
+pub(in crate::appointments) async fn starts(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    span: (Millis, Millis),
+) -> Result<Vec<Millis>, StoreError> {
+    Ok(visits(reader.connection(), staff, span).await?.into_iter().map(|row| row.start_at).collect())
 }
 
 pub(in crate::appointments) async fn rows(
@@ -94,8 +103,6 @@ pub(in crate::appointments) async fn is_closed(
 pub(in crate::appointments) struct Promise<'a> {
     pub(in crate::appointments) reason: &'a str,
     pub(in crate::appointments) by: Date,
-    /// Somebody rings each of them.
-    pub(in crate::appointments) calls: bool,
 }
 
 /// Cancels every booked visit of the member of staff's between two instants and closes their schedules meanwhile: each patient keeps a
@@ -108,9 +115,9 @@ pub(in crate::appointments) async fn close(
 ) -> Result<Vec<PatientId>, StoreError> {
     let now = tx.clock().now();
     sqlx::query(
-        "INSERT INTO schedule_closure (schedule_id, start_at, end_at)
-         SELECT id, $3, $4 FROM schedule WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2
-         ON CONFLICT DO UPDATE SET end_at = max(end_at, excluded.end_at)",
+        "INSERT INTO schedule_closure (schedule_id, start_at, end_at, made_here)
+         SELECT id, $3, $4, 1 FROM schedule WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2
+         ON CONFLICT DO UPDATE SET end_at = max(end_at, excluded.end_at), made_here = 1",
     )
     .bind(staff.staff().as_str())
     .bind(staff.unit().as_str())
@@ -136,22 +143,23 @@ pub(in crate::appointments) async fn close(
         .await?;
         guarded(changed.rows_affected())?;
         sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1").bind(&row.id).execute(tx.connection()).await?;
+        super::offers::withdraw_for_visit(tx, &visit).await?;
         let before = super::changes::Standing::of(row.start_at, row.end_at, row.agreed_with, row.version);
         let change = Change { kind: "cancelled", before: Some(&before), time: None, kept_until: None, answers: None };
         add_staff_change(tx, &visit, change).await?;
-        if promise.calls {
-            let call: CallId = tx.new_id();
-            sqlx::query(
-                "INSERT INTO call (id, appointment_id, patient_id, unit_id, made_at) VALUES ($1, $2, $3, $4, $5)",
-            )
-            .bind(call.as_str())
-            .bind(&row.id)
-            .bind(&row.patient_id)
-            .bind(staff.unit().as_str())
-            .bind(now)
-            .execute(tx.connection())
-            .await?;
-        }
+        let call: CallId = tx.new_id();
+        sqlx::query(
+            "INSERT INTO call (id, appointment_id, patient_id, unit_id, made_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (appointment_id) DO UPDATE SET made_at = excluded.made_at, unit_id = excluded.unit_id, outcome = NULL, attempts = 0,
+                 rung_at = NULL, rung_by = NULL",
+        )
+        .bind(call.as_str())
+        .bind(&row.id)
+        .bind(&row.patient_id)
+        .bind(staff.unit().as_str())
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
         patients.push(patient);
     }
     Ok(patients)
@@ -170,7 +178,7 @@ struct CallTableRow {
     rung_at: Option<Millis>,
 }
 
-/// The unit's call list: what is not done, and what was done today.
+/// The unit's call list: who is not reached yet, and what was done today.
 pub(in crate::appointments) async fn calls(
     reader: &mut Reader<'_>,
     staff: &StaffAccess,
@@ -180,7 +188,7 @@ pub(in crate::appointments) async fn calls(
     let rows: Vec<CallTableRow> = sqlx::query_as(
         "SELECT c.id, c.patient_id, p.name, p.phone, a.visit_kind, a.start_at, c.outcome, c.attempts, c.rung_at
          FROM call c JOIN appointment a ON a.id = c.appointment_id JOIN patient p ON p.id = c.patient_id
-         WHERE c.unit_id = $1 AND (c.outcome IS NULL OR c.rung_at >= $2)
+         WHERE c.unit_id = $1 AND (c.outcome IS NULL OR c.outcome = 'not_reached' OR c.rung_at >= $2)
          ORDER BY c.outcome IS NOT NULL, a.start_at, c.id LIMIT 50",
     )
     .bind(staff.unit().as_str())
@@ -210,6 +218,9 @@ pub(in crate::appointments) async fn calls(
     rows.into_iter().map(row).collect()
 }
 
+/// So many working days after a call one hears of a new time at the latest.
+const AFTER_A_CALL: i32 = 5;
+
 /// Writes down how a call went.
 pub(in crate::appointments) async fn ring(
     tx: &mut Tx<'_>,
@@ -218,6 +229,19 @@ pub(in crate::appointments) async fn ring(
     outcome: CallOutcome,
 ) -> Result<PatientId, StoreError> {
     let now = tx.clock().now();
+    // Who has been spoken with knows of it, and is promised a new time.
+    let promised = crate::calendar::add_working_days(tx.clock().today(), AFTER_A_CALL).to_string();
+    sqlx::query(
+        "UPDATE appointment SET seen_by_patient_at = coalesce(seen_by_patient_at, $3), promised_by = max(promised_by, $4), version = version + 1
+         WHERE state = 'cancelled_by_care' AND replaced_by IS NULL AND $5 AND id = (SELECT appointment_id FROM call WHERE id = $1 AND unit_id = $2)",
+    )
+    .bind(call.as_str())
+    .bind(staff.unit().as_str())
+    .bind(now)
+    .bind(promised)
+    .bind(outcome != CallOutcome::NotReached)
+    .execute(tx.connection())
+    .await?;
     let patient: Option<String> = sqlx::query_scalar(
         "UPDATE call SET outcome = $3, attempts = attempts + 1, rung_at = $4, rung_by = $5 WHERE id = $1 AND unit_id = $2 RETURNING patient_id",
     )

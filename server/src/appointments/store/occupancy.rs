@@ -7,6 +7,7 @@ use crate::error::StoreError;
 use crate::store::Tx;
 use app::error::AppError;
 use app::ids::{AppointmentId, Id, PatientId, TimeProposalId};
+use sqlx::SqliteConnection;
 
 /// Gives up the time of a visit: kept for the same person a while where it is far enough ahead, else free at once. Only the last
 /// time given up is kept.
@@ -94,6 +95,28 @@ pub(super) async fn take(
         }
     }
     Ok(())
+}
+
+/// Whether a time that a visit had can be had again: nobody else is there, and nobody has closed it here since. Beside the opening hours,
+/// and further ahead than times are given out, it can.
+pub(super) async fn can_have_back(
+    connection: &mut SqliteConnection,
+    supply: &Supply,
+    time: FreeTime,
+) -> Result<bool, StoreError> {
+    let (first, last) = buckets(time.start, time.end);
+    if (first..=last).any(|bucket| supply.full.contains(&bucket)) {
+        return Ok(false);
+    }
+    let is_closed: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM schedule_closure WHERE schedule_id = $1 AND made_here = 1 AND start_at < $3 AND end_at > $2)",
+    )
+    .bind(supply.schedule.as_str())
+    .bind(time.start)
+    .bind(time.end)
+    .fetch_one(connection)
+    .await?;
+    Ok(!is_closed)
 }
 
 /// Whether another booked visit of the same person lies over a time.

@@ -225,10 +225,41 @@ async fn book(
         .await?;
     }
     take(tx, Holder::Visit(&id), supply, resources, time, now).await?;
+    // What care had cancelled of the same kind has its new time.
+    sqlx::query(
+        "UPDATE appointment SET replaced_by = $1, version = version + 1
+         WHERE patient_id = $2 AND unit_id = $3 AND visit_kind = $4 AND state = 'cancelled_by_care' AND replaced_by IS NULL",
+    )
+    .bind(id.as_str())
+    .bind(patient.as_str())
+    .bind(visit.unit)
+    .bind(visit.kind)
+    .execute(tx.connection())
+    .await?;
     let booked =
         Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: Some(visit.answers) };
     let change = add_change(tx, &id, booked).await?;
     Ok((id, change))
+}
+
+/// Nobody is asked any more about a visit that is no longer booked; what was held for it is free again.
+pub(super) async fn withdraw_for_visit(tx: &mut Tx<'_>, visit: &AppointmentId) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM occupancy WHERE proposal_id IN (SELECT id FROM time_proposal WHERE appointment_id = $1 AND state = 'open')",
+        "UPDATE time_proposal SET state = 'withdrawn', version = version + 1 WHERE appointment_id = $1 AND state = 'open'",
+    ] {
+        sqlx::query(sql).bind(visit.as_str()).execute(tx.connection()).await?;
+    }
+    Ok(())
+}
+
+/// What a visit stood in the place of waits for another again.
+pub(super) async fn not_replaced(tx: &mut Tx<'_>, visit: &AppointmentId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE appointment SET replaced_by = NULL, version = version + 1 WHERE replaced_by = $1")
+        .bind(visit.as_str())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// The question is asked again: its answer was taken back.
@@ -305,6 +336,7 @@ pub(in crate::appointments) struct Meets {
     pub(in crate::appointments) function: Option<String>,
     pub(in crate::appointments) unit: Option<String>,
     pub(in crate::appointments) place: Option<String>,
+    pub(in crate::appointments) way: String,
 }
 
 pub(in crate::appointments) async fn meets(
@@ -314,7 +346,7 @@ pub(in crate::appointments) async fn meets(
     Ok(sqlx::query_as(
         "SELECT m.name, coalesce(m.protected_identity, 0) = 1 AS protected,
                 (SELECT g.function FROM assignment g WHERE g.staff_id = m.id AND g.unit_id = s.unit_id ORDER BY g.id LIMIT 1) AS function,
-                u.name AS unit,
+                u.name AS unit, s.way,
                 coalesce(p.name, (SELECT min(o.name) FROM place o WHERE o.unit_id = s.unit_id HAVING count(*) = 1)) AS place
          FROM schedule s LEFT JOIN staff_member m ON m.id = s.staff_id LEFT JOIN care_unit u ON u.id = s.unit_id
          LEFT JOIN place p ON p.id = s.place_id WHERE s.id = $1",

@@ -1,6 +1,6 @@
 //! The SQL of suggesting times: what for, the question with its holds, and taking it back.
 
-use super::occupancy::{Holder, overlaps_own, take};
+use super::occupancy::{Holder, take};
 use super::supply::{OF_VISIT, Of, supply_of};
 use crate::appointments::supply::{DAY, FreeTime};
 use crate::auth::StaffAccess;
@@ -115,14 +115,14 @@ pub(in crate::appointments) async fn propose(
     let all = subjects(tx.connection(), staff, patient, &clock).await?;
     let subject = all.into_iter().find(|found| found.about == *about).ok_or(AppError::NotFound)?;
     let id: TimeProposalId = tx.new_id();
-    let visit = match about {
-        About::Visit(id) => Some(id.as_str()),
-        About::New(_) => None,
+    let (visit, schedule) = match about {
+        About::Visit(id) => (Some(id.as_str()), None),
+        About::New(id) => (None, Some(id.as_str())),
     };
     sqlx::query(
         "INSERT INTO time_proposal (id, patient_id, visit_kind, appointment_id, by_staff_id, unit_id, answer_by, state, asked_at,
-             responsible_provider_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9)",
+             responsible_provider_id, schedule_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10)",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -133,6 +133,7 @@ pub(in crate::appointments) async fn propose(
     .bind(answer_by)
     .bind(now)
     .bind(staff.provider().as_str())
+    .bind(schedule)
     .execute(tx.connection())
     .await?;
     for (position, start) in (0_i64..).zip(starts) {
@@ -140,9 +141,7 @@ pub(in crate::appointments) async fn propose(
         let found = supply_of(tx.connection(), patient, source(about), &[], span, now).await?;
         let (supply, resources) = found.ok_or(AppError::NotFound)?;
         let time: FreeTime = supply.free_times(&clock, *start, start + 1).first().copied().ok_or(AppError::Taken)?;
-        if overlaps_own(tx, patient, None, (time.start, time.end)).await? {
-            return Err(AppError::Taken.into());
-        }
+        // Whether the patient is elsewhere then is not for staff to find out here; the patient sees only what can be had.
         take(tx, Holder::Proposal(&id), &supply, &resources, time, now).await?;
         sqlx::query(
             "INSERT INTO time_proposal_option (proposal_id, position, start_at, end_at) VALUES ($1, $2, $3, $4)",

@@ -159,7 +159,8 @@ pub(crate) const OF_VISIT: &str = "s.opening IS NOT NULL AND s.way = a.way AND (
 
 /// Which schedule `s` of ours the times of a question `a` about a new visit are from: that of whoever asks.
 pub(crate) const OF_PROPOSAL: &str = "s.opening IS NOT NULL AND a.appointment_id IS NULL AND s.staff_id = a.by_staff_id
-    AND a.unit_id = coalesce(s.unit_id, a.unit_id) AND (s.visit_kind IS NULL OR a.visit_kind IS NULL OR s.visit_kind = a.visit_kind)";
+    AND a.unit_id = coalesce(s.unit_id, a.unit_id) AND a.visit_kind IS NOT NULL AND (s.visit_kind IS NULL OR s.visit_kind = a.visit_kind)
+    AND (a.schedule_id IS NULL OR s.id = a.schedule_id)";
 
 /// Which schedule `s` of ours an invitation `a` can be booked in: one of the unit's, for what one is invited to.
 pub(crate) const OF_INVITATION: &str = "s.opening IS NOT NULL AND s.unit_id = a.unit_id AND s.visit_kind = a.text

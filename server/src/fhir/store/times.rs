@@ -38,7 +38,7 @@ pub(in crate::fhir) async fn save_schedule(tx: &mut Tx<'_>, row: &ScheduleRow<'_
         row.here.map(|here| here.buffer),
         row.here.map(|here| here.seats)
     );
-    run!(tx, "DELETE FROM schedule_closure WHERE schedule_id = $1", row.id);
+    run!(tx, "DELETE FROM schedule_closure WHERE schedule_id = $1 AND made_here = 0", row.id);
     for (start, end) in row.here.map(|here| here.closed.as_slice()).unwrap_or_default() {
         run!(
             tx,
@@ -134,8 +134,10 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
              unit_id = excluded.unit_id, place_id = excluded.place_id, bring = excluded.bring, what_happens = excluded.what_happens,
              fasting = excluded.fasting, transport = excluded.transport, interpreter = excluded.interpreter,
              may_rebook = excluded.may_rebook, may_cancel = excluded.may_cancel, not_after_hours = excluded.not_after_hours,
-             cancelled_reason = excluded.cancelled_reason, promised_by = excluded.promised_by,
-             promised_by_unit_id = excluded.promised_by_unit_id, responsible_provider_id = excluded.responsible_provider_id,
+             cancelled_reason = CASE excluded.state WHEN 'cancelled_by_care' THEN coalesce(excluded.cancelled_reason, appointment.cancelled_reason) END,
+             promised_by = CASE excluded.state WHEN 'cancelled_by_care' THEN coalesce(excluded.promised_by, appointment.promised_by) END,
+             promised_by_unit_id = CASE excluded.state WHEN 'cancelled_by_care' THEN coalesce(excluded.promised_by_unit_id, appointment.promised_by_unit_id) END,
+             responsible_provider_id = excluded.responsible_provider_id,
              version = appointment.version + 1
          WHERE appointment.provenance_id = excluded.provenance_id",
         row.id,

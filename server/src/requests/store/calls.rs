@@ -7,12 +7,14 @@ use crate::store::Reader;
 use app::ids::Id;
 use sqlx::FromRow;
 
-/// How many patients nobody has rung yet about a cancelled time.
+/// How many patients nobody has reached yet about a cancelled time.
 pub(in crate::requests) async fn calls_left(reader: &mut Reader<'_>, staff: &StaffAccess) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("SELECT count(*) FROM call WHERE unit_id = $1 AND outcome IS NULL")
-        .bind(staff.unit().as_str())
-        .fetch_one(reader.connection())
-        .await?)
+    Ok(sqlx::query_scalar(
+        "SELECT count(*) FROM call WHERE unit_id = $1 AND coalesce(outcome, 'not_reached') = 'not_reached'",
+    )
+    .bind(staff.unit().as_str())
+    .fetch_one(reader.connection())
+    .await?)
 }
 
 #[derive(FromRow)]
@@ -34,7 +36,7 @@ pub(in crate::requests) async fn unanswered_proposals(
          FROM time_proposal t JOIN patient p ON p.id = t.patient_id LEFT JOIN provenance v ON v.id = t.provenance_id
          WHERE t.unit_id = $1 AND t.state = 'open' AND t.by_staff_id IS NOT NULL
            AND (t.answer_by <= $2 OR (t.seen_at IS NULL AND (coalesce(t.asked_at, v.imported_at) + t.answer_by) / 2 <= $2))
-         ORDER BY t.answer_by, t.id LIMIT 50",
+         ORDER BY t.answer_by <= $2, t.answer_by, t.id LIMIT 50",
     )
     .bind(staff.unit().as_str())
     .bind(now)
