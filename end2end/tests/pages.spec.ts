@@ -36,6 +36,12 @@ async function openVisit(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/apt_[^/]+$/);
 }
 
+async function openQuestion(page: Page): Promise<void> {
+  await page.goto('/tider');
+  await follow(page, 'Svara på förslaget');
+  await expect(page).toHaveURL(/\/boka\/pro_[^/]+$/);
+}
+
 async function chooseTime(page: Page): Promise<void> {
   await openVisit(page);
   await follow(page, 'Jag kan inte komma');
@@ -126,6 +132,34 @@ const visits: Record<string, Visit> = {
       await page.getByRole('button', { name: 'Ja, byt tid' }).click();
     },
     title: `Klart! Din nya tid är bokad.${MINE}`,
+  },
+  '/boka/{id}': { audience: 'patient', who: KARIN, open: openQuestion, title: `Passar den här tiden?${MINE}` },
+  '/boka/{id}/kolla': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await openQuestion(page);
+      await follow(page, /^Onsdag 9 december/);
+    },
+    title: `Vill du ha den här tiden?${MINE}`,
+  },
+  '/boka/{id}/ingen-tid': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await openQuestion(page);
+      await follow(page, 'Ingen tid passar');
+    },
+    title: `Ingen tid passar${MINE}`,
+  },
+  '/boka/{id}/svar': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await openQuestion(page);
+      await page.getByRole('button', { name: 'Behåll min tid' }).click();
+    },
+    title: `Du behåller din tid${MINE}`,
   },
   '/tider/{id}/kalender': {
     audience: 'patient',
@@ -236,6 +270,7 @@ const visits: Record<string, Visit> = {
     },
     title: `Vill bli kontaktad${STAFF}`,
   },
+  '/personal/stang-dag': { audience: 'staff', open: at('/personal/stang-dag'), title: `Ställ in besöken en dag${STAFF}` },
   '/personal/enkel-text': { audience: 'staff', open: at('/personal/enkel-text'), title: `Enkel text till patienter${STAFF}` },
   '/personal/enkel-text/{id}': {
     audience: 'staff',
@@ -262,6 +297,15 @@ const visits: Record<string, Visit> = {
       await part(page, 'Mina planer').getByRole('link').first().click();
     },
     title: `Patientkontrakt${STAFF}`,
+  },
+  '/personal/patienter/{patient}/foresla': {
+    audience: 'staff',
+    open: async (page) => {
+      await page.goto('/personal');
+      await page.getByRole('link', { name: 'Karin Berg' }).click();
+      await follow(page, 'Föreslå tider');
+    },
+    title: `Föreslå tider${STAFF}`,
   },
   '/personal/patienter/{patient}/installningar': {
     audience: 'staff',
