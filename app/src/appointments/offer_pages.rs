@@ -47,7 +47,7 @@ fn title(texts: Texts, question: &Question) -> &'static str {
 }
 
 /// "Elin föreslår 3 tider."; for an invitation what one is invited to, in care's own words.
-pub fn asked(texts: Texts, question: &Question) -> AnyView {
+fn asked(texts: Texts, question: &Question) -> AnyView {
     match &question.kind {
         QuestionKind::Invitation { text, .. } => view! { <p data-source-text="">{text.clone()}</p> }.into_any(),
         QuestionKind::Times { by, options, now_at, .. } => {

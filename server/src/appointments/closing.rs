@@ -22,6 +22,8 @@ use jiff::civil::Date;
 
 /// So many days ahead can be closed here.
 const DAYS: i64 = 28;
+/// So many working days after a call one hears of a new time at the latest.
+const AFTER_A_CALL: i32 = 5;
 /// After this hour nobody is promised a call the same day.
 const LAST_CALLS: i8 = 16;
 
@@ -142,7 +144,8 @@ impl Closing {
             .write(&staff.actor(), Command { purpose: "call.ring", key: None }, move |tx| {
                 let (staff, call) = (staff.clone(), call.clone());
                 Box::pin(async move {
-                    let patient = store::ring(tx, &staff, &call, outcome).await?;
+                    let by = add_working_days(tx.clock().today(), AFTER_A_CALL);
+                    let patient = store::ring(tx, &staff, &call, outcome, by).await?;
                     Ok(((), AuditEntry::of(&patient, &call)))
                 })
             })

@@ -154,15 +154,10 @@ async fn times(
             }
             Ok(schedule.map(|schedule| (schedule, found)))
         }
-        (QuestionId::Invitation(id), QuestionKind::Invitation { book_by, .. }) => {
-            let Some((schedule, mut free)) = free_times(reader, patient, Of::Invitation(id), overview, clock).await?
-            else {
+        (QuestionId::Invitation(id), QuestionKind::Invitation { .. }) => {
+            let Some((schedule, free)) = free_times(reader, patient, Of::Invitation(id), overview, clock).await? else {
                 return Ok(None);
             };
-            if let Some(last) = book_by {
-                // Booked by that day; the visit itself may be later, but sooner is offered first.
-                free.sort_by_key(|time| (clock.local(time.start).local.date() > *last, time.start));
-            }
             let chosen = offer(&free, clock, overview.now.local, count);
             Ok(Some((schedule.clone(), chosen.into_iter().map(|time| choice(clock, &schedule, time)).collect())))
         }
@@ -266,12 +261,7 @@ impl OffersApi for Offers {
 }
 
 /// The person has the question before them: from then on staff see that it is seen.
-pub(crate) async fn see(
-    store: &Store,
-    who: &SignedIn,
-    question: Option<&Question>,
-    id: &QuestionId,
-) -> Result<(), AppError> {
+async fn see(store: &Store, who: &SignedIn, question: Option<&Question>, id: &QuestionId) -> Result<(), AppError> {
     let (Some(Question { seen: false, .. }), QuestionId::Proposal(id)) = (question, id) else { return Ok(()) };
     let (access, id) = (who.patient()?, id.clone());
     let patient = access.patient().clone();

@@ -218,19 +218,15 @@ pub(in crate::appointments) async fn calls(
     rows.into_iter().map(row).collect()
 }
 
-/// So many working days after a call one hears of a new time at the latest.
-const AFTER_A_CALL: i32 = 5;
-
-/// Writes down how a call went.
+/// Writes down how a call went. Who has been spoken with knows of the cancelled visit, and is promised a new time by a day.
 pub(in crate::appointments) async fn ring(
     tx: &mut Tx<'_>,
     staff: &StaffAccess,
     call: &CallId,
     outcome: CallOutcome,
+    new_time_by: Date,
 ) -> Result<PatientId, StoreError> {
     let now = tx.clock().now();
-    // Who has been spoken with knows of it, and is promised a new time.
-    let promised = crate::calendar::add_working_days(tx.clock().today(), AFTER_A_CALL).to_string();
     sqlx::query(
         "UPDATE appointment SET seen_by_patient_at = coalesce(seen_by_patient_at, $3), promised_by = max(promised_by, $4), version = version + 1
          WHERE state = 'cancelled_by_care' AND replaced_by IS NULL AND $5 AND id = (SELECT appointment_id FROM call WHERE id = $1 AND unit_id = $2)",
@@ -238,7 +234,7 @@ pub(in crate::appointments) async fn ring(
     .bind(call.as_str())
     .bind(staff.unit().as_str())
     .bind(now)
-    .bind(promised)
+    .bind(new_time_by.to_string())
     .bind(outcome != CallOutcome::NotReached)
     .execute(tx.connection())
     .await?;
