@@ -108,7 +108,8 @@ fn by_month(texts: Texts, wording: Wording, visits: &[Visit], past: bool) -> Any
                 .iter()
                 .map(|visit| {
                     let words = visit_heading(texts, wording, visit, past);
-                    view! { <li><h3 class="row-heading"><a class="row-link" href=format!("/tider/{}", visit.id)>{words}</a></h3></li> }
+                    let of_care = says_kind(visit).then_some("");
+                    view! { <li><h3 class="row-heading"><a class="row-link" href=format!("/tider/{}", visit.id) data-source-text=of_care>{words}</a></h3></li> }
                 })
                 .collect_view();
             view! { <h2>{heading}</h2> <ul class="row-list">{rows}</ul> }
@@ -134,6 +135,11 @@ pub(super) fn visit_heading(texts: Texts, wording: Wording, visit: &Visit, past:
         VisitState::CancelledByPatient => format!("{}: {when}. {sentence}", texts.visits_cancelled_by_you()),
         VisitState::NoShow => format!("{}. {sentence}", capitalised(&when)),
     }
+}
+
+/// Whether the heading of a visit says its kind, in care's own words: nobody is named, or it does not take place.
+pub(super) fn says_kind(visit: &Visit) -> bool {
+    visit.staff.is_empty() || !matches!(visit.state, VisitState::Booked | VisitState::Done)
 }
 
 fn without_function(visit: Visit) -> Visit {

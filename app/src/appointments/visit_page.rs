@@ -1,7 +1,7 @@
 //! `/tider/{id}`: the kallelse. It prints on one A4.
 
 use super::kallelse::{cancelled, kallelse_first, kallelse_rest};
-use super::page::visit_heading;
+use super::page::{says_kind, visit_heading};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
@@ -78,7 +78,8 @@ pub fn VisitPage() -> impl IntoView {
         } else {
             let about = visit.description.clone().filter(|_| visit.state == VisitState::Done);
             let words = visit_heading(texts, wording, &visit, true);
-            let told = view! { <p>{words}</p> {about.map(|words| view! { <p data-source-text="">{words}</p> })} };
+            let of_care = says_kind(&visit).then_some("");
+            let told = view! { <p data-source-text=of_care>{words}</p> {about.map(|words| view! { <p data-source-text="">{words}</p> })} };
             (told.into_any(), None)
         };
         let (answer, actions) = (answer(texts, &visit, overview.now.local), actions(texts, &visit, overview.now.local));

@@ -63,17 +63,20 @@ fn simple_contacts(overview: Overview, page: usize) -> AnyView {
         })
         .collect_view();
     let none = overview.contacts.is_empty();
+    let wants = overview.turn_to.is_some();
     let handovers = overview.handovers.iter().map(|handover| handover_notice(texts, handover)).collect_view();
     view! {
         <Page title=paged_title(texts, texts.contact_title(), page) trail>
             <h1>{paged_heading(texts, texts.contact_title(), page)}</h1>
-            {none.then(|| view! { <p>{texts.contact_none()}</p> })}
+            {none.then(|| view! {
+                <p>{texts.contact_none()}</p>
+                {wants.then(|| view! {
+                    <div class="actions"><ButtonForm action="/hjalp/fast-vardkontakt".to_owned() symbol="help" words=texts.contact_want() filled=true/></div>
+                })}
+            })}
             {(page == 1).then_some(handovers)}
             {(!none).then(|| view! { <ul class="row-list">{rows}</ul> })}
             <div class="actions">
-                {(none && overview.turn_to.is_some()).then(|| view! {
-                    <ButtonForm action="/hjalp/fast-vardkontakt".to_owned() symbol="help" words=texts.contact_want() filled=true/>
-                })}
                 {has_more.then(|| view! { <ButtonLink href=format!("/kontakt?sida={}", page + 1) symbol="help" words=texts.plan_more()/> })}
                 <ButtonLink href="/hjalp".to_owned() symbol="help" words=texts.frame_help()/>
             </div>
