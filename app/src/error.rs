@@ -37,6 +37,8 @@ pub enum Fault {
     Empty,
     TooLong,
     TooMany,
+    /// One is wanted, neither none nor several.
+    OneOnly,
     /// Before it has to be.
     TooSoon,
     /// Nobody has this number here.

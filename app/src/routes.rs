@@ -8,6 +8,8 @@ use crate::appointments::change_pages::{
     CancelTimePage, ChangeReceiptPage, CheckTimePage, ChooseTimePage, NoTimeFitsPage,
 };
 use crate::appointments::close_page::CloseDayPage;
+use crate::appointments::joint_pages::{HandScreenBackPage, JointCheckPage, JointTimesPage};
+use crate::appointments::joint_staff_pages::{BeginJointPage, JointStaffTimesPage};
 use crate::appointments::offer_pages::{CheckOfferPage, DeclinedOfferPage, NoOfferFitsPage, OfferTimesPage};
 use crate::appointments::page::{PastTimesPage, TimesPage, WeekPage};
 use crate::appointments::propose_page::ProposeTimesPage;
@@ -72,6 +74,9 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/boka/{id}/kolla", audience: Audience::Patient },
     PageInfo { path: "/boka/{id}/ingen-tid", audience: Audience::Patient },
     PageInfo { path: "/boka/{id}/svar", audience: Audience::Patient },
+    PageInfo { path: "/tillsammans/{id}", audience: Audience::Patient },
+    PageInfo { path: "/tillsammans/{id}/kolla", audience: Audience::Patient },
+    PageInfo { path: "/tillsammans/{id}/lamna", audience: Audience::Patient },
     PageInfo { path: "/plan", audience: Audience::Patient },
     PageInfo { path: "/plan/viktigt", audience: Audience::Patient },
     PageInfo { path: "/plan/viktigt/klart", audience: Audience::Patient },
@@ -109,6 +114,8 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/personal/patienter/{patient}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/planer/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/foresla", audience: Audience::Staff },
+    PageInfo { path: "/personal/patienter/{patient}/tillsammans", audience: Audience::Staff },
+    PageInfo { path: "/personal/tillsammans/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/installningar", audience: Audience::Staff },
 ];
 
@@ -142,6 +149,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/boka/:id/kolla") view=CheckOfferPage ssr=SsrMode::Async/>
                 <Route path=path!("/boka/:id/ingen-tid") view=NoOfferFitsPage ssr=SsrMode::Async/>
                 <Route path=path!("/boka/:id/svar") view=DeclinedOfferPage ssr=SsrMode::Async/>
+                <Route path=path!("/tillsammans/:id") view=JointTimesPage ssr=SsrMode::Async/>
+                <Route path=path!("/tillsammans/:id/kolla") view=JointCheckPage ssr=SsrMode::Async/>
+                <Route path=path!("/tillsammans/:id/lamna") view=HandScreenBackPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan") view=AgreementPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan/viktigt") view=WhatMattersPage ssr=SsrMode::Async/>
                 <Route path=path!("/plan/viktigt/klart") view=WhatMattersDonePage ssr=SsrMode::Async/>
@@ -179,6 +189,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/personal/patienter/:patient") view=PatientPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/planer/:id") view=PatientPlanPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/foresla") view=ProposeTimesPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/patienter/:patient/tillsammans") view=BeginJointPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/tillsammans/:id") view=JointStaffTimesPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/installningar") view=PatientSettingsPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

@@ -14,6 +14,7 @@ mod opening;
 pub mod router;
 pub mod services;
 pub mod store;
+pub mod streams;
 
 pub mod agreement;
 pub mod answers;

@@ -6,8 +6,10 @@ use crate::html::{mend, plain_page};
 use crate::log;
 use crate::services::Services;
 use crate::store::Store;
-use crate::{agreement, answers, appointments, auth, drafts, plain_words, representatives, requests, settings};
+use crate::{agreement, answers, appointments, auth, drafts, plain_words, representatives, requests, settings, streams};
+use app::appointments::joint_types::Parked;
 use app::error::{AppError, Fault, Field};
+use app::ids::JointBookingId;
 use app::routes::{Audience, PAGES, Refused};
 use app::settings::types::Settings;
 use app::shell::{Assets, shell};
@@ -15,8 +17,7 @@ use app::texts::Texts;
 use app::ui::{AskedFor, Listens, ReviewPage, SharedScreen};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -128,12 +129,12 @@ pub fn router(state: AppState, config: &Config) -> Router {
         .merge(plain_words::routes::routes())
         .merge(requests::routes::routes())
         .merge(settings::routes::routes())
-        .route("/handelser", get(news))
+        .merge(streams::routes())
         .fallback(render)
         .method_not_allowed_fallback(render)
         .layer(DefaultBodyLimit::max(LARGEST_FORM));
     if state.assets.dev_reload {
-        pages = pages.route("/dev/reload", get(dev_reload));
+        pages = pages.merge(streams::dev_routes());
     }
     let pages = pages
         .layer(from_fn(|request: Request, next: Next| async move { mend(next.run(request).await).await }))
@@ -241,6 +242,11 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     };
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if let SignedIn::Parked { joint, .. } = &who
+        && let Some(response) = kept_on(joint, request.uri().path(), is_read)
+    {
+        return response;
+    }
     let page = page_of(request.uri().path());
     if is_read && let Some(page) = page {
         match (page.audience, &who) {
@@ -270,6 +276,18 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     };
     request.extensions_mut().insert(RequestContext { who, token, address, settings });
     next.run(request).await
+}
+
+/// A screen that is handed over shows its booking and nothing else; from there one can only sign out or in anew.
+fn kept_on(joint: &JointBookingId, path: &str, is_read: bool) -> Option<Response> {
+    let home = format!("/tillsammans/{joint}");
+    let is_there = path.strip_prefix(&home).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    match path {
+        _ if is_there => None,
+        "/logga-in" | "/logga-ut" if !is_read => None,
+        _ if is_read => Some(see_other(&home)),
+        _ => Some(plain_page(&AppError::NotYours)),
+    }
 }
 
 fn sign_in_address(address: &str) -> String {
@@ -345,8 +363,12 @@ impl RequestContext {
             .who
             .patient()
             .ok()
-            .map(|access| Listens { since: news_mark(&state.started, state.store.news().count(access.patient())) });
+            .map(|access| Listens { since: streams::news_mark(&state.started, state.store.news().count(access.patient())) });
         let shared = matches!(self.who, SignedIn::Patient { shared: true, .. });
+        let parked = match &self.who {
+            SignedIn::Parked { joint, .. } => Some(Parked { id: joint.clone() }),
+            _ => None,
+        };
         let review = ReviewPage(state.auth.is_demo());
         let context = move || {
             services.provide();
@@ -360,6 +382,9 @@ impl RequestContext {
             provide_context(review);
             if let Some(listens) = &listens {
                 provide_context(listens.clone());
+            }
+            if let Some(parked) = &parked {
+                provide_context(parked.clone());
             }
             more();
         };
@@ -384,80 +409,6 @@ async fn ready(State(state): State<AppState>) -> Response {
     match state.store.ready().await {
         Ok(()) => "ready".into_response(),
         Err(_stopped) => (StatusCode::SERVICE_UNAVAILABLE, "not ready").into_response(),
-    }
-}
-
-#[derive(serde::Deserialize, Default)]
-#[serde(default)]
-struct Since {
-    sedan: String,
-}
-
-/// A stream that says when somebody else has changed something of the signed-in patient's: a number, and nothing else. It begins
-/// where the page that listens was made, or where the browser lost it.
-async fn news(
-    State(state): State<AppState>,
-    context: RequestContext,
-    headers: header::HeaderMap,
-    since: Result<Query<Since>, QueryRejection>,
-) -> Response {
-    use axum::response::sse::{Event, KeepAlive, Sse};
-    let access = match context.who().patient() {
-        Ok(access) => access,
-        // The sign-in ended while the page stood open: nothing to hear, nothing to come back for, and no fault of anybody.
-        Err(AppError::SignIn) => return StatusCode::NO_CONTENT.into_response(),
-        Err(error) => return plain_page(&error),
-    };
-    // The layer against forged forms lets reading through; a stream is for our own pages only.
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    if site.is_some_and(|site| site != "same-origin") {
-        return plain_page(&AppError::NotYours);
-    }
-    let lost = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let seen = lost.unwrap_or_else(|| since.map(|Query(since)| since.sedan).unwrap_or_default());
-    let (receiver, started) = (state.store.news().listen(access.patient()), state.started.clone());
-    let events = futures_util::stream::unfold((receiver, Some(seen), started), |(mut receiver, seen, started)| async {
-        let mark = |count: u64| news_mark(&started, count);
-        let count = *receiver.borrow_and_update();
-        // Something came between the page and the stream.
-        let missed = seen.is_some_and(|seen| !seen.is_empty() && seen != mark(count));
-        let count = if missed {
-            count
-        } else {
-            receiver.changed().await.ok()?;
-            *receiver.borrow_and_update()
-        };
-        let event = Event::default().event("nytt").id(mark(count)).data("");
-        Some((Ok::<_, Infallible>(event), (receiver, None, started)))
-    });
-    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
-}
-
-/// How far a page has come, as it is told to the browser: counts begin anew with each start of the server.
-fn news_mark(started: &str, count: u64) -> String {
-    format!("{started}-{count}")
-}
-
-async fn dev_reload(State(state): State<AppState>) -> impl IntoResponse {
-    use axum::response::sse::{Event, Sse};
-    let first = Event::default().data(&*state.started);
-    Sse::new(Once(Some(Ok::<_, Infallible>(first)))).keep_alive(axum::response::sse::KeepAlive::default())
-}
-
-/// One event and then silence: the stream stays open until the server goes.
-struct Once<T>(Option<T>);
-
-impl<T: Unpin> futures_core::Stream for Once<T> {
-    type Item = T;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        _context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<T>> {
-        match self.0.take() {
-            Some(value) => std::task::Poll::Ready(Some(value)),
-            None => std::task::Poll::Pending,
-        }
     }
 }
 

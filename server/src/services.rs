@@ -2,7 +2,7 @@
 
 use crate::agreement::Agreements;
 use crate::answers::Answers;
-use crate::appointments::{CalendarFiles, Closing, Offers, Proposing, Times};
+use crate::appointments::{CalendarFiles, Closing, Joint, Offers, Proposing, Times};
 use crate::auth::{Auth, SignIns, SignedIn};
 use crate::overview::Overviews;
 use crate::plain_words::PlainTexts;
@@ -12,7 +12,7 @@ use crate::settings::SettingsOf;
 use crate::staff::Caseloads;
 use crate::store::Store;
 use app::agreement::api::AgreementApi;
-use app::appointments::api::{ClosingApi, OffersApi, ProposingApi, TimesApi};
+use app::appointments::api::{ClosingApi, JointApi, OffersApi, ProposingApi, TimesApi};
 use app::overview::api::OverviewApi;
 use app::plain_words::api::PlainWordsApi;
 use app::representatives::api::RepresentativesApi;
@@ -30,6 +30,7 @@ pub struct Services {
     pub answers: Answers,
     pub calendar_files: CalendarFiles,
     pub closing: Closing,
+    pub joint: Joint,
     pub offers: Offers,
     pub plain_texts: PlainTexts,
     pub proposing: Proposing,
@@ -51,6 +52,7 @@ impl Services {
             answers: Answers { store: store.clone(), who: who.clone() },
             calendar_files: CalendarFiles { store: store.clone(), who: who.clone() },
             closing: Closing { store: store.clone(), who: who.clone() },
+            joint: Joint { store: store.clone(), auth: auth.clone(), who: who.clone() },
             offers: Offers { store: store.clone(), who: who.clone() },
             plain_texts: PlainTexts { store: store.clone(), who: who.clone() },
             proposing: Proposing { store: store.clone(), auth: auth.clone(), who: who.clone() },
@@ -69,6 +71,7 @@ impl Services {
     pub fn provide(&self) {
         provide_context::<Arc<dyn AgreementApi>>(Arc::new(self.agreements.clone()));
         provide_context::<Arc<dyn ClosingApi>>(Arc::new(self.closing.clone()));
+        provide_context::<Arc<dyn JointApi>>(Arc::new(self.joint.clone()));
         provide_context::<Arc<dyn OffersApi>>(Arc::new(self.offers.clone()));
         provide_context::<Arc<dyn OverviewApi>>(Arc::new(self.overviews.clone()));
         provide_context::<Arc<dyn PlainWordsApi>>(Arc::new(self.plain_texts.clone()));

@@ -1,10 +1,11 @@
 //! What the pages of changing a time need of the server. Changes come by POST (`server/src/appointments/routes.rs`).
 
+use super::joint_types::{HandBackPage, JointBeginPage, JointPage, JointStaffPage};
 use super::types::{
     About, ChangeReceipt, CheckChange, CheckOffer, ChoosePage, ClosePage, DeclinedPage, OfferPage, ProposePage,
 };
 use crate::error::AppError;
-use crate::ids::{AppointmentId, PatientId, TimeProposalId};
+use crate::ids::{AppointmentId, JointBookingId, PatientId, TimeProposalId};
 use crate::overview::types::QuestionId;
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -42,4 +43,17 @@ pub trait ProposingApi: Send + Sync {
 pub trait ClosingApi: Send + Sync {
     /// The days with visits of whoever is signed in, one of them with its visits, and the unit's call list.
     async fn close_page(&self, day: Option<Date>) -> Result<ClosePage, AppError>;
+}
+
+/// What the pages of booking together need. What is said on them comes by POST.
+#[async_trait]
+pub trait JointApi: Send + Sync {
+    /// What a member of staff can look at times for together with the patient, and the times of what is chosen.
+    async fn joint_begin(&self, patient: PatientId, about: Option<About>) -> Result<JointBeginPage, AppError>;
+    /// As the member of staff sees it. That counts as having seen it.
+    async fn joint_for_staff(&self, joint: JointBookingId) -> Result<JointStaffPage, AppError>;
+    /// As the patient sees it, on a screen of their own or on the parked one. That counts as having seen it.
+    async fn joint(&self, joint: JointBookingId) -> Result<JointPage, AppError>;
+    /// To give a parked screen back.
+    async fn hand_back(&self, joint: JointBookingId) -> Result<HandBackPage, AppError>;
 }

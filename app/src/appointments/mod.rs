@@ -3,6 +3,7 @@
 //!
 //! - A visit's heading is a whole sentence; what care has cancelled says so first.
 //! - An unanswered time is still booked, and says so.
+//! - Booked together: patient and staff look at the same times; nothing is agreed before both have had the time before them.
 //! - In the simple view a page has at most five things to choose, so long lists go on on a page of their own.
 //!
 //! Other halves: `server/src/appointments/` (free times, changes, calendar file), `server/src/answers/`, `server/src/requests/`. What is
@@ -11,6 +12,9 @@
 pub mod api;
 pub mod change_pages;
 pub mod close_page;
+pub mod joint_pages;
+pub mod joint_staff_pages;
+pub mod joint_types;
 mod kallelse;
 pub mod offer_pages;
 pub mod page;

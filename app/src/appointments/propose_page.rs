@@ -80,7 +80,7 @@ fn page(found: ProposePage) -> AnyView {
 }
 
 /// "Flytta besök hos distriktssköterska, torsdag 3 december klockan 13.30"; "Nytt: läkarbesök".
-fn subject_words(texts: Texts, wording: Wording, subject: &Subject) -> String {
+pub(super) fn subject_words(texts: Texts, wording: Wording, subject: &Subject) -> String {
     let kind = in_sentence(&subject.kind);
     match subject.now_at {
         Some(at) => texts.propose_move(&kind, &wording.moment(at)),
@@ -88,7 +88,7 @@ fn subject_words(texts: Texts, wording: Wording, subject: &Subject) -> String {
     }
 }
 
-fn subjects(texts: Texts, wording: Wording, here: &str, subjects: &[Subject]) -> AnyView {
+pub(super) fn subjects(texts: Texts, wording: Wording, here: &str, subjects: &[Subject]) -> AnyView {
     if subjects.is_empty() {
         return view! { <p>{texts.propose_nothing()}</p> }.into_any();
     }

@@ -1,6 +1,7 @@
 //! What one can do about the next step, here and now: the same in both views, at most three buttons, exactly one of them strong.
 
 use super::types::{Line, NextStep, Question, Unit, Visit};
+use super::next_step::together_with;
 use super::words::{answer_words, call, call_strong};
 use crate::appointments::visit_page::cannot_come_at;
 use crate::texts::Texts;
@@ -14,6 +15,10 @@ pub fn step_actions(texts: Texts, step: &NextStep, has_unread: bool) -> Option<A
         NextStep::Visit(visit) => visit_actions(texts, visit, has_unread),
         NextStep::Changed(visit) | NextStep::Cancelled(visit) => seen_actions(texts, visit),
         NextStep::Question(question) => question_actions(texts, question),
+        NextStep::Together { id, by, unit } => {
+            let (href, words) = (format!("/tillsammans/{id}"), texts.joint_open(together_with(by.as_deref(), unit)));
+            vec![view! { <ButtonLink href symbol="calendar" words filled=true/> }.into_any()]
+        }
         NextStep::OwnLine(line) => line_actions(texts, line),
         NextStep::Late { line, ways_on } => late_actions(texts, line, ways_on),
         NextStep::NothingPlanned { unit, .. } => {

@@ -28,6 +28,11 @@ pub fn NextStepCard(
         NextStep::Changed(visit) => ("next-step", visit_card(texts, wording, &visit, true)),
         NextStep::Cancelled(visit) => ("next-step next-step-cancelled", cancelled_card(texts, wording, &visit)),
         NextStep::Question(question) => ("next-step", question_card(texts, wording, &question)),
+        NextStep::Together { by, unit, .. } => {
+            let who = together_with(by.as_deref(), &unit).to_owned();
+            let content = view! { <h3 class="next-step-who">{texts.joint_invites(&who)}</h3> <p>{texts.joint_invites_then()}</p> };
+            ("next-step", content.into_any())
+        }
         NextStep::OwnLine(line) => ("next-step", own_card(texts, wording, &line)),
         NextStep::CareActs(line) => ("next-step", care_card(texts, wording, &line)),
         NextStep::NewTime { request } => {
@@ -54,6 +59,11 @@ pub fn NextStepCard(
             {actions}
         </section>
     }
+}
+
+/// Who looks at times and waits: as the person calls them.
+pub fn together_with<'a>(by: Option<&'a str>, unit: &'a str) -> &'a str {
+    by.map_or(unit, given_name)
 }
 
 /// Tells the island which words of the card change while the page lies open.

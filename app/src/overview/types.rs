@@ -2,9 +2,7 @@
 
 use crate::access::Withheld;
 use crate::appointments::types::TimeChoice;
-use crate::ids::{
-    AppointmentId, CommitmentId, DocumentId, Id as _, InvitationId, PatientId, PlanId, RequestId, TimeProposalId,
-};
+use crate::ids::{AppointmentId, CommitmentId, DocumentId, Id as _, InvitationId, JointBookingId, PatientId, PlanId, RequestId, TimeProposalId};
 use crate::requests::types::Preference;
 use crate::wording::{Moment, given_name};
 use jiff::civil::{Date, Time, Weekday};
@@ -57,6 +55,8 @@ pub enum NextStep {
     Changed(Visit),
     Cancelled(Visit),
     Question(Question),
+    /// A member of staff looks at times now and waits for the person. `by`: who; `None`: their name is protected.
+    Together { id: JointBookingId, by: Option<String>, unit: String },
     OwnLine(Line),
     CareActs(Line),
     /// The person has cancelled a visit and is promised to hear about another time.

@@ -222,7 +222,8 @@ fn patient_page(overview: Overview, viewer: Option<Viewer>) -> AnyView {
     let plans_query = reach.word().map(|word| format!("?visa={word}")).unwrap_or_default();
     let name = overview.person.name.clone();
     let withheld = overview.withheld;
-    let (settings_at, propose_at) = (format!("{at}/installningar"), format!("{at}/foresla"));
+    let (settings_at, propose_at, joint_at) =
+        (format!("{at}/installningar"), format!("{at}/foresla"), format!("{at}/tillsammans"));
     view! {
         <Page title=texts.site_title_staff(texts.staff_title_patient()) trail>
             <div class="patient-band">
@@ -233,6 +234,7 @@ fn patient_page(overview: Overview, viewer: Option<Viewer>) -> AnyView {
             {notices(texts, withheld, reach, &at)}
             <OverviewTop overview=overview.clone() greeting=name own=false/>
             <OverviewParts overview plans_at plans_query own=false/>
+            <p><a class="in-text" href=joint_at>{texts.joint_title()}</a></p>
             <p><a class="in-text" href=propose_at>{texts.propose_title()}</a></p>
             <p><a class="in-text" href=settings_at>{texts.staff_settings_title()}</a></p>
         </Page>

@@ -2,6 +2,7 @@
 //! criteria stand in its doc comment.
 
 pub mod keep_draft;
+pub mod live_lines;
 pub mod new_content;
 pub mod print_button;
 pub mod read_aloud;
@@ -59,6 +60,8 @@ pub use form::{ErrorSummary, Typed, set_status};
 pub use helper_card::HelperCard;
 #[cfg(feature = "ssr")]
 pub use keep_draft::KeepDraft;
+#[cfg(feature = "ssr")]
+pub use live_lines::Live;
 #[cfg(feature = "ssr")]
 pub use new_content::{Listens, NewContentButton};
 #[cfg(feature = "ssr")]

@@ -78,6 +78,9 @@ pub fn Page(
     /// What stands after everything else.
     #[prop(optional)]
     foot: PageFoot,
+    /// The page shows by itself what is new: it does not ask whether to show it.
+    #[prop(optional)]
+    quiet: bool,
     children: Children,
 ) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
@@ -85,7 +88,7 @@ pub fn Page(
         let back = trail.into_iter().next_back().map(|(address, _)| address);
         return view! {
             <Title text=title/>
-            <SimpleFrame back words foot>{children()}</SimpleFrame>
+            <SimpleFrame back words foot quiet>{children()}</SimpleFrame>
         }
         .into_any();
     }
@@ -104,7 +107,7 @@ pub fn Page(
         <main id="innehall">{children()}</main>
         {words.map(RelativeWords::island)}
         {shared_watch()}
-        <NewContentButton/>
+        {(!quiet).then(|| view! { <NewContentButton/> })}
         {foot.links()}
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! The frame of every page in the simple view: what time it is, one way back, the page, and the bar of three that never changes.
 
+use crate::appointments::joint_types::Parked;
 use crate::settings::types::{ReadingSpeed, Settings};
 use crate::texts::Texts;
 use crate::ui::read_aloud::ReadAloud;
@@ -18,6 +19,8 @@ pub fn SimpleFrame(
     words: Option<RelativeWords>,
     /// What stands after the bar.
     foot: PageFoot,
+    /// The page shows by itself what is new.
+    quiet: bool,
     children: Children,
 ) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::SvSimple);
@@ -38,6 +41,14 @@ pub fn SimpleFrame(
     let SharedScreen(shared) = use_context().unwrap_or_default();
     let here = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
     let current = |address: &str| (here.split('?').next() == Some(address)).then_some("page");
+    // On a screen that is handed over the person's own pages cannot be reached: to the times, and back with the screen.
+    let (first, last) = match use_context::<Parked>() {
+        None => (("/".to_owned(), texts.frame_to_start()), ("/hjalp".to_owned(), texts.frame_help())),
+        Some(Parked { id }) => (
+            (format!("/tillsammans/{id}"), texts.joint_to_times()),
+            (format!("/tillsammans/{id}/lamna"), texts.joint_hand_back()),
+        ),
+    };
     let slow = use_context::<Settings>().unwrap_or_default().reading == ReadingSpeed::Slow;
     view! {
         <header class="frame-top">
@@ -52,11 +63,11 @@ pub fn SimpleFrame(
         <main id="innehall">{children()}</main>
         {island}
         {shared_watch()}
-        <NewContentButton/>
+        {(!quiet).then(|| view! { <NewContentButton/> })}
         <nav class="bar" aria-label=texts.frame_bar_label()>
-            <a href="/" aria-current=current("/")><Symbol name="home"/> {texts.frame_to_start()}</a>
+            <a href=first.0.clone() aria-current=current(&first.0)><Symbol name="home"/> {first.1}</a>
             <ReadAloud start=texts.frame_read_aloud().to_owned() stop=texts.frame_stop_reading().to_owned() slow/>
-            <a href="/hjalp" aria-current=current("/hjalp")><Symbol name="help"/> {texts.frame_help()}</a>
+            <a href=last.0.clone() aria-current=current(&last.0)><Symbol name="help"/> {last.1}</a>
         </nav>
         {foot.links()}
     }

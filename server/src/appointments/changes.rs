@@ -33,7 +33,7 @@ pub struct Times {
 }
 
 /// A time of a schedule, as it stands in an address: `sch_….1765180800000`.
-fn code(schedule: &ScheduleId, start: Millis) -> String {
+pub(super) fn code(schedule: &ScheduleId, start: Millis) -> String {
     format!("{schedule}.{start}")
 }
 

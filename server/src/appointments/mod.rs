@@ -6,6 +6,7 @@
 //!   alike; the loser is told and shown other times, and has lost nothing.
 //! - A time that is given up more than a day ahead is kept for the same person for a quarter of an hour. Undoing is a change of its own.
 //! - A question about a time, or an invitation, is answered by booking or moving; a no opens again when it is taken back.
+//! - Booked together: both look at the same times in versions, and nothing is agreed before both have had the time before them.
 //! - Only what is booked here is changed here; elsewhere the person asks.
 //! - Calendar files: the UID is the visit's own for life; SEQUENCE rises with each change; a cancelled visit sends CANCEL. A neutral title.
 //!   The place only if the person asks for it, never for somebody with protected identity. No open feed.
@@ -16,6 +17,8 @@ mod calendar_files;
 mod changes;
 mod closing;
 mod domain;
+mod joint;
+mod joint_routes;
 mod offers;
 mod proposing;
 pub mod routes;
@@ -25,8 +28,10 @@ mod supply;
 pub use calendar_files::CalendarFiles;
 pub use changes::Times;
 pub use closing::Closing;
+pub use joint::Joint;
 pub use offers::Offers;
 pub use proposing::Proposing;
+pub(crate) use store::joint::{OpenJoint, open_at_distance};
 pub(crate) use store::offers::{decline, take_back_no};
 pub(crate) use store::supply::{OF_INVITATION, OF_PROPOSAL, OF_VISIT};
 pub(crate) use supply::buckets;

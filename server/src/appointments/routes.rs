@@ -17,7 +17,7 @@ use leptos::prelude::provide_context;
 use serde::Deserialize;
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
+    super::joint_routes::routes()
         .route("/tider/{id}/kalender.ics", get(calendar))
         .route("/tider/{id}/byt", post(change))
         .route("/tider/{id}/avboka", post(cancel))

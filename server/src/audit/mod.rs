@@ -33,11 +33,18 @@ pub struct AuditEntry {
     pub entity: Option<String>,
     /// The patients of a write that concerns several, fifty at most.
     pub many: Vec<PatientId>,
+    /// The patient's open pages are not told of it.
+    pub quiet: bool,
 }
 
 impl AuditEntry {
     pub fn of(patient: &PatientId, entity: &impl Id) -> Self {
-        Self { patient: Some(patient.clone()), entity: Some(entity.as_str().to_owned()), many: Vec::new() }
+        Self { patient: Some(patient.clone()), entity: Some(entity.as_str().to_owned()), ..Self::default() }
+    }
+
+    /// What is no news to the patient: those whom it concerns hear of it in another way.
+    pub fn quietly(self) -> Self {
+        Self { quiet: true, ..self }
     }
 
     /// A write that concerns nobody in particular, or more than can be named (an import).

@@ -21,7 +21,7 @@ use crate::clock::Millis;
 use crate::store::Store;
 use app::access::{Reach, Viewer, Workplace};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AssignmentId, PatientId, StaffId};
+use app::ids::{AssignmentId, JointBookingId, PatientId, StaffId};
 use app::settings::types::Settings;
 use app::sign_in::types::{DemoPeople, Workplaces};
 
@@ -55,12 +55,20 @@ pub enum SignedIn {
         name: String,
     },
     Staff(StaffAccess),
+    /// "Visa för patienten": a member of staff has handed their screen over. It shows that one booking, as the patient wants pages to
+    /// look, and nothing else; they sign in anew to go on.
+    Parked {
+        staff: StaffAccess,
+        joint: JointBookingId,
+        settings: Settings,
+    },
 }
 
 impl SignedIn {
     pub fn viewer(&self) -> Viewer {
         match self {
-            Self::Nobody => Viewer::Nobody,
+            // Nobody's name stands on a screen that is handed over.
+            Self::Nobody | Self::Parked { .. } => Viewer::Nobody,
             Self::Patient { name, .. } => Viewer::Patient { name: name.clone() },
             Self::StaffWithoutAssignment { name, .. } => Viewer::Staff { name: name.clone(), assignment: None },
             Self::Staff(access) => Viewer::Staff {
@@ -73,10 +81,10 @@ impl SignedIn {
         }
     }
 
-    /// How the pages look for a signed-in patient.
+    /// How the pages look for the patient in front of the screen.
     pub fn settings(&self) -> Option<Settings> {
         match self {
-            Self::Patient { settings, .. } => Some(*settings),
+            Self::Patient { settings, .. } | Self::Parked { settings, .. } => Some(*settings),
             Self::Nobody | Self::Staff(_) | Self::StaffWithoutAssignment { .. } => None,
         }
     }
@@ -86,7 +94,7 @@ impl SignedIn {
         match self {
             Self::Patient { id, .. } => Ok(PatientAccess::own(id.clone())),
             Self::Nobody => Err(AppError::SignIn),
-            Self::Staff(_) | Self::StaffWithoutAssignment { .. } => Err(AppError::NotYours),
+            Self::Staff(_) | Self::StaffWithoutAssignment { .. } | Self::Parked { .. } => Err(AppError::NotYours),
         }
     }
 
@@ -94,7 +102,7 @@ impl SignedIn {
         match self {
             Self::Staff(access) => Ok(access.clone()),
             Self::Nobody => Err(AppError::SignIn),
-            Self::Patient { .. } | Self::StaffWithoutAssignment { .. } => Err(AppError::NotYours),
+            Self::Patient { .. } | Self::StaffWithoutAssignment { .. } | Self::Parked { .. } => Err(AppError::NotYours),
         }
     }
 
@@ -103,7 +111,7 @@ impl SignedIn {
             Self::Staff(access) => Ok(access.staff()),
             Self::StaffWithoutAssignment { staff, .. } => Ok(staff),
             Self::Nobody => Err(AppError::SignIn),
-            Self::Patient { .. } => Err(AppError::NotYours),
+            Self::Patient { .. } | Self::Parked { .. } => Err(AppError::NotYours),
         }
     }
 }
@@ -179,6 +187,18 @@ impl Auth {
         self.store
             .session_write(&actor, Action::SignIn, "session.share", move |tx| {
                 Box::pin(async move { store::share(tx, &hash, shared, now).await })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// The member of staff hands the screen over: it shows that booking and nothing else from now on.
+    pub async fn park(&self, token: &Token, who: &SignedIn, joint: JointBookingId) -> Result<(), AppError> {
+        let (actor, hash) = (who.staff()?.actor(), token.hash());
+        self.store
+            .session_write(&actor, Action::SignIn, "session.park", move |tx| {
+                let joint = joint.clone();
+                Box::pin(async move { store::park(tx, &hash, &joint).await })
             })
             .await?;
         Ok(())
@@ -278,6 +298,6 @@ fn actor(who: &SignedIn) -> Option<Actor> {
         SignedIn::Nobody => None,
         SignedIn::Patient { id, .. } => Some(Actor::Patient(id.clone())),
         SignedIn::StaffWithoutAssignment { staff, .. } => Some(Actor::StaffWithoutAssignment(staff.clone())),
-        SignedIn::Staff(access) => Some(access.actor()),
+        SignedIn::Staff(access) | SignedIn::Parked { staff: access, .. } => Some(access.actor()),
     }
 }

@@ -39,7 +39,7 @@ async fn sign_in(State(state): State<AppState>, context: RequestContext, form: F
             let home = match &who {
                 SignedIn::StaffWithoutAssignment { .. } => "/personal/uppdrag",
                 SignedIn::Staff(_) => "/personal",
-                SignedIn::Patient { .. } | SignedIn::Nobody => "/",
+                SignedIn::Patient { .. } | SignedIn::Nobody | SignedIn::Parked { .. } => "/",
             };
             let target = back_to(&fields.till, &who).unwrap_or_else(|| home.to_owned());
             let signed_in = with_cookie(see_other(&target), &state.cookie.set(&token));
@@ -62,7 +62,7 @@ fn back_to(address: &str, who: &SignedIn) -> Option<String> {
     let fits = match who {
         SignedIn::Patient { .. } => !is_staff_page,
         SignedIn::Staff(_) => is_staff_page,
-        SignedIn::StaffWithoutAssignment { .. } | SignedIn::Nobody => false,
+        SignedIn::StaffWithoutAssignment { .. } | SignedIn::Nobody | SignedIn::Parked { .. } => false,
     };
     (is_ours(address) && fits).then(|| address.to_owned())
 }

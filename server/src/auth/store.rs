@@ -8,7 +8,8 @@ use crate::settings::SettingsRow;
 use crate::store::{Reader, Tx, id_of};
 use app::access::Reach;
 use app::error::AppError;
-use app::ids::{AssignmentId, Id, PatientId, StaffId, UnitId};
+use app::ids::{AssignmentId, Id, JointBookingId, PatientId, StaffId, UnitId};
+use app::settings::types::{Settings, ViewMode};
 use app::sign_in::types::{DemoPeople, DemoPerson, WorkplaceChoice};
 use jiff::civil::Date;
 use sqlx::FromRow;
@@ -34,6 +35,7 @@ pub(crate) const PATIENTS_OF_UNIT: &str = "
 struct SessionRow {
     patient_id: Option<String>,
     patient_name: Option<String>,
+    parked_on: Option<String>,
     #[sqlx(flatten)]
     settings: SettingsRow,
     staff_id: Option<String>,
@@ -56,11 +58,12 @@ pub(super) async fn session(
 ) -> Result<Option<(SignedIn, Option<Millis>)>, StoreError> {
     // An assignment that has ended no longer counts, though the session lives.
     let row: Option<SessionRow> = sqlx::query_as(
-        "SELECT s.patient_id, p.name AS patient_name, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours,
+        "SELECT s.patient_id, p.name AS patient_name, s.parked_on, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours,
                 c.pictures, c.reading_speed, c.time_display, s.staff_id, m.name AS staff_name, a.id AS assignment_id,
                 a.function, u.id AS unit_id, u.name AS unit_name, u.provider_id, s.shared, s.used_at
          FROM session s
-         LEFT JOIN patient p ON p.id = s.patient_id
+         LEFT JOIN joint_booking j ON j.id = s.parked_on
+         LEFT JOIN patient p ON p.id = coalesce(s.patient_id, j.patient_id)
          LEFT JOIN settings_change c ON c.patient_id = p.id
               AND NOT EXISTS (SELECT 1 FROM settings_change later WHERE later.follows = c.id)
          LEFT JOIN staff_member m ON m.id = s.staff_id
@@ -95,7 +98,7 @@ fn signed_in(row: SessionRow) -> Result<SignedIn, StoreError> {
     let name = row.staff_name.unwrap_or_default();
     match (row.assignment_id, row.function, row.unit_id, row.unit_name, row.provider_id) {
         (Some(assignment), Some(function), Some(unit), Some(unit_name), Some(provider)) => {
-            Ok(SignedIn::Staff(StaffAccess::new(
+            let staff = StaffAccess::new(
                 staff,
                 name,
                 id_of("session", "assignment_id", &assignment)?,
@@ -103,8 +106,13 @@ fn signed_in(row: SessionRow) -> Result<SignedIn, StoreError> {
                 id_of("assignment", "unit_id", &unit)?,
                 unit_name,
                 id_of("care_unit", "provider_id", &provider)?,
-            )))
+            );
+            let Some(joint) = row.parked_on else { return Ok(SignedIn::Staff(staff)) };
+            let settings = Settings { view: ViewMode::Simple, ..row.settings.read()? };
+            Ok(SignedIn::Parked { staff, joint: id_of("session", "parked_on", &joint)?, settings })
         }
+        // A screen that is handed over shows nothing when the assignment has ended.
+        _ if row.parked_on.is_some() => Ok(SignedIn::Nobody),
         _ => Ok(SignedIn::StaffWithoutAssignment { staff, name }),
     }
 }
@@ -179,7 +187,7 @@ pub(super) async fn begin_session(
     expires: Millis,
 ) -> Result<(), StoreError> {
     let (patient, staff, assignment) = match who {
-        SignedIn::Nobody => return Err(AppError::SignIn.into()),
+        SignedIn::Nobody | SignedIn::Parked { .. } => return Err(AppError::SignIn.into()),
         SignedIn::Patient { id, .. } => (Some(id.as_str()), None, None),
         SignedIn::StaffWithoutAssignment { staff, .. } => (None, Some(staff.as_str()), None),
         SignedIn::Staff(access) => (None, Some(access.staff().as_str()), Some(access.assignment().as_str())),
@@ -218,6 +226,18 @@ pub(super) async fn share(tx: &mut Tx<'_>, hash: &[u8; 32], shared: bool, now: M
     .execute(tx.connection())
     .await?;
     if changed.rows_affected() == 1 { Ok(()) } else { Err(AppError::SignIn.into()) }
+}
+
+/// The screen of a member of staff shows that booking and nothing else.
+pub(super) async fn park(tx: &mut Tx<'_>, hash: &[u8; 32], joint: &JointBookingId) -> Result<(), StoreError> {
+    let changed = sqlx::query(
+        "UPDATE session SET parked_on = $2 WHERE token_hash = $1 AND ended_at IS NULL AND staff_id = (SELECT staff_id FROM joint_booking WHERE id = $2)",
+    )
+    .bind(&hash[..])
+    .bind(joint.as_str())
+    .execute(tx.connection())
+    .await?;
+    if changed.rows_affected() == 1 { Ok(()) } else { Err(AppError::NotFound.into()) }
 }
 
 /// Whose session it was that has run out by itself.

@@ -3,7 +3,7 @@
 //! whoever was let down must hear it from us before anything else that can wait.
 
 use crate::clock::Millis;
-use app::ids::{AppointmentId, CommitmentId};
+use app::ids::{AppointmentId, CommitmentId, JointBookingId};
 use app::overview::types::QuestionId;
 use jiff::civil::Date;
 
@@ -13,6 +13,8 @@ const OWN_LINE_DAYS: i32 = 7;
 /// What the next step depends on, in no particular order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
+    /// A member of staff looks at times now and waits for the person.
+    pub(super) together: Option<JointBookingId>,
     pub(super) visits: Vec<Visit>,
     pub(super) questions: Vec<Question>,
     pub(super) own_lines: Vec<OwnLine>,
@@ -73,6 +75,7 @@ pub(super) enum PromiseId {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum NextStep {
+    Together(JointBookingId),
     Cancelled(AppointmentId),
     Changed(AppointmentId),
     Visit(AppointmentId),
@@ -89,6 +92,10 @@ pub(super) enum NextStep {
 
 /// What comes next, at `now` (the Swedish day is `today`).
 pub(super) fn next_step(facts: &Facts, now: Millis, today: Date) -> NextStep {
+    // Somebody waits on the telephone at this moment.
+    if let Some(joint) = &facts.together {
+        return NextStep::Together(joint.clone());
+    }
     // 1. What care has cancelled or changed and the person has not seen.
     let unseen = facts.visits.iter().filter(|visit| match visit.state {
         VisitState::CancelledByCare { seen } => !seen,
@@ -298,6 +305,7 @@ mod tests {
             prop::option::of(-30i64..200),
         )
             .prop_map(|(visits, questions, own_lines, promises, review)| Facts {
+                together: None,
                 visits,
                 questions,
                 own_lines,
@@ -310,6 +318,7 @@ mod tests {
         #[test]
         fn there_is_always_a_step_and_it_points_at_something_that_is_there(facts in any_facts()) {
             let found = match step(&facts) {
+                NextStep::Together(_) => false,
                 NextStep::Cancelled(id) => facts.visits.iter().any(|v| v.id == id && matches!(v.state, VisitState::CancelledByCare { .. })),
                 NextStep::Changed(id) => facts.visits.iter().any(|v| v.id == id && v.state == VisitState::Booked { changed_unseen: true } && v.end > NOW),
                 NextStep::Visit(id) => facts.visits.iter().any(|v| v.id == id && matches!(v.state, VisitState::Booked { .. }) && v.end > NOW),

@@ -90,7 +90,10 @@ pub(crate) async fn load(
 ) -> Result<(Overview, Shown), StoreError> {
     let patient = access.patient().clone();
     let rows = store::rows(reader, &patient, None).await?.ok_or(AppError::NotFound)?;
-    let visible = present::visible(rows, &access, &clock)?;
+    let mut visible = present::visible(rows, &access, &clock)?;
+    if access.is_patient() {
+        visible.together = crate::appointments::open_at_distance(reader.connection(), &patient, clock.now()).await?;
+    }
     // What is asked for and not theirs does not exist.
     let (there, shown) = match &part {
         Part::Visit(id) => {
@@ -183,6 +186,7 @@ fn overview(visible: Visible, clock: &Clock) -> Overview {
 fn facts(visible: &Visible) -> Facts {
     let open = |state: LineState| matches!(state, LineState::Left | LineState::Late);
     Facts {
+        together: visible.together.as_ref().map(|together| together.id.clone()),
         visits: visible
             .visits
             .iter()
@@ -239,6 +243,11 @@ fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
             .iter()
             .find(|entry| entry.question.id == *id)
             .map(|entry| NextStep::Question(entry.question.clone())),
+        domain::NextStep::Together(_) => visible.together.clone().map(|together| NextStep::Together {
+            id: together.id,
+            by: together.by,
+            unit: together.unit,
+        }),
         domain::NextStep::OwnLine(id) => line(id).map(NextStep::OwnLine),
         domain::NextStep::CareActs(PromiseId::NewTime(id)) | domain::NextStep::Late(PromiseId::NewTime(id)) => {
             visit(id).and_then(|visit| visit.cannot_come.clone().map(|request| NextStep::NewTime { request }))

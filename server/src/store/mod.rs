@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
-pub use news::News;
+pub use news::{News, Topic};
 use writer::{Job, Task};
 
 pub use check::{Finding, INVARIANTS, check_database};
@@ -53,9 +53,14 @@ pub struct Store {
 pub struct Tx<'c> {
     connection: &'c mut SqliteConnection,
     clock: &'c Clock,
+    told: Vec<Topic>,
 }
 
-impl Tx<'_> {
+impl<'c> Tx<'c> {
+    fn new(connection: &'c mut SqliteConnection, clock: &'c Clock) -> Self {
+        Self { connection, clock, told: Vec::new() }
+    }
+
     /// For the SQL of a slice's `store.rs`.
     pub fn connection(&mut self) -> &mut SqliteConnection {
         self.connection
@@ -67,6 +72,11 @@ impl Tx<'_> {
 
     pub fn clock(&self) -> &Clock {
         self.clock
+    }
+
+    /// Those who listen to it hear of this write once it is on disk.
+    pub fn tell(&mut self, topic: Topic) {
+        self.told.push(topic);
     }
 }
 
@@ -171,25 +181,25 @@ impl Store {
     {
         let (actor, news, work) = (actor.clone(), self.news.clone(), Arc::new(work));
         let own = actor.clone();
-        let tell = move |(_, about): &(Written<T>, Vec<PatientId>)| {
+        let tell = move |(_, about, told): &(Written<T>, Vec<PatientId>, Vec<Topic>)| {
             // What one does oneself is no news.
-            about
-                .iter()
-                .filter(|patient| own != Actor::Patient((*patient).clone()))
-                .for_each(|patient| news.tell(patient));
+            let others = about.iter().filter(|patient| own != Actor::Patient((*patient).clone()));
+            others.for_each(|patient| news.tell(&Topic::Patient(patient.clone())));
+            told.iter().for_each(|topic| news.tell(topic));
         };
-        let (written, _) = self
+        let (written, ..) = self
             .transaction(tell, move |tx| {
                 let (actor, command, work) = (actor.clone(), command.clone(), Arc::clone(&work));
                 Box::pin(async move {
                     if let Some(entity) = done_before(tx, &actor, &command).await? {
-                        return Ok((Written::Before { entity }, Vec::new()));
+                        return Ok((Written::Before { entity }, Vec::new(), Vec::new()));
                     }
                     let (value, entry) = work(tx).await?;
                     let at = tx.clock.now();
                     audit::record(tx, at, &actor, Action::Write, command.purpose, &entry, &entry.many).await?;
                     keep_receipt(tx, at, &actor, &command, &entry).await?;
-                    Ok((Written::Done(value), entry.patient.into_iter().chain(entry.many).collect()))
+                    let about = entry.patient.into_iter().chain(entry.many).filter(|_| !entry.quiet).collect();
+                    Ok((Written::Done(value), about, std::mem::take(&mut tx.told)))
                 })
             })
             .await?;

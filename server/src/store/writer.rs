@@ -127,7 +127,7 @@ async fn together(
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
         for work in batch {
             sqlx::query("SAVEPOINT command").execute(&mut *connection).await?;
-            if !work.run(&mut Tx { connection: &mut *connection, clock }).await {
+            if !work.run(&mut Tx::new(&mut *connection, clock)).await {
                 sqlx::query("ROLLBACK TO command").execute(&mut *connection).await?;
             }
             // Fails where SQLite has rolled back on its own.
@@ -146,7 +146,7 @@ async fn together(
 /// One of them by itself. Its own error stands in it; `Err` is that of beginning and committing.
 async fn alone(connection: &mut SqliteConnection, clock: &Clock, work: &mut dyn Work) -> Result<(), StoreError> {
     sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
-    if !work.run(&mut Tx { connection: &mut *connection, clock }).await {
+    if !work.run(&mut Tx::new(&mut *connection, clock)).await {
         roll_back(connection).await;
         return Ok(());
     }

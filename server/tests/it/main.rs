@@ -15,6 +15,7 @@ mod closing;
 mod drafts;
 mod fhir;
 mod hostile;
+mod joint;
 mod kills;
 mod layout;
 mod offers;

@@ -59,23 +59,48 @@ pub(in crate::appointments) enum Wanted<'a> {
     Free { schedule: &'a ScheduleId, start: Millis },
     /// One that somebody has asked about. What care asks about may lie beside the opening hours and may be taken however late.
     Proposed { proposal: &'a TimeProposalId, by_care: bool, time: FreeTime },
+    /// One that the patient and staff have agreed on: by care's own word, beside the opening hours and however late.
+    Agreed { time: FreeTime, with: AgreedIn },
+}
+
+/// How a time was agreed on with staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::appointments) enum AgreedIn {
+    /// The patient said yes on a screen of their own.
+    OwnScreen,
+    Conversation,
+    Phone,
 }
 
 impl Wanted<'_> {
     fn start(&self) -> Millis {
         match self {
             Self::Free { start, .. } => *start,
-            Self::Proposed { time, .. } => time.start,
+            Self::Proposed { time, .. } | Self::Agreed { time, .. } => time.start,
         }
     }
 
     fn by_care(&self) -> bool {
-        matches!(self, Self::Proposed { by_care: true, .. })
+        matches!(self, Self::Proposed { by_care: true, .. } | Self::Agreed { .. })
+    }
+
+    /// As it stands in `agreed_with`.
+    pub(super) fn agreed_with(&self) -> &'static str {
+        match self {
+            Self::Agreed { with: AgreedIn::Conversation, .. } => "in_conversation",
+            Self::Agreed { with: AgreedIn::Phone, .. } => "by_phone",
+            Self::Agreed { with: AgreedIn::OwnScreen, .. } | Self::Free { .. } | Self::Proposed { .. } => "patient",
+        }
+    }
+
+    /// Who made the change: what the patient said yes to on the telephone is written down by staff.
+    pub(super) fn made_by(&self) -> &'static str {
+        if matches!(self, Self::Agreed { with: AgreedIn::Phone, .. }) { "staff" } else { "patient" }
     }
 
     fn answers(&self) -> Option<QuestionId> {
         match self {
-            Self::Free { .. } => None,
+            Self::Free { .. } | Self::Agreed { .. } => None,
             Self::Proposed { proposal, .. } => Some(QuestionId::Proposal((*proposal).clone())),
         }
     }
@@ -83,7 +108,7 @@ impl Wanted<'_> {
     /// The time, where it can be had; `Taken` where not.
     pub(super) fn found(&self, supply: &Supply, clock: &Clock) -> Result<FreeTime, StoreError> {
         let free = match self {
-            Self::Proposed { by_care: true, time, .. } => supply.is_free(*time).then_some(*time),
+            Self::Proposed { by_care: true, time, .. } | Self::Agreed { time, .. } => supply.is_free(*time).then_some(*time),
             Self::Proposed { by_care: false, time, .. } => supply.has_room(clock, *time).then_some(*time),
             Self::Free { start, .. } => supply.free_times(clock, *start, *start + 1).first().copied(),
         };
@@ -119,13 +144,13 @@ pub(in crate::appointments) async fn move_visit(
         return Err(AppError::TooLate.into());
     }
     let time = wanted.found(&supply, &clock)?;
-    if overlaps_own(tx, patient, Some(visit), (time.start, time.end)).await? {
+    if overlaps_own(tx.connection(), patient, Some(visit), (time.start, time.end)).await? {
         return Err(AppError::TooLate.into());
     }
     let kept_until = release(tx, visit, before.start_at, now).await?;
     take(tx, Holder::Visit(visit), &supply, &resources, time, now).await?;
     let changed = sqlx::query(
-        "UPDATE appointment SET start_at = $3, end_at = $4, agreed_with = 'patient', sequence = sequence + 1, version = version + 1,
+        "UPDATE appointment SET start_at = $3, end_at = $4, agreed_with = $6, sequence = sequence + 1, version = version + 1,
              seen_by_patient_at = $5
          WHERE id = $1 AND version = $2 AND state = 'booked'",
     )
@@ -134,11 +159,12 @@ pub(in crate::appointments) async fn move_visit(
     .bind(time.start)
     .bind(time.end)
     .bind(now)
+    .bind(wanted.agreed_with())
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
     let new = Change { kind: "moved", before: Some(&before), time: Some(time), kept_until, answers: wanted.answers() };
-    Ok(Moved::Now(add_change(tx, visit, new).await?))
+    Ok(Moved::Now(add(tx, visit, new, wanted.made_by()).await?))
 }
 
 /// What became of moving a visit.
@@ -275,7 +301,7 @@ pub(super) struct Change<'a> {
 }
 
 /// What the patient did.
-pub(super) async fn add_change(
+async fn add_change(
     tx: &mut Tx<'_>,
     visit: &AppointmentId,
     change: Change<'_>,
@@ -292,7 +318,7 @@ pub(super) async fn add_staff_change(
     add(tx, visit, change, "staff").await
 }
 
-async fn add(
+pub(super) async fn add(
     tx: &mut Tx<'_>,
     visit: &AppointmentId,
     change: Change<'_>,

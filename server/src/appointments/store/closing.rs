@@ -125,6 +125,7 @@ pub(in crate::appointments) async fn close(
     .bind(span.1)
     .execute(tx.connection())
     .await?;
+    super::joint::gone(tx, staff.staff().as_str(), span).await?;
     let mut patients = Vec::new();
     for row in visits(tx.connection(), staff, span).await? {
         let (visit, patient): (AppointmentId, PatientId) =

@@ -3,6 +3,7 @@
 mod calendar;
 mod changes;
 pub(super) mod closing;
+pub(crate) mod joint;
 mod occupancy;
 pub(crate) mod offers;
 pub(super) mod proposing;

@@ -1,5 +1,6 @@
 //! The SQL of taking and giving up time: one row for every five minutes that somebody or something is taken.
 
+use super::joint;
 use super::supply::Resources;
 use crate::appointments::supply::{FreeTime, MINUTE, Supply, buckets, kept_until};
 use crate::clock::Millis;
@@ -93,6 +94,7 @@ pub(super) async fn take(
         if i64::try_from(taken.rows_affected()).unwrap_or(i64::MAX) != last - first + 1 {
             return Err(AppError::Taken.into());
         }
+        joint::gone(tx, name, (time.start, time.end + supply.buffer * MINUTE)).await?;
     }
     Ok(())
 }
@@ -121,7 +123,7 @@ pub(super) async fn can_have_back(
 
 /// Whether another booked visit of the same person lies over a time.
 pub(super) async fn overlaps_own(
-    tx: &mut Tx<'_>,
+    connection: &mut SqliteConnection,
     patient: &PatientId,
     visit: Option<&AppointmentId>,
     (start, end): (Millis, Millis),
@@ -133,6 +135,6 @@ pub(super) async fn overlaps_own(
     .bind(visit.map(AppointmentId::as_str))
     .bind(start)
     .bind(end)
-    .fetch_one(tx.connection())
+    .fetch_one(connection)
     .await?)
 }

@@ -1,6 +1,6 @@
 //! The SQL of answering a question about a time: by booking, by moving, by a no.
 
-use super::changes::{Change, Moved, Wanted, add_change, guarded, move_visit};
+use super::changes::{Change, Moved, Wanted, add, guarded, move_visit};
 use super::occupancy::{Holder, overlaps_own, take};
 use super::supply::{Of, Resources, supply_of};
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
@@ -105,9 +105,9 @@ pub(in crate::appointments) async fn accept(
             kind: asked.visit_kind.as_deref().unwrap_or_default(),
             unit: asked.unit_id.as_deref(),
             provider: &asked.responsible_provider_id,
-            answers: QuestionId::Proposal(id.clone()),
+            answers: Some(QuestionId::Proposal(id.clone())),
         };
-        book(tx, patient, visit, &supply, &resources, time).await?
+        book(tx, patient, visit, &supply, &resources, (time, &wanted)).await?
     };
     let changed = sqlx::query(
         "UPDATE time_proposal SET state = 'accepted', answered_at = $3, seen_at = coalesce(seen_at, $3), version = version + 1
@@ -163,10 +163,11 @@ pub(in crate::appointments) async fn book_invitation(
     let span = (start - DAY, start + DAY);
     let found = supply_of(tx.connection(), patient, Of::Invitation(id), &[], span, now).await?;
     let (supply, resources) = found.filter(|(supply, _)| supply.schedule == *schedule).ok_or(AppError::TooLate)?;
-    let time = Wanted::Free { schedule, start }.found(&supply, &clock)?;
-    let answers = QuestionId::Invitation(id.clone());
+    let wanted = Wanted::Free { schedule, start };
+    let time = wanted.found(&supply, &clock)?;
+    let answers = Some(QuestionId::Invitation(id.clone()));
     let visit = New { kind: &kind, unit: unit.as_deref(), provider: &provider, answers };
-    let done = book(tx, patient, visit, &supply, &resources, time).await?;
+    let done = book(tx, patient, visit, &supply, &resources, (time, &wanted)).await?;
     let changed = sqlx::query("UPDATE invitation SET state = 'booked' WHERE id = $1 AND state = 'open'")
         .bind(id.as_str())
         .execute(tx.connection())
@@ -176,30 +177,30 @@ pub(in crate::appointments) async fn book_invitation(
 }
 
 /// A visit about to be booked.
-struct New<'a> {
-    kind: &'a str,
-    unit: Option<&'a str>,
-    provider: &'a str,
-    answers: QuestionId,
+pub(super) struct New<'a> {
+    pub(super) kind: &'a str,
+    pub(super) unit: Option<&'a str>,
+    pub(super) provider: &'a str,
+    pub(super) answers: Option<QuestionId>,
 }
 
-/// The visit with its time. Where the schedule has no place of its own, the unit's, if it has one only.
-async fn book(
+/// The visit with the time that was wanted. Where the schedule has no place of its own, the unit's, if it has one only.
+pub(super) async fn book(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     visit: New<'_>,
     supply: &Supply,
     resources: &Resources,
-    time: FreeTime,
+    (time, wanted): (FreeTime, &Wanted<'_>),
 ) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
     let (id, now): (AppointmentId, _) = (tx.new_id(), tx.clock().now());
-    if overlaps_own(tx, patient, None, (time.start, time.end)).await? {
+    if overlaps_own(tx.connection(), patient, None, (time.start, time.end)).await? {
         return Err(AppError::TooLate.into());
     }
     sqlx::query(
         "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, way, agreed_with, unit_id, place_id, seen_by_patient_at,
              responsible_provider_id)
-         VALUES ($1, $2, $3, $4, $5, 'booked', $6, 'patient', $7,
+         VALUES ($1, $2, $3, $4, $5, 'booked', $6, $11, $7,
              coalesce($8, (SELECT min(id) FROM place WHERE unit_id = $7 HAVING count(*) = 1)), $9, $10)",
     )
     .bind(id.as_str())
@@ -212,6 +213,7 @@ async fn book(
     .bind(&resources.place)
     .bind(now)
     .bind(visit.provider)
+    .bind(wanted.agreed_with())
     .execute(tx.connection())
     .await?;
     if let Some(staff) = &resources.staff {
@@ -237,8 +239,8 @@ async fn book(
     .execute(tx.connection())
     .await?;
     let booked =
-        Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: Some(visit.answers) };
-    let change = add_change(tx, &id, booked).await?;
+        Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: visit.answers };
+    let change = add(tx, &id, booked, wanted.made_by()).await?;
     Ok((id, change))
 }
 

@@ -7,6 +7,7 @@ mod visits;
 
 use super::domain;
 use super::store::{HandoverRow, LineRow, NothingPlannedRow, Rows, WhatMattersRow};
+use crate::appointments::OpenJoint;
 use crate::auth::{PatientAccess, Responsible, Sight};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
@@ -26,6 +27,8 @@ pub(in crate::overview) struct Visible {
     pub(in crate::overview) person: Person,
     pub(in crate::overview) visits: Vec<VisitEntry>,
     pub(in crate::overview) questions: Vec<QuestionEntry>,
+    /// Times that a member of staff looks at now and waits for the person; only the person's own.
+    pub(in crate::overview) together: Option<OpenJoint>,
     /// Lines of active plans and those that stand by themselves.
     pub(in crate::overview) lines: Vec<Line>,
     /// Lines of ended plans too.
@@ -203,6 +206,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         },
         visits,
         questions,
+        together: None,
         lines,
         all_lines,
         plans,

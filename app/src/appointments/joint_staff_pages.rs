@@ -1,0 +1,280 @@
+//! Booking together as staff see it: which times to look at (`/personal/patienter/{patient}/tillsammans`), and looking at a distance
+//! (`/personal/tillsammans/{id}`).
+//!
+//! - Showing a time is the yes to it. The best three stand chosen, so that one press shows them.
+//! - In the room the screen is handed over. At a distance each sees what the other has before them.
+
+use super::api::JointApi;
+use super::joint_pages::id;
+use super::joint_types::{JointBeginPage, JointChosen, JointLine, JointPage, JointStaffPage, JointState, JointTime, Sees};
+use super::propose_page::{subject_words, subjects};
+use super::types::{About, Subject, TimeChoice};
+use crate::error::{AppError, Fault};
+use crate::ids::{Id, PatientId};
+use crate::overview::words::in_sentence;
+use crate::texts::Texts;
+use crate::ui::{ErrorSummary, Live, Loaded, Page, reader, set_status};
+use crate::wording::{Wording, capitalised, given_name};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use std::sync::Arc;
+
+/// So many times are shown at once; so many stand chosen.
+const MOST: usize = 3;
+
+#[component]
+pub fn BeginJointPage() -> impl IntoView {
+    let api = expect_context::<Arc<dyn JointApi>>();
+    let patient = use_params_map().read_untracked().get("patient").and_then(|id| PatientId::parse(&id));
+    let about = use_query_map().read_untracked().get("galler").map(|about| About::parse(&about));
+    let load = async move {
+        match (patient, about) {
+            (Some(patient), None) => api.joint_begin(patient, None).await,
+            (Some(patient), Some(Some(about))) => api.joint_begin(patient, Some(about)).await,
+            _ => Err(AppError::NotFound),
+        }
+    };
+    view! { <Loaded data=load show=begin/> }
+}
+
+/// What is wrong with what was chosen; sets the status.
+fn fault(texts: Texts, chosen: &JointChosen) -> &'static str {
+    set_status(&chosen.error);
+    match &chosen.error {
+        AppError::Taken => texts.propose_taken(),
+        AppError::Invalid(faults) => match faults.first() {
+            Some((_, Fault::Empty)) => texts.propose_none(),
+            Some((_, Fault::TooMany)) => texts.propose_too_many(),
+            Some((_, Fault::OneOnly)) => texts.joint_one_only(),
+            _ => texts.joint_again(),
+        },
+        _ => texts.joint_again(),
+    }
+}
+
+fn patient_trail(texts: Texts, patient: &PatientId) -> Vec<(String, String)> {
+    vec![
+        ("/personal".to_owned(), texts.staff_back_to_caseload().to_owned()),
+        (format!("/personal/patienter/{patient}"), texts.staff_back_to_patient().to_owned()),
+    ]
+}
+
+fn begin(found: JointBeginPage) -> AnyView {
+    let (texts, wording) = reader(found.now);
+    let refused = use_context::<JointChosen>();
+    let fault = refused.as_ref().map(|chosen| fault(texts, chosen));
+    let here = format!("/personal/patienter/{}/tillsammans", found.patient);
+    let heading = texts.joint_title();
+    let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
+    let mut trail = patient_trail(texts, &found.patient);
+    if found.chosen.is_some() && found.subjects.len() > 1 {
+        trail.push((here.clone(), heading.to_owned()));
+    }
+    let form = match found.chosen {
+        Some((subject, times)) => choose(texts, wording, &here, &subject, &times, refused, &found.key.to_string()),
+        None => subjects(texts, wording, &here, &found.subjects),
+    };
+    view! {
+        <Page title trail>
+            {fault.map(|words| view! { <ErrorSummary title=texts.form_error_title() words field="tider"/> })}
+            <div class="patient-band"><p>{found.name}</p></div>
+            <h1>{heading}</h1>
+            {form}
+        </Page>
+    }
+    .into_any()
+}
+
+/// Times to tick, `chosen` of them ticked.
+fn time_boxes(wording: Wording, times: &[TimeChoice], chosen: &[String]) -> AnyView {
+    let boxes = times
+        .iter()
+        .enumerate()
+        .map(|(nth, time)| {
+            let id = if nth == 0 { "tider".to_owned() } else { format!("tid-{nth}") };
+            let checked = chosen.contains(&time.code);
+            view! {
+                <label class="choice">
+                    <input type="checkbox" id=id name="tid" value=time.code.clone() checked=checked/>
+                    " " {capitalised(&wording.moment(time.start))}
+                </label>
+            }
+        })
+        .collect_view();
+    view! { <div class="choice-list">{boxes}</div> }.into_any()
+}
+
+fn choose(
+    texts: Texts,
+    wording: Wording,
+    here: &str,
+    subject: &Subject,
+    times: &[TimeChoice],
+    refused: Option<JointChosen>,
+    key: &str,
+) -> AnyView {
+    let words = subject_words(texts, wording, subject);
+    if times.is_empty() {
+        return view! { <p>{words}</p> <p>{texts.change_no_times()}</p> }.into_any();
+    }
+    let chosen = refused.map_or_else(
+        || times.iter().take(MOST).map(|time| time.code.clone()).collect::<Vec<_>>(),
+        |chosen| chosen.times,
+    );
+    let mut times = times.to_vec();
+    times.sort_by_key(|time| time.start.local);
+    view! {
+        <p>{words}</p>
+        <form action=here.to_owned() method="post" novalidate>
+            <input type="hidden" name="galler" value=subject.about.to_string()/>
+            <input type="hidden" name="nyckel" value=key.to_owned()/>
+            <fieldset class="choice-set">
+                <legend>{texts.joint_times()}</legend>
+                <p class="muted">{texts.joint_hint()}</p>
+                {time_boxes(wording, &times, &chosen)}
+            </fieldset>
+            <div class="joint-ways">
+                <div>
+                    <button class="button button-filled" type="submit" name="hur" value="room">{texts.joint_here()}</button>
+                    <p>{texts.joint_here_then()}</p>
+                </div>
+                <div>
+                    <button class="button" type="submit" name="hur" value="distance">{texts.joint_far()}</button>
+                    <p>{texts.joint_far_then()}</p>
+                </div>
+                <div>
+                    <button class="button" type="submit" name="hur" value="phone">{texts.joint_phone()}</button>
+                    <p>{texts.joint_phone_then()}</p>
+                </div>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn JointStaffTimesPage() -> impl IntoView {
+    let (api, id) = (expect_context::<Arc<dyn JointApi>>(), id());
+    view! { <Loaded data=async move { api.joint_for_staff(id?).await } show=looking/> }
+}
+
+fn looking(found: JointStaffPage) -> AnyView {
+    let JointStaffPage { joint: page, patient_sees, more } = found;
+    let (texts, wording) = reader(page.now);
+    let refused = use_context::<JointChosen>();
+    let fault = refused.as_ref().map(|chosen| fault(texts, chosen));
+    let heading = texts.joint_title();
+    let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
+    let who = given_name(&page.patient_name).to_owned();
+    let about = (page.state == JointState::Open).then(|| match page.now_at {
+        Some(at) => texts.propose_move(&in_sentence(&page.kind), &wording.moment(at)),
+        None => texts.propose_new(&in_sentence(&page.kind)),
+    });
+    let trail = patient_trail(texts, &page.patient);
+    let (patient_at, name) = (format!("/personal/patienter/{}", page.patient), page.patient_name.clone());
+    let content = match page.state {
+        JointState::Open => {
+            let chosen = refused.map(|chosen| chosen.times).unwrap_or_default();
+            open(texts, wording, page, patient_sees, &more, &chosen, &who)
+        }
+        JointState::Booked => {
+            let when = page.booked.map(|(at, _)| wording.moment(at)).unwrap_or_default();
+            view! {
+                <p class="notice">{texts.joint_done(&when, &who)}</p>
+                <p><a class="in-text" href=patient_at>{texts.staff_back_to_patient()}</a></p>
+            }
+            .into_any()
+        }
+        JointState::Ended => view! {
+            <p class="notice">{texts.joint_ended()}</p>
+            <p><a class="in-text" href=format!("{patient_at}/tillsammans")>{texts.joint_begin_again()}</a></p>
+        }
+        .into_any(),
+    };
+    view! {
+        <Page title trail>
+            {fault.map(|words| view! { <ErrorSummary title=texts.form_error_title() words field="tider"/> })}
+            <div class="patient-band"><p>{name}</p></div>
+            <h1>{heading}</h1>
+            {about.map(|words| view! { <p>{words}</p> })}
+            {content}
+        </Page>
+    }
+    .into_any()
+}
+
+fn open(
+    texts: Texts,
+    wording: Wording,
+    page: JointPage,
+    patient_sees: Sees,
+    more: &[TimeChoice],
+    chosen: &[String],
+    who: &str,
+) -> AnyView {
+    let at = format!("/personal/tillsammans/{}", page.id);
+    let sees = match patient_sees {
+        Sees::NotYet => texts.joint_not_opened(who),
+        Sees::Before => texts.joint_sees_before(who),
+        Sees::Now => texts.joint_sees_now(who),
+    };
+    let none_fits = if page.none_fits { texts.joint_says_none(who) } else { String::new() };
+    let lines = page.lines.iter().map(|line| staff_line(texts, wording, &at, line)).collect_view();
+    let mut more = more.to_vec();
+    more.sort_by_key(|time| time.start.local);
+    let add = (!more.is_empty()).then(|| {
+        view! {
+            <form action=at.clone() method="post" novalidate>
+                <fieldset class="choice-set">
+                    <legend>{texts.joint_more()}</legend>
+                    <p class="muted">{texts.joint_more_hint()}</p>
+                    {time_boxes(wording, &more, chosen)}
+                </fieldset>
+                <div class="actions"><button class="button" type="submit">{texts.joint_add()}</button></div>
+            </form>
+        }
+    });
+    let (events, here, end_at) = (format!("/tillsammans/{}/handelser", page.id), at.clone(), format!("{at}/avsluta"));
+    view! {
+        <section class="part" aria-labelledby="tittar">
+            <h2 id="tittar">{texts.joint_looking()}</h2>
+            <Live events since=page.mark.clone() state="open" show_new=texts.joint_show_new() here>
+                <p data-line="ser">{sees}</p>
+                <p data-line="passar">{none_fits}</p>
+                <ul class="live-lines" data-lines="">{lines}</ul>
+            </Live>
+        </section>
+        {add}
+        <form action=end_at method="post" role="none">
+            <button class="button button-quiet" type="submit">{texts.joint_end()}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn staff_line(texts: Texts, wording: Wording, at: &str, line: &JointLine) -> AnyView {
+    let when = capitalised(&wording.moment(line.start));
+    let (name, said) = (line.code.clone(), when.clone());
+    let content = match line.time {
+        JointTime::Free | JointTime::Elsewhere => {
+            let remove = texts.joint_remove(&wording.moment(line.start));
+            let code = line.code.clone();
+            view! {
+                <p>{when}</p>
+                <form action=at.to_owned() method="post" role="none">
+                    <input type="hidden" name="bort" value=code/>
+                    <button class="button button-quiet" type="submit">{remove}</button>
+                </form>
+            }
+            .into_any()
+        }
+        JointTime::Taken => view! { <p class="muted">{texts.joint_taken(&when)}</p> }.into_any(),
+        JointTime::Removed => view! { <p class="muted">{texts.joint_removed(&when)}</p> }.into_any(),
+    };
+    let said = match line.time {
+        JointTime::Taken => texts.joint_taken(&said),
+        JointTime::Removed => texts.joint_removed(&said),
+        JointTime::Free | JointTime::Elsewhere => texts.joint_said_new(&said),
+    };
+    view! { <li data-line=name data-said=said>{content}</li> }.into_any()
+}

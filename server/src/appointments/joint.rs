@@ -1,0 +1,445 @@
+//! Use cases of booking together: which times, looking, saying yes, ending; and the screen that is parked for the patient.
+
+use super::changes::{choice, parse};
+use super::store::joint as store;
+use super::store::joint::{JointRow, Side};
+use super::store::proposing::{name, source, subjects};
+use super::store::supply::supply_of;
+use super::supply::{DAY, DAYS_AHEAD, MINUTE, offer};
+use crate::audit::{Actor, AuditEntry, Shown};
+use crate::auth::{Auth, SignedIn};
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use crate::store::{Command, Reader, Store, Tx, Written, id_of};
+use app::access::Reach;
+use app::appointments::api::JointApi;
+use app::appointments::joint_types::{
+    HandBackPage, JointBeginPage, JointLine, JointMode, JointPage, JointStaffPage, JointState, JointTime, Sees,
+};
+use app::appointments::types::{About, Subject, TimeChoice};
+use app::error::{AppError, Fault, Field};
+use app::ids::{AppointmentId, CommandKey, Id as _, JointBookingId, PatientId, ScheduleId};
+use async_trait::async_trait;
+
+/// How many times staff choose among.
+const OFFERED: usize = 24;
+const OFFERED_TODAY: usize = 3;
+/// So long two can look at times together.
+const LASTS: Millis = 2 * 60 * MINUTE;
+/// Nobody is booked so soon that they cannot come.
+const SOONEST: Millis = 60 * MINUTE;
+
+#[derive(Clone)]
+pub struct Joint {
+    pub store: Store,
+    pub auth: Auth,
+    pub who: SignedIn,
+}
+
+/// Whoever looks from the patient's side.
+struct Looker {
+    actor: Actor,
+    /// The patient on a screen of their own.
+    own: Option<PatientId>,
+}
+
+impl Joint {
+    /// The patient, or the parked screen of that booking.
+    fn looker(&self, id: &JointBookingId) -> Result<Looker, AppError> {
+        match &self.who {
+            SignedIn::Parked { staff, joint, .. } if joint == id => Ok(Looker { actor: staff.actor(), own: None }),
+            SignedIn::Parked { .. } => Err(AppError::NotFound),
+            who => {
+                let access = who.patient()?;
+                Ok(Looker { actor: access.actor(), own: Some(access.patient().clone()) })
+            }
+        }
+    }
+
+    /// Begins, with one to three times that staff say yes to.
+    pub async fn begin(
+        &self,
+        patient: PatientId,
+        about: &About,
+        codes: &[String],
+        mode: JointMode,
+        key: Option<CommandKey>,
+    ) -> Result<JointBookingId, AppError> {
+        let staff = self.who.staff()?;
+        let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
+        let starts = starts(codes)?;
+        // On the telephone a yes is to one time.
+        if mode == JointMode::Phone && starts.len() != 1 {
+            return Err(AppError::Invalid(vec![(Field::Times, Fault::OneOnly)]));
+        }
+        let about = about.clone();
+        let actor = access.actor();
+        let written = self.store.write(&actor, Command { purpose: "joint.begin", key }, move |tx| {
+            let (staff, patient) = (staff.clone(), access.patient().clone());
+            let (about, starts) = (about.clone(), starts.clone());
+            Box::pin(async move {
+                let id = store::begin(tx, &staff, &patient, &about, &starts, mode, LASTS).await?;
+                if let (JointMode::Phone, [start]) = (mode, starts.as_slice()) {
+                    // It was read aloud: the patient has had it before them.
+                    store::acknowledge(tx, &id, Side::Patient, 1).await?;
+                    let (visit, _) = store::agree(tx, &id, &patient, *start).await?;
+                    settle(tx, &patient, &visit).await?;
+                }
+                Ok((id.clone(), AuditEntry::of(&patient, &id)))
+            })
+        });
+        match written.await? {
+            Written::Done(id) => Ok(id),
+            Written::Before { entity } => {
+                Ok(id_of("command_receipt", "entity_id", entity.as_deref().unwrap_or_default())?)
+            }
+        }
+    }
+
+    /// Staff put more times there, or take one away.
+    pub async fn change_times(
+        &self,
+        joint: JointBookingId,
+        add: &[String],
+        remove: Option<&str>,
+    ) -> Result<(), AppError> {
+        let staff = self.who.staff()?;
+        let remove = remove.map(|code| parse(code).ok_or(AppError::NotFound)).transpose()?.map(|(_, start)| start);
+        let add = if remove.is_some() { Vec::new() } else { starts(add)? };
+        self.store
+            .write(&staff.actor(), Command { purpose: "joint.times", key: None }, move |tx| {
+                let (staff, joint, add) = (staff.clone(), joint.clone(), add.clone());
+                Box::pin(async move {
+                    let patient = store::change_times(tx, &staff, &joint, &add, remove).await?;
+                    Ok(((), AuditEntry::of(&patient, &joint).quietly()))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+
+    pub async fn end(&self, joint: JointBookingId) -> Result<PatientId, AppError> {
+        let staff = self.who.staff()?;
+        let actor = staff.actor();
+        let written =
+            self.store.write(&actor, Command { purpose: "joint.end", key: None }, move |tx| {
+                let (staff, joint) = (staff.clone(), joint.clone());
+                Box::pin(async move {
+                    let patient = store::end(tx, &staff, &joint).await?;
+                    Ok((patient.clone(), AuditEntry::of(&patient, &joint)))
+                })
+            });
+        match written.await? {
+            Written::Done(patient) => Ok(patient),
+            Written::Before { .. } => Err(AppError::TooLate),
+        }
+    }
+
+    /// "Ingen tid passar."
+    pub async fn none_fits(&self, joint: JointBookingId) -> Result<(), AppError> {
+        let looker = self.looker(&joint)?;
+        let patient = looker.own.ok_or(AppError::NotFound)?;
+        self.store
+            .write(&looker.actor, Command { purpose: "joint.none_fits", key: None }, move |tx| {
+                let (patient, joint) = (patient.clone(), joint.clone());
+                Box::pin(async move {
+                    store::none_fits(tx, &patient, &joint).await?;
+                    Ok(((), AuditEntry::of(&patient, &joint)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// "Ja, byt tid": the visit that has that time now.
+    pub async fn agree(
+        &self,
+        joint: JointBookingId,
+        code: &str,
+        key: Option<CommandKey>,
+    ) -> Result<AppointmentId, AppError> {
+        let looker = self.looker(&joint)?;
+        let (_, start) = parse(code).ok_or(AppError::NotFound)?;
+        let own = looker.own;
+        let written = self.store.write(&looker.actor, Command { purpose: "joint.agree", key }, move |tx| {
+            let (joint, own) = (joint.clone(), own.clone());
+            Box::pin(async move {
+                let patient = match own {
+                    Some(patient) => patient,
+                    None => store::joint(tx.connection(), &joint).await?.patient()?,
+                };
+                let (visit, _) = store::agree(tx, &joint, &patient, start).await?;
+                settle(tx, &patient, &visit).await?;
+                Ok((visit.clone(), AuditEntry::of(&patient, &visit)))
+            })
+        });
+        match written.await? {
+            Written::Done(visit) => Ok(visit),
+            Written::Before { entity } => {
+                Ok(id_of("command_receipt", "entity_id", entity.as_deref().unwrap_or_default())?)
+            }
+        }
+    }
+
+    /// How far it has come, for whoever may listen to it: staff hear too of what the patient has before them.
+    pub async fn mark(&self, joint: &JointBookingId) -> Result<String, AppError> {
+        let id = joint.clone();
+        let found = self.store.lookup(|reader| Box::pin(async move { store::progress(reader, &id).await })).await?;
+        let found = found.ok_or(AppError::NotFound)?;
+        match &self.who {
+            SignedIn::Nobody => Err(AppError::SignIn),
+            SignedIn::Patient { id, .. } if id.as_str() == found.patient_id => Ok(mark(found.version, None)),
+            SignedIn::Parked { joint: parked, .. } if parked == joint => Ok(mark(found.version, None)),
+            SignedIn::Staff(access) if access.staff().as_str() == found.staff_id => {
+                Ok(mark(found.version, Some(found.patient_saw)))
+            }
+            _ => Err(AppError::NotFound),
+        }
+    }
+
+    /// A side has that version before it now; written only where that is news.
+    async fn acknowledge(
+        &self,
+        actor: &Actor,
+        side: Side,
+        patient: &PatientId,
+        joint: &JointBookingId,
+        version: i64,
+    ) -> Result<(), AppError> {
+        let (patient, joint) = (patient.clone(), joint.clone());
+        self.store
+            .write(actor, Command { purpose: "joint.see", key: None }, move |tx| {
+                let (patient, joint) = (patient.clone(), joint.clone());
+                Box::pin(async move {
+                    store::acknowledge(tx, &joint, side, version).await?;
+                    Ok(((), AuditEntry::of(&patient, &joint).quietly()))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+/// What was said about the time it had does not hold for the new one.
+async fn settle(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -> Result<(), StoreError> {
+    crate::requests::withdraw_for_visit(tx, patient, visit).await?;
+    crate::answers::store::take_back_coming(tx, patient, visit).await
+}
+
+/// How far a page has come.
+fn mark(version: i64, patient_saw: Option<i64>) -> String {
+    patient_saw.map_or_else(|| version.to_string(), |saw| format!("{version}-{saw}"))
+}
+
+/// The instants of one to three times.
+fn starts(codes: &[String]) -> Result<Vec<Millis>, AppError> {
+    let invalid = |fault| AppError::Invalid(vec![(Field::Times, fault)]);
+    let read = |code: &String| parse(code).map(|(_, start)| start).ok_or_else(|| invalid(Fault::Unreadable));
+    let mut starts = codes.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    starts.sort_unstable();
+    starts.dedup();
+    match i64::try_from(starts.len()) {
+        Ok(0) => Err(invalid(Fault::Empty)),
+        Ok(count) if count <= store::MOST => Ok(starts),
+        _ => Err(invalid(Fault::TooMany)),
+    }
+}
+
+/// The times that can be looked at, best first.
+async fn times(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    about: &About,
+    now_at: Option<jiff::civil::DateTime>,
+    clock: &Clock,
+) -> Result<Vec<TimeChoice>, StoreError> {
+    let span = (clock.now() + SOONEST, clock.now() + DAYS_AHEAD * DAY);
+    let own: Vec<&str> = match about {
+        About::Visit(id) => vec![id.as_str()],
+        About::New(_) => Vec::new(),
+    };
+    let found = supply_of(reader.connection(), patient, source(about), &own, span, clock.now()).await?;
+    let Some((supply, _)) = found else { return Ok(Vec::new()) };
+    let near = now_at.unwrap_or_else(|| clock.local_now().local.date().at(10, 0, 0, 0));
+    let mut free = supply.free_times(clock, span.0, span.1);
+    free.retain(|time| now_at != Some(clock.local(time.start).local));
+    // Today last: few can come at once, but whoever can is helped.
+    let today = clock.today();
+    let (now, later): (Vec<_>, Vec<_>) = free.into_iter().partition(|time| clock.local(time.start).local.date() == today);
+    let mut times = offer(&later, clock, near, OFFERED);
+    times.extend(offer(&now, clock, near, OFFERED_TODAY));
+    Ok(times.into_iter().map(|time| choice(clock, &supply.schedule, time)).collect())
+}
+
+/// The page as both see it. `own`: the patient's other visits are told from the times.
+async fn page(
+    reader: &mut Reader<'_>,
+    id: &JointBookingId,
+    row: &JointRow,
+    own: bool,
+    clock: &Clock,
+    key: CommandKey,
+) -> Result<JointPage, StoreError> {
+    let (now, schedule, patient) = (clock.now(), row.schedule()?, row.patient()?);
+    let mut lines = Vec::new();
+    for time in store::times(reader.connection(), id).await? {
+        let elsewhere = own && store::is_elsewhere(reader, &patient, row, (time.start_at, time.end_at)).await?;
+        let said = match time.why.as_deref() {
+            Some("removed") => JointTime::Removed,
+            Some(_) => JointTime::Taken,
+            None if time.start_at <= now => JointTime::Taken,
+            None if elsewhere => JointTime::Elsewhere,
+            None => JointTime::Free,
+        };
+        lines.push(line(clock, &schedule, time.start_at, said));
+    }
+    let state = match row.state.as_str() {
+        "booked" => JointState::Booked,
+        _ if row.is_open(now) => JointState::Open,
+        _ => JointState::Ended,
+    };
+    Ok(JointPage {
+        now: clock.local_now(),
+        id: id.clone(),
+        mark: mark(row.version, (!own).then_some(row.patient_saw)),
+        mode: JointMode::parse(&row.mode).unwrap_or(JointMode::Room),
+        state,
+        patient,
+        patient_name: row.patient_name.clone(),
+        staff_name: (!row.protected).then(|| row.staff_name.clone()),
+        unit_name: row.unit_name().to_owned(),
+        kind: row.visit_kind.clone(),
+        now_at: row.now_start_at.map(|at| clock.local(at)),
+        // New times since then are an answer to it.
+        none_fits: row.none_fits.is_some_and(|said| row.last_added.is_none_or(|added| added < said)),
+        booked: row.booked_start_at.map(|at| clock.local(at)).zip(row.booked()?),
+        lines,
+        key,
+    })
+}
+
+fn line(clock: &Clock, schedule: &ScheduleId, start: Millis, time: JointTime) -> JointLine {
+    JointLine { code: super::changes::code(schedule, start), start: clock.local(start), time }
+}
+
+#[async_trait]
+impl JointApi for Joint {
+    async fn joint_begin(&self, patient: PatientId, about: Option<About>) -> Result<JointBeginPage, AppError> {
+        let staff = self.who.staff()?;
+        let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
+        let (clock, actor) = (self.store.clock().clone(), access.actor());
+        let key = clock.new_id();
+        let page = self.store.read(&actor, "joint.choose", |reader| {
+            Box::pin(async move {
+                let patient = access.patient().clone();
+                let subjects = subjects(reader.connection(), &staff, &patient, &clock).await?;
+                // With one thing to look at times for, that is chosen.
+                let about = about.or_else(|| match subjects.as_slice() {
+                    [only] => Some(only.about.clone()),
+                    _ => None,
+                });
+                let chosen = match about {
+                    Some(about) => {
+                        let subject: Option<Subject> = subjects.iter().find(|found| found.about == about).cloned();
+                        let subject = subject.ok_or(AppError::NotFound)?;
+                        let now_at = subject.now_at.map(|at| at.local);
+                        let times = times(reader, &patient, &subject.about, now_at, &clock).await?;
+                        Some((subject, times))
+                    }
+                    None => None,
+                };
+                let name = name(reader, &patient).await?;
+                let page =
+                    JointBeginPage { now: clock.local_now(), patient: patient.clone(), name, subjects, chosen, key };
+                Ok((page, Shown::Patient(patient)))
+            })
+        });
+        Ok(page.await?)
+    }
+
+    async fn joint_for_staff(&self, joint: JointBookingId) -> Result<JointStaffPage, AppError> {
+        let staff = self.who.staff()?;
+        let (clock, actor) = (self.store.clock().clone(), staff.actor());
+        let (key, id) = (clock.new_id(), joint.clone());
+        let read = self.store.read(&actor, "joint.staff", |reader| {
+            Box::pin(async move {
+                let row = store::joint(reader.connection(), &id).await?;
+                if !row.is_of(&staff) {
+                    return Err(AppError::NotFound.into());
+                }
+                let page = page(reader, &id, &row, false, &clock, key).await?;
+                let about = match row.visit()? {
+                    Some(visit) => About::Visit(visit),
+                    None => About::New(row.schedule()?),
+                };
+                let mut more = if page.state == JointState::Open {
+                    times(reader, &page.patient, &about, page.now_at.map(|at| at.local), &clock).await?
+                } else {
+                    Vec::new()
+                };
+                more.retain(|time| page.lines.iter().all(|line| line.code != time.code || line.time != JointTime::Free));
+                let patient_sees = match row.patient_saw {
+                    0 => Sees::NotYet,
+                    saw if saw == row.version => Sees::Now,
+                    _ => Sees::Before,
+                };
+                let patient = page.patient.clone();
+                let news = (row.staff_saw < row.version).then_some(row.version);
+                let page = JointStaffPage { joint: page, patient_sees, more };
+                Ok(((page, news), Shown::Row(patient, id.to_string())))
+            })
+        });
+        let (page, news) = read.await?;
+        if let Some(version) = news {
+            self.acknowledge(&actor, Side::Staff, &page.joint.patient, &joint, version).await?;
+        }
+        Ok(page)
+    }
+
+    async fn joint(&self, joint: JointBookingId) -> Result<JointPage, AppError> {
+        let looker = self.looker(&joint)?;
+        let clock = self.store.clock().clone();
+        let (key, id, own) = (clock.new_id(), joint.clone(), looker.own);
+        let read = self.store.read(&looker.actor, "joint.read", |reader| {
+            Box::pin(async move {
+                let row = store::joint(reader.connection(), &id).await?;
+                let page = page(reader, &id, &row, true, &clock, key).await?;
+                if own.is_some_and(|own| own != page.patient) {
+                    return Err(AppError::NotFound.into());
+                }
+                let patient = page.patient.clone();
+                let news = (row.patient_saw < row.version).then_some(row.version);
+                Ok(((page, news), Shown::Row(patient, id.to_string())))
+            })
+        });
+        let (page, news) = read.await?;
+        if let Some(version) = news {
+            self.acknowledge(&looker.actor, Side::Patient, &page.patient, &joint, version).await?;
+        }
+        Ok(page)
+    }
+
+    async fn hand_back(&self, joint: JointBookingId) -> Result<HandBackPage, AppError> {
+        let SignedIn::Parked { staff, joint: parked, .. } = &self.who else { return Err(AppError::NotFound) };
+        if *parked != joint {
+            return Err(AppError::NotFound);
+        }
+        let (clock, demo) = (self.store.clock().clone(), self.auth.is_demo());
+        let actor = staff.actor();
+        let read = self.store.read(&actor, "joint.hand_back", |reader| {
+            Box::pin(async move {
+                let row = store::joint(reader.connection(), &joint).await?;
+                let patient = row.patient()?;
+                let page = HandBackPage {
+                    now: clock.local_now(),
+                    id: joint.clone(),
+                    patient: patient.clone(),
+                    staff_name: row.staff_name,
+                    identifier: row.staff_hsa_id.filter(|_| demo),
+                };
+                Ok((page, Shown::Row(patient, joint.to_string())))
+            })
+        });
+        Ok(read.await?)
+    }
+}

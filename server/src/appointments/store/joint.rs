@@ -1,0 +1,505 @@
+//! The SQL of booking together: who looks at which times, what each side has had before it, and the agreement.
+
+use super::changes::{AgreedIn, Moved, Wanted, move_visit};
+use super::occupancy::overlaps_own;
+use super::offers::{New, book};
+use super::proposing::{source, subjects};
+use super::supply::{Of, supply_of};
+use crate::appointments::supply::{DAY, FreeTime, furthest};
+use crate::auth::StaffAccess;
+use crate::clock::Millis;
+use crate::error::StoreError;
+use crate::store::{Reader, Topic, Tx, id_of};
+use app::appointments::joint_types::JointMode;
+use app::appointments::types::About;
+use app::error::AppError;
+use app::ids::{AppointmentChangeId, AppointmentId, Id, JointBookingId, PatientId, ScheduleId};
+use sqlx::{FromRow, SqliteConnection};
+
+/// How many free times stand before them at once.
+pub(in crate::appointments) const MOST: i64 = 3;
+
+/// Who looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::appointments) enum Side {
+    Staff,
+    Patient,
+}
+
+/// A booking that two make together, as it stands.
+#[derive(FromRow)]
+pub(in crate::appointments) struct JointRow {
+    pub(in crate::appointments) patient_id: String,
+    pub(in crate::appointments) patient_name: String,
+    pub(in crate::appointments) staff_id: String,
+    pub(in crate::appointments) staff_name: String,
+    /// Where the member of staff signs in anew.
+    pub(in crate::appointments) staff_hsa_id: Option<String>,
+    pub(in crate::appointments) protected: bool,
+    pub(in crate::appointments) unit_id: String,
+    unit_name: String,
+    provider_id: String,
+    pub(in crate::appointments) visit_kind: String,
+    appointment_id: Option<String>,
+    pub(in crate::appointments) now_start_at: Option<Millis>,
+    schedule_id: String,
+    pub(in crate::appointments) mode: String,
+    pub(in crate::appointments) state: String,
+    pub(in crate::appointments) version: i64,
+    pub(in crate::appointments) staff_saw: i64,
+    pub(in crate::appointments) patient_saw: i64,
+    pub(in crate::appointments) none_fits: Option<i64>,
+    /// The version that the last time came with.
+    pub(in crate::appointments) last_added: Option<i64>,
+    booked_visit: Option<String>,
+    pub(in crate::appointments) booked_start_at: Option<Millis>,
+    ends_at: Millis,
+}
+
+impl JointRow {
+    /// The visit that is to move.
+    pub(in crate::appointments) fn visit(&self) -> Result<Option<AppointmentId>, StoreError> {
+        self.appointment_id.as_deref().map(|id| id_of("joint_booking", "appointment_id", id)).transpose()
+    }
+
+    /// The visit it became.
+    pub(in crate::appointments) fn booked(&self) -> Result<Option<AppointmentId>, StoreError> {
+        self.booked_visit.as_deref().map(|id| id_of("appointment_change", "appointment_id", id)).transpose()
+    }
+
+    pub(in crate::appointments) fn patient(&self) -> Result<PatientId, StoreError> {
+        id_of("joint_booking", "patient_id", &self.patient_id)
+    }
+
+    pub(in crate::appointments) fn schedule(&self) -> Result<ScheduleId, StoreError> {
+        id_of("joint_booking", "schedule_id", &self.schedule_id)
+    }
+
+    pub(in crate::appointments) fn unit_name(&self) -> &str {
+        &self.unit_name
+    }
+
+    /// Whether they can still agree on a time.
+    pub(in crate::appointments) fn is_open(&self, now: Millis) -> bool {
+        self.state == "open" && self.ends_at > now
+    }
+
+    pub(in crate::appointments) fn is_of(&self, staff: &StaffAccess) -> bool {
+        self.staff_id == staff.staff().as_str() && self.unit_id == staff.unit().as_str()
+    }
+}
+
+/// `NotFound` when there is no such booking.
+pub(in crate::appointments) async fn joint(
+    connection: &mut SqliteConnection,
+    id: &JointBookingId,
+) -> Result<JointRow, StoreError> {
+    let row: Option<JointRow> = sqlx::query_as(
+        "SELECT j.patient_id, p.name AS patient_name, j.staff_id, m.name AS staff_name, m.hsa_id AS staff_hsa_id,
+                m.protected_identity = 1 AS protected, j.unit_id, u.name AS unit_name, j.provider_id, j.visit_kind, j.appointment_id,
+                a.start_at AS now_start_at, j.schedule_id, j.mode, j.state, j.version, j.staff_saw, j.patient_saw, j.none_fits,
+                (SELECT max(t.added) FROM joint_booking_time t WHERE t.joint_booking_id = j.id) AS last_added,
+                c.appointment_id AS booked_visit, c.new_start_at AS booked_start_at, j.ends_at
+         FROM joint_booking j JOIN patient p ON p.id = j.patient_id JOIN staff_member m ON m.id = j.staff_id JOIN care_unit u ON u.id = j.unit_id
+         LEFT JOIN appointment a ON a.id = j.appointment_id AND a.state = 'booked' LEFT JOIN appointment_change c ON c.id = j.change_id
+         WHERE j.id = $1",
+    )
+    .bind(id.as_str())
+    .fetch_optional(connection)
+    .await?;
+    row.ok_or_else(|| AppError::NotFound.into())
+}
+
+/// How far it has come, and who may know. For those who listen.
+#[derive(FromRow)]
+pub(in crate::appointments) struct Progress {
+    pub(in crate::appointments) version: i64,
+    pub(in crate::appointments) patient_saw: i64,
+    pub(in crate::appointments) patient_id: String,
+    pub(in crate::appointments) staff_id: String,
+}
+
+pub(in crate::appointments) async fn progress(
+    reader: &mut Reader<'_>,
+    id: &JointBookingId,
+) -> Result<Option<Progress>, StoreError> {
+    Ok(sqlx::query_as("SELECT version, patient_saw, patient_id, staff_id FROM joint_booking WHERE id = $1")
+        .bind(id.as_str())
+        .fetch_optional(reader.connection())
+        .await?)
+}
+
+/// One of the times before them.
+#[derive(FromRow)]
+pub(in crate::appointments) struct TimeRow {
+    pub(in crate::appointments) start_at: Millis,
+    pub(in crate::appointments) end_at: Millis,
+    /// `taken`, `removed`; `None`: it can be had.
+    pub(in crate::appointments) why: Option<String>,
+}
+
+/// In the order they came. A time that went and came again stands there once, as it is now.
+pub(in crate::appointments) async fn times(
+    connection: &mut SqliteConnection,
+    id: &JointBookingId,
+) -> Result<Vec<TimeRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT start_at, end_at, why FROM joint_booking_time t WHERE joint_booking_id = $1
+           AND NOT EXISTS (SELECT 1 FROM joint_booking_time o WHERE o.joint_booking_id = $1 AND o.start_at = t.start_at AND o.nth > t.nth)
+         ORDER BY nth",
+    )
+    .bind(id.as_str())
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Whether the patient has another visit then.
+pub(in crate::appointments) async fn is_elsewhere(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    row: &JointRow,
+    span: (Millis, Millis),
+) -> Result<bool, StoreError> {
+    // The visit that would move is no hindrance, and neither is the one it became.
+    let own = row.visit()?.or(row.booked()?);
+    overlaps_own(reader.connection(), patient, own.as_ref(), span).await
+}
+
+/// Begins, with the times that the member of staff says yes to. What the patient looked at with somebody else before ends.
+/// `Taken` when one of the times cannot be had; then nothing is written.
+pub(in crate::appointments) async fn begin(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    patient: &PatientId,
+    about: &About,
+    starts: &[Millis],
+    mode: JointMode,
+    lasts: Millis,
+) -> Result<JointBookingId, StoreError> {
+    let (clock, now) = (tx.clock().clone(), tx.clock().now());
+    let all = subjects(tx.connection(), staff, patient, &clock).await?;
+    let subject = all.into_iter().find(|found| found.about == *about).ok_or(AppError::NotFound)?;
+    let found = supply_of(tx.connection(), patient, source(about), &[], (now, now), now).await?;
+    let (supply, _) = found.ok_or(AppError::NotFound)?;
+    let before: Vec<String> = sqlx::query_scalar(
+        "UPDATE joint_booking SET state = 'ended', version = version + 1 WHERE patient_id = $1 AND state = 'open' RETURNING id",
+    )
+    .bind(patient.as_str())
+    .fetch_all(tx.connection())
+    .await?;
+    for id in before {
+        tx.tell(Topic::Joint(id_of("joint_booking", "id", &id)?));
+    }
+    let id: JointBookingId = tx.new_id();
+    let visit = match about {
+        About::Visit(id) => Some(id.as_str()),
+        About::New(_) => None,
+    };
+    // The page on which the times were chosen held them: staff have had the first version before them.
+    sqlx::query(
+        "INSERT INTO joint_booking (id, patient_id, staff_id, unit_id, provider_id, visit_kind, appointment_id, schedule_id, mode, state, staff_saw,
+             began_at, ends_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', 1, $10, $11)",
+    )
+    .bind(id.as_str())
+    .bind(patient.as_str())
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .bind(staff.provider().as_str())
+    .bind(&subject.kind)
+    .bind(visit)
+    .bind(supply.schedule.as_str())
+    .bind(mode.code())
+    .bind(now)
+    .bind(now + lasts)
+    .execute(tx.connection())
+    .await?;
+    for start in starts {
+        put(tx, patient, about, &id, *start, 1).await?;
+    }
+    Ok(id)
+}
+
+/// Puts a time before them, as it came with a version. One that is there is there once.
+async fn put(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    about: &About,
+    id: &JointBookingId,
+    start: Millis,
+    version: i64,
+) -> Result<(), StoreError> {
+    let (clock, now) = (tx.clock().clone(), tx.clock().now());
+    if start <= now || start > furthest(now) {
+        return Err(AppError::TooLate.into());
+    }
+    let own: Vec<&str> = match about {
+        About::Visit(id) => vec![id.as_str()],
+        About::New(_) => Vec::new(),
+    };
+    let found = supply_of(tx.connection(), patient, source(about), &own, (start - DAY, start + DAY), now).await?;
+    let (supply, _) = found.ok_or(AppError::NotFound)?;
+    let time: FreeTime = supply.free_times(&clock, start, start + 1).first().copied().ok_or(AppError::Taken)?;
+    sqlx::query(
+        "INSERT INTO joint_booking_time (joint_booking_id, nth, start_at, end_at, added)
+         SELECT $1, coalesce(max(nth), 0) + 1, $2, $3, $4 FROM joint_booking_time WHERE joint_booking_id = $1
+         HAVING NOT EXISTS (SELECT 1 FROM joint_booking_time WHERE joint_booking_id = $1 AND start_at = $2 AND gone IS NULL)",
+    )
+    .bind(id.as_str())
+    .bind(time.start)
+    .bind(time.end)
+    .bind(version)
+    .execute(tx.connection())
+    .await?;
+    let count: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM joint_booking_time WHERE joint_booking_id = $1 AND gone IS NULL")
+            .bind(id.as_str())
+            .fetch_one(tx.connection())
+            .await?;
+    if count > MOST { Err(AppError::TooLate.into()) } else { Ok(()) }
+}
+
+/// The next version, which both are to see. `TooLate` when they can no longer agree.
+async fn next(tx: &mut Tx<'_>, id: &JointBookingId) -> Result<i64, StoreError> {
+    let now = tx.clock().now();
+    let version: Option<i64> = sqlx::query_scalar(
+        "UPDATE joint_booking SET version = version + 1 WHERE id = $1 AND state = 'open' AND ends_at > $2 RETURNING version",
+    )
+    .bind(id.as_str())
+    .bind(now)
+    .fetch_optional(tx.connection())
+    .await?;
+    tx.tell(Topic::Joint(id.clone()));
+    version.ok_or_else(|| AppError::TooLate.into())
+}
+
+/// Staff put more times before them, and take one away.
+pub(in crate::appointments) async fn change_times(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    id: &JointBookingId,
+    add: &[Millis],
+    remove: Option<Millis>,
+) -> Result<PatientId, StoreError> {
+    let row = joint(tx.connection(), id).await?;
+    if !row.is_of(staff) {
+        return Err(AppError::NotFound.into());
+    }
+    let patient = row.patient()?;
+    let about = match row.visit()? {
+        Some(visit) => About::Visit(visit),
+        None => About::New(row.schedule()?),
+    };
+    let version = next(tx, id).await?;
+    if let Some(start) = remove {
+        sqlx::query(
+            "UPDATE joint_booking_time SET gone = $3, why = 'removed' WHERE joint_booking_id = $1 AND start_at = $2 AND gone IS NULL",
+        )
+        .bind(id.as_str())
+        .bind(start)
+        .bind(version)
+        .execute(tx.connection())
+        .await?;
+    }
+    for start in add {
+        put(tx, &patient, &about, id, *start, version).await?;
+    }
+    Ok(patient)
+}
+
+/// The patient says that none of the times fits.
+pub(in crate::appointments) async fn none_fits(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    id: &JointBookingId,
+) -> Result<(), StoreError> {
+    let row = joint(tx.connection(), id).await?;
+    if row.patient_id != patient.as_str() {
+        return Err(AppError::NotFound.into());
+    }
+    let version = next(tx, id).await?;
+    sqlx::query("UPDATE joint_booking SET none_fits = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(version)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Ends without a booking. Ended twice is once; `TooLate` when a time is booked.
+pub(in crate::appointments) async fn end(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    id: &JointBookingId,
+) -> Result<PatientId, StoreError> {
+    let row = joint(tx.connection(), id).await?;
+    if !row.is_of(staff) {
+        return Err(AppError::NotFound.into());
+    }
+    if row.state == "booked" {
+        return Err(AppError::TooLate.into());
+    }
+    sqlx::query("UPDATE joint_booking SET state = 'ended', version = version + 1 WHERE id = $1 AND state = 'open'")
+        .bind(id.as_str())
+        .execute(tx.connection())
+        .await?;
+    tx.tell(Topic::Joint(id.clone()));
+    row.patient()
+}
+
+/// A side has a version before it; the other side hears of it.
+pub(in crate::appointments) async fn acknowledge(
+    tx: &mut Tx<'_>,
+    id: &JointBookingId,
+    side: Side,
+    version: i64,
+) -> Result<(), StoreError> {
+    let sql = match side {
+        Side::Staff => "UPDATE joint_booking SET staff_saw = $2 WHERE id = $1 AND staff_saw < $2",
+        Side::Patient => "UPDATE joint_booking SET patient_saw = $2 WHERE id = $1 AND patient_saw < $2",
+    };
+    let changed = sqlx::query(sql).bind(id.as_str()).bind(version).execute(tx.connection()).await?;
+    if changed.rows_affected() == 1 {
+        tx.tell(Topic::Joint(id.clone()));
+    }
+    Ok(())
+}
+
+/// The patient's yes to a time that staff have put before them: it is booked. Nothing is agreed before both have had that time before
+/// them (`Conflict`). `Taken` when it is somebody else's, `TooLate` when they no longer look. The same yes twice is once.
+pub(in crate::appointments) async fn agree(
+    tx: &mut Tx<'_>,
+    id: &JointBookingId,
+    patient: &PatientId,
+    start: Millis,
+) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
+    let now = tx.clock().now();
+    let row = joint(tx.connection(), id).await?;
+    if row.patient_id != patient.as_str() {
+        return Err(AppError::NotFound.into());
+    }
+    let agreed = sqlx::query(
+        "UPDATE joint_booking SET state = 'booked', version = version + 1, agreed = (
+             SELECT added FROM joint_booking_time WHERE joint_booking_id = $1 AND start_at = $2 AND gone IS NULL)
+         WHERE id = $1 AND state = 'open' AND ends_at > $3 AND EXISTS (SELECT 1 FROM joint_booking_time t WHERE t.joint_booking_id = $1
+             AND t.start_at = $2 AND t.gone IS NULL AND t.added <= staff_saw AND t.added <= patient_saw)",
+    )
+    .bind(id.as_str())
+    .bind(start)
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
+    let all = times(tx.connection(), id).await?;
+    let time = all.into_iter().find(|time| time.start_at == start).ok_or(AppError::NotFound)?;
+    if agreed.rows_affected() != 1 {
+        return match row.state.as_str() {
+            "booked" if row.booked_start_at == Some(start) => agreed_before(tx, id).await,
+            "open" if !row.is_open(now) => Err(AppError::TooLate.into()),
+            "open" if time.why.is_some() => Err(AppError::Taken.into()),
+            "open" => Err(StoreError::Conflict),
+            _ => Err(AppError::TooLate.into()),
+        };
+    }
+    let with = match JointMode::parse(&row.mode) {
+        Some(JointMode::Room) => AgreedIn::Conversation,
+        Some(JointMode::Phone) => AgreedIn::Phone,
+        Some(JointMode::Distance) | None => AgreedIn::OwnScreen,
+    };
+    let time = FreeTime { start, end: time.end_at };
+    let wanted = Wanted::Agreed { time, with };
+    let done = if let Some(visit) = row.visit()? {
+        let (Moved::Now(change) | Moved::Already(change)) = move_visit(tx, patient, &visit, wanted).await?;
+        (visit, change)
+    } else {
+        if start <= now {
+            return Err(AppError::TooLate.into());
+        }
+        let schedule = row.schedule()?;
+        let span = (start - DAY, start + DAY);
+        let found = supply_of(tx.connection(), patient, Of::Schedule(&schedule), &[], span, now).await?;
+        let (supply, resources) = found.ok_or(AppError::TooLate)?;
+        let time = wanted.found(&supply, &tx.clock().clone())?;
+        let visit =
+            New { kind: &row.visit_kind, unit: Some(&row.unit_id), provider: &row.provider_id, answers: None };
+        book(tx, patient, visit, &supply, &resources, (time, &wanted)).await?
+    };
+    sqlx::query("UPDATE joint_booking SET change_id = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(done.1.as_str())
+        .execute(tx.connection())
+        .await?;
+    tx.tell(Topic::Joint(id.clone()));
+    Ok(done)
+}
+
+async fn agreed_before(
+    tx: &mut Tx<'_>,
+    id: &JointBookingId,
+) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
+    let (visit, change): (String, String) = sqlx::query_as(
+        "SELECT c.appointment_id, c.id FROM joint_booking j JOIN appointment_change c ON c.id = j.change_id WHERE j.id = $1",
+    )
+    .bind(id.as_str())
+    .fetch_one(tx.connection())
+    .await?;
+    Ok((id_of("appointment_change", "appointment_id", &visit)?, id_of("appointment_change", "id", &change)?))
+}
+
+/// Somebody's or something's time is taken or closed: whoever looks at it sees at once that it is gone. Where several fit at once it is
+/// not gone by that; the booking itself says whether there was room.
+pub(super) async fn gone(
+    tx: &mut Tx<'_>,
+    resource: &str,
+    (start, end): (Millis, Millis),
+) -> Result<(), StoreError> {
+    let mut looked: Vec<String> = sqlx::query_scalar(
+        "UPDATE joint_booking_time SET why = 'taken', gone = (SELECT version + 1 FROM joint_booking b WHERE b.id = joint_booking_id)
+         WHERE gone IS NULL AND start_at < $3 AND end_at > $2 AND joint_booking_id IN (
+             SELECT b.id FROM joint_booking b JOIN schedule s ON s.id = b.schedule_id
+             WHERE b.state = 'open' AND s.seats = 1
+               AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL THEN b.unit_id = $1 ELSE $1 IN (s.staff_id, s.place_id) END)
+         RETURNING joint_booking_id",
+    )
+    .bind(resource)
+    .bind(start)
+    .bind(end)
+    .fetch_all(tx.connection())
+    .await?;
+    looked.sort_unstable();
+    looked.dedup();
+    for id in looked {
+        sqlx::query("UPDATE joint_booking SET version = version + 1 WHERE id = $1")
+            .bind(&id)
+            .execute(tx.connection())
+            .await?;
+        tx.tell(Topic::Joint(id_of("joint_booking", "id", &id)?));
+    }
+    Ok(())
+}
+
+/// Times that a member of staff looks at now, and waits for the patient.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenJoint {
+    pub(crate) id: JointBookingId,
+    /// `None`: their name is protected.
+    pub(crate) by: Option<String>,
+    pub(crate) unit: String,
+}
+
+/// The open one at a distance.
+pub(crate) async fn open_at_distance(
+    connection: &mut SqliteConnection,
+    patient: &PatientId,
+    now: Millis,
+) -> Result<Option<OpenJoint>, StoreError> {
+    let row: Option<(String, Option<String>, String)> = sqlx::query_as(
+        "SELECT j.id, CASE WHEN m.protected_identity = 1 THEN NULL ELSE m.name END, u.name
+         FROM joint_booking j JOIN staff_member m ON m.id = j.staff_id JOIN care_unit u ON u.id = j.unit_id
+         WHERE j.patient_id = $1 AND j.state = 'open' AND j.mode = 'distance' AND j.ends_at > $2",
+    )
+    .bind(patient.as_str())
+    .bind(now)
+    .fetch_optional(connection)
+    .await?;
+    row.map(|(id, by, unit)| Ok(OpenJoint { id: id_of("joint_booking", "id", &id)?, by, unit })).transpose()
+}

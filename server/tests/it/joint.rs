@@ -1,0 +1,208 @@
+//! Booking together: nothing is agreed before both have had the time before them, a time that is taken is gone for both, a screen that
+//! is handed over shows nothing else, and others see nothing of it.
+
+use crate::support::{Person, TestApp};
+use axum::http::StatusCode;
+use server::store::check_database;
+
+const KEY: &str = "cmd_0190a1b2c3d47e8f9a0b1c2d3e4f5a6b";
+const OPEN: &str = "SELECT count(*) FROM joint_booking WHERE state = 'open'";
+const BOOKED: &str = "SELECT count(*) FROM joint_booking WHERE state = 'booked'";
+const MOVED: &str = "SELECT count(*) FROM appointment_change WHERE kind = 'moved'";
+const KEPT: &str = "SELECT count(*) FROM appointment WHERE start_at = 1796301000000 AND state = 'booked'";
+
+async fn sound(app: &TestApp) {
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}
+
+/// The page on which Anna chooses, what it is about, and the times on it that are not today.
+async fn choice(app: &TestApp, anna: &Person, who: &str, what: &str) -> (String, String, Vec<String>) {
+    let page = format!("{}/tillsammans", app.get(anna, "/personal").await.link(who));
+    let chosen = app.get(anna, &page).await.link(what);
+    let body = app.get(anna, &chosen).await.body;
+    let marker = "name=\"tid\" value=\"";
+    let codes = body.split(marker).skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).skip(3);
+    (page, chosen.rsplit('=').next().unwrap_or_default().to_owned(), codes.collect())
+}
+
+const MOVE_KARIN: &str = "Byt tid: besök hos distriktssköterska, nu torsdag 3 december klockan 13.30";
+
+/// Begins with the times that are asked for: where it goes on.
+async fn begin(app: &TestApp, anna: &Person, page: &str, about: &str, times: &[&String], how: &str) -> String {
+    let mut fields = vec![("galler", about), ("hur", how)];
+    fields.extend(times.iter().map(|time| ("tid", time.as_str())));
+    app.post(anna, page, &fields).await.location().to_owned()
+}
+
+/// The patient's address of it.
+fn of_patient(staff: &str) -> String {
+    staff.replace("/personal", "")
+}
+
+#[tokio::test]
+async fn a_time_is_agreed_only_when_both_have_had_it_before_them_and_only_once() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let staff = begin(&app, &anna, &page, &about, &[&codes[0], &codes[1]], "distance").await;
+    let joint = of_patient(&staff);
+
+    // Karin has not had the page before her.
+    let early = app.post(&karin, &joint, &[("tid", &codes[0]), ("nyckel", KEY)]).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert_eq!((app.number(BOOKED).await, app.number(MOVED).await, app.number(KEPT).await), (0, 0, 1));
+
+    // Anna puts one more there, and her page does not come back to her.
+    let seen = app.get(&karin, &joint).await;
+    assert!(seen.text().contains("Du har kvar tiden torsdag 3 december klockan 13.30."), "{}", seen.text());
+    assert_eq!(app.post(&anna, &staff, &[("tid", &codes[2])]).await.location(), staff);
+    app.get(&karin, &joint).await;
+    let unseen_by_anna = app.post(&karin, &joint, &[("tid", &codes[2])]).await;
+    assert_eq!(unseen_by_anna.status, StatusCode::CONFLICT);
+    assert!(unseen_by_anna.text().contains("Det gick inte än. Vänta lite och försök igen."), "{}", unseen_by_anna.text());
+    assert_eq!(app.number(MOVED).await, 0);
+
+    assert!(app.get(&anna, &staff).await.text().contains("Karin ser samma tider som du."));
+    for _ in 0..2 {
+        let done = app.post(&karin, &joint, &[("tid", &codes[2]), ("nyckel", KEY)]).await;
+        assert!(app.get(&karin, done.location()).await.text().contains("Klart! Din nya tid är bokad."));
+    }
+    // The same yes without its key is the same yes; another is too late.
+    assert_eq!(app.post(&karin, &joint, &[("tid", &codes[2])]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.post(&karin, &joint, &[("tid", &codes[0])]).await.status, StatusCode::CONFLICT);
+    assert_eq!((app.number(BOOKED).await, app.number(MOVED).await, app.number(KEPT).await), (1, 1, 0));
+    assert!(app.get(&anna, &staff).await.text().contains("Klart! Karin har tiden"));
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_time_that_somebody_else_takes_or_that_is_removed_cannot_be_agreed_and_the_page_says_so() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let staff = begin(&app, &anna, &page, &about, &[&codes[0], &codes[1], &codes[2]], "distance").await;
+    let joint = of_patient(&staff);
+    app.get(&karin, &joint).await;
+    // Gösta says yes on the telephone to the first of them.
+    let (other, new, _) = choice(&app, &anna, "Gösta Lindgren", "Ny tid: besök hos distriktssköterska").await;
+    let done = begin(&app, &anna, &other, &new, &[&codes[0]], "phone").await;
+    assert!(app.get(&anna, &done).await.text().contains("Klart! Gösta har tiden"));
+    let by_phone = "SELECT count(*) FROM appointment WHERE agreed_with = 'by_phone' AND provenance_id IS NULL";
+    assert_eq!(app.number(by_phone).await, 1);
+
+    let late = app.post(&karin, &joint, &[("tid", &codes[0])]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("Någon annan hann före. Välj en annan tid."), "{}", late.text());
+    assert!(late.text().contains("är inte ledig längre."), "{}", late.text());
+    assert!(app.get(&anna, &staff).await.text().contains("är inte ledig längre."));
+
+    assert_eq!(app.post(&anna, &staff, &[("bort", &codes[1])]).await.location(), staff);
+    assert_eq!(app.post(&karin, &joint, &[("tid", &codes[1])]).await.status, StatusCode::CONFLICT);
+    assert_eq!((app.number(BOOKED).await, app.number(MOVED).await, app.number(KEPT).await), (1, 0, 1));
+    let ended = app.post(&anna, &format!("{staff}/avsluta"), &[]).await;
+    assert!(ended.location().starts_with("/personal/patienter/"));
+    let over = app.get(&karin, &joint).await.text();
+    assert!(over.contains("Ni har slutat titta på tider") && over.contains("Du har kvar tiden torsdag 3 december"), "{over}");
+    assert_eq!(app.post(&karin, &joint, &[("tid", &codes[2])]).await.status, StatusCode::CONFLICT);
+    assert_eq!((app.number(OPEN).await, app.number(MOVED).await), (0, 0));
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_screen_that_is_handed_over_shows_that_booking_and_nothing_else_until_its_owner_signs_in_anew() {
+    let app = TestApp::demo_in_simple_view().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let joint = begin(&app, &anna, &page, &about, &[&codes[0]], "room").await;
+    assert!(joint.starts_with("/tillsammans/jnt_"), "{joint}");
+    for address in ["/", "/personal", "/tider", "/personal/fragor", &page, "/logga-in", "/tillsammans/jnt_0", "/handelser"] {
+        assert_eq!(app.get(&anna, address).await.location(), joint, "{address}");
+    }
+    for address in ["/personal/stang-dag", "/hjalp/kontakta", &page, &format!("/personal{joint}")] {
+        assert_eq!(app.post(&anna, address, &[("tid", &codes[1])]).await.status, StatusCode::FORBIDDEN, "{address}");
+    }
+    let shown = app.get(&anna, &joint).await.text();
+    assert!(!shown.contains("Karin") && !shown.contains("Berg"), "a name on it: {shown}");
+    assert_eq!(app.post(&anna, &joint, &[("tid", &codes[0])]).await.location(), joint);
+    assert!(app.get(&anna, &joint).await.text().contains("Klart! Din nya tid är bokad."));
+    let how = "SELECT count(*) FROM appointment WHERE agreed_with = 'in_conversation' AND sequence > 0";
+    assert_eq!(app.number(how).await, 1);
+    let by = "SELECT count(*) FROM access_event WHERE purpose = 'joint.agree' AND actor_id LIKE 'stf_%'";
+    assert_eq!(app.number(by).await, 1, "the log says whose screen it was");
+    assert!(app.get(&anna, &format!("{joint}/lamna")).await.text().contains("Jag är Anna. Logga in"));
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn others_see_nothing_of_it() {
+    let app = TestApp::demo().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let (amira, gosta) = (app.sign_in_as("Amira Haddad").await, app.sign_in_as("Gösta Lindgren").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let staff = begin(&app, &anna, &page, &about, &[&codes[0]], "distance").await;
+    let joint = of_patient(&staff);
+    for (who, address) in [(&gosta, &joint), (&amira, &staff), (&anna, &format!("{joint}/lamna")), (&karin, &format!("{joint}/lamna"))] {
+        assert_eq!(app.get(who, address).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    assert_eq!(app.get(&gosta, &format!("{joint}/handelser")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.post(&gosta, &joint, &[("tid", &codes[0])]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.post(&gosta, &format!("{joint}/ingen-tid"), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.post(&amira, &staff, &[("bort", &codes[0])]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.post(&amira, &format!("{staff}/avsluta"), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!((app.number(OPEN).await, app.number(MOVED).await, app.number(KEPT).await), (1, 0, 1));
+    // Karin's own page says it first; nobody else's does.
+    assert!(app.get(&karin, "/").await.text().contains("Titta tillsammans med Anna"));
+    assert!(!app.get(&anna, page.trim_end_matches("/tillsammans")).await.text().contains("Titta tillsammans med Anna"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_shown_is_said_at_the_times_and_nothing_is_begun() {
+    let app = TestApp::demo().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let four: Vec<(&str, &str)> = codes.iter().take(4).map(|code| ("tid", code.as_str())).collect();
+    let two = &four[..2];
+    let past = codes[0].split('.').next().map(|schedule| format!("{schedule}.1000")).expect("a code");
+    let cases: [(&str, &[(&str, &str)], StatusCode); 5] = [
+        ("distance", &[], StatusCode::UNPROCESSABLE_ENTITY),
+        ("distance", &four, StatusCode::UNPROCESSABLE_ENTITY),
+        ("phone", two, StatusCode::UNPROCESSABLE_ENTITY),
+        ("distance", &[("tid", "x")], StatusCode::UNPROCESSABLE_ENTITY),
+        ("room", &[("tid", &past)], StatusCode::CONFLICT),
+    ];
+    for (how, times, status) in cases {
+        let fields: Vec<(&str, &str)> = [("galler", about.as_str()), ("hur", how)].into_iter().chain(times.iter().copied()).collect();
+        let answer = app.post(&anna, &page, &fields).await;
+        assert_eq!(answer.status, status, "{how} {times:?}");
+        assert!(answer.text().contains("Boka tillsammans"), "{how} {times:?}");
+    }
+    for fields in [[("galler", "apt_1"), ("hur", "room")], [("galler", &about), ("hur", "brev")]] {
+        assert_eq!(app.post(&anna, &page, &fields).await.status, StatusCode::NOT_FOUND);
+    }
+    let begun = "SELECT count(*) FROM joint_booking";
+    assert_eq!((app.number(begun).await, app.number(MOVED).await, app.number(KEPT).await), (0, 0, 1));
+}
+
+#[tokio::test]
+async fn who_is_elsewhere_is_told_so_on_their_own_page_only() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", "Ny tid: besök hos distriktssköterska").await;
+    let there = codes[0].rsplit('.').next().expect("an instant");
+    let other = format!(
+        "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, agreed_with, responsible_provider_id, promised_by)
+         SELECT 'apt_0190a1b2c3d47e8f9a0b1c2d3e4f5a6b', id, 'Provtagning', {there}, {there} + 1800000, 'booked', 'none',
+                (SELECT min(id) FROM care_provider), NULL FROM patient WHERE name = 'Karin Berg'"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(other)).execute(&mut app.raw().await).await.expect("a visit elsewhere");
+    let staff = begin(&app, &anna, &page, &about, &[&codes[0], &codes[1]], "distance").await;
+    let joint = of_patient(&staff);
+    assert!(app.get(&karin, &joint).await.text().contains("har du en annan tid."));
+    assert!(!app.get(&anna, &staff).await.text().contains("annan tid."));
+    assert_eq!(app.post(&karin, &joint, &[("tid", &codes[0])]).await.status, StatusCode::CONFLICT);
+    assert_eq!(app.number(BOOKED).await, 0);
+    let done = app.post(&karin, &joint, &[("tid", &codes[1])]).await;
+    assert!(app.get(&karin, done.location()).await.text().contains("Klart! Din tid är bokad."));
+    assert_eq!(app.number(BOOKED).await, 1);
+    sound(&app).await;
+}
