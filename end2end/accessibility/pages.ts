@@ -18,6 +18,8 @@ export type Visit = {
   changes?: true;
   /** A page on which one thing is to be done: its button stands in the window (G21). */
   action?: true;
+  /** The views it has, where not all. */
+  views?: View[];
   /** Why the patient from another country cannot come here. */
   notForeign?: string;
   /** The address one presses a button at, to come here: this page stands one tap after it (G20). */
@@ -50,6 +52,7 @@ const isEverybody = isFull || !!process.env.PK_PEOPLE;
 
 const ID = '[a-z]{2,5}_[0-9a-f]{8,}';
 const NO_QUESTION = 'nobody asks her about a time';
+const NO_UNIT = 'nobody of her unit is here';
 const NO_TIME = 'she has no time';
 const NO_OWN_LINE = 'her plans do not say who';
 
@@ -307,6 +310,52 @@ export const VISITS: Visit[] = [
     open: async (page) => {
       await asked(page);
       await press(page, '/boka/{id}/behall');
+    },
+  },
+  { path: '/', shows: 'somebody who waits', audience: 'patient', changes: true, notForeign: NO_UNIT, open: waitedFor },
+  { path: '/tillsammans/{id}', audience: 'patient', changes: true, action: true, notForeign: NO_UNIT, open: together },
+  {
+    path: '/tillsammans/{id}',
+    shows: 'a time that is gone',
+    audience: 'patient',
+    changes: true,
+    action: true,
+    notForeign: NO_UNIT,
+    open: async (page) => {
+      await together(page);
+      const times = await linksTo(page, '/tillsammans/{id}/kolla');
+      const code = new URL(times[0], page.url()).searchParams.get('tid')!;
+      const address = new URL(page.url()).pathname;
+      await as(page, ANNA, async (staff) => {
+        await staff.request.post(`/personal${address}`, { form: { bort: code } });
+      });
+      await page.goto(address);
+    },
+  },
+  {
+    path: '/tillsammans/{id}/kolla',
+    audience: 'patient',
+    changes: true,
+    action: true,
+    notForeign: NO_UNIT,
+    open: async (page) => {
+      await together(page);
+      await follow(page, '/tillsammans/{id}/kolla');
+    },
+  },
+  {
+    // The screen of a member of staff, as the patient in the room sees it: always the simple view.
+    path: '/tillsammans/{id}/lamna',
+    audience: 'patient',
+    changes: true,
+    views: ['simple', 'simple, pictures'],
+    notForeign: NO_UNIT,
+    open: async (page) => {
+      await page.goto('/logga-in');
+      await person(page, ANNA).click();
+      await page.waitForLoadState('load');
+      await begin(page, 'room');
+      await follow(page, '/tillsammans/{id}/lamna');
     },
   },
   { path: '/plan', audience: 'patient', open: at('/plan') },
@@ -597,6 +646,17 @@ export const VISITS: Visit[] = [
     },
   },
   {
+    path: '/personal/patienter/{patient}/tillsammans',
+    audience: 'staff',
+    open: async (page) => {
+      await patientOfStaff(page);
+      await follow(page, '/personal/patienter/{patient}/tillsammans');
+      await page.locator('main a[href*="galler=apt_"]').first().click();
+      await page.waitForLoadState('load');
+    },
+  },
+  { path: '/personal/tillsammans/{id}', audience: 'staff', changes: true, open: (page) => begin(page, 'distance') },
+  {
     path: '/personal/patienter/{patient}/installningar',
     audience: 'staff',
     open: async (page) => {
@@ -612,6 +672,27 @@ const karinAsks = (page: Page) =>
     await patient.goto('/hjalp');
     await press(patient, '/hjalp/kontakta');
   });
+
+/** Anna shows Karin times: on her own screen, or on Karin's. */
+async function begin(page: Page, how: 'room' | 'distance'): Promise<void> {
+  await patientOfStaff(page);
+  await follow(page, '/personal/patienter/{patient}/tillsammans');
+  await page.locator('main a[href*="galler=apt_"]').first().click();
+  await page.waitForLoadState('load');
+  await sending(page, () => page.locator(`main button[value=${how}]`).click());
+}
+
+/** Anna waits for the patient. */
+async function waitedFor(page: Page): Promise<void> {
+  await as(page, ANNA, (staff) => begin(staff, 'distance'));
+  await page.goto('/');
+}
+
+/** Anna and the patient look at the same times. */
+async function together(page: Page): Promise<void> {
+  await waitedFor(page);
+  await follow(page, '/tillsammans/{id}');
+}
 
 async function patientOfStaff(page: Page): Promise<void> {
   await page.goto('/personal');
@@ -654,7 +735,7 @@ export function cells(): Cell[] {
     if (visit.audience === 'everyone' || visit.audience === 'developer') found.push({ visit, who: 'nobody', view: 'signed out' });
     if (visit.audience !== 'patient') continue;
     // A page without its pictures is looked at once: what else it may show is the same words with and without.
-    for (const view of PATIENT_VIEWS) if (isFull || view !== 'simple' || !visit.shows) found.push({ visit, who: KARIN, view });
+    for (const view of visit.views ?? PATIENT_VIEWS) if (isFull || view !== 'simple' || !visit.shows) found.push({ visit, who: KARIN, view });
     // What shows nothing that came in is the same for everybody.
     if (!visit.notForeign && (isEverybody || !/^\/(installningar|delad-skarm|hjalp\/)/.test(visit.path))) for (const view of isFull ? PATIENT_VIEWS : (['standard', 'simple, pictures'] as const)) found.push({ visit, who: FOREIGN.name, view });
     // Whether the others have such a page differs; what all of them have, all of them see.

@@ -42,6 +42,28 @@ async function openQuestion(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/boka\/pro_[^/]+$/);
 }
 
+/** Anna begins to look at times with Karin. */
+async function beginTogether(page: Page, how: string): Promise<void> {
+  await page.goto('/personal');
+  await follow(page, 'Karin Berg');
+  await follow(page, 'Boka tillsammans');
+  await follow(page, /^Byt tid/);
+  await page.getByRole('button', { name: how }).click();
+  await expect(page).toHaveURL(/\/tillsammans\/jnt_/);
+}
+
+/** Anna waits for Karin, who opens the page. */
+async function lookTogether(page: Page): Promise<void> {
+  const context = await page.context().browser()!.newContext({ baseURL: new URL(page.url()).origin });
+  const anna = await context.newPage();
+  await signIn(anna, 'Anna Lindqvist');
+  await beginTogether(anna, 'Visa på patientens egen skärm');
+  await context.close();
+  await page.goto('/');
+  await follow(page, 'Titta tillsammans med Anna');
+  await expect(page).toHaveURL(/\/jnt_\w+$/);
+}
+
 async function chooseTime(page: Page): Promise<void> {
   await openVisit(page);
   await follow(page, 'Jag kan inte komma');
@@ -65,6 +87,17 @@ async function ask(page: Page): Promise<void> {
 
 /** Takes back what was said on the way, so that the tests after this one find everything as it was. */
 async function takeBack(page: Page): Promise<void> {
+  const joint = /\/tillsammans\/(jnt_\w+)/.exec(page.url())?.[1];
+  if (joint) {
+    // A screen that is handed over goes back first.
+    await page.goto(`/tillsammans/${joint}/lamna`);
+    const back = page.getByRole('button', { name: 'Jag är Anna. Logga in' });
+    if ((await back.count()) === 1) await back.click();
+    else await signIn(page, 'Anna Lindqvist');
+    await page.goto(`/personal/tillsammans/${joint}`);
+    await page.getByRole('button', { name: 'Avsluta utan att boka' }).click();
+    return;
+  }
   const undo = page.getByRole('button', { name: 'Ångra' });
   if ((await undo.count()) === 1 && /\/(svar|andrad)$/.test(new URL(page.url()).pathname)) await undo.click();
 }
@@ -160,6 +193,27 @@ const visits: Record<string, Visit> = {
       await page.getByRole('button', { name: 'Behåll min tid' }).click();
     },
     title: `Du behåller din tid${MINE}`,
+  },
+  '/tillsammans/{id}': { audience: 'patient', who: KARIN, open: lookTogether, title: `Välj en tid tillsammans${MINE}` },
+  '/tillsammans/{id}/kolla': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await lookTogether(page);
+      await follow(page, /klockan/);
+      await expect(page).toHaveURL(/\/kolla/);
+    },
+    title: `Ska vi boka den här tiden?${MINE}`,
+  },
+  '/tillsammans/{id}/lamna': {
+    audience: 'patient',
+    who: 'Anna Lindqvist',
+    open: async (page) => {
+      await beginTogether(page, 'Visa för patienten här');
+      await page.getByRole('link', { name: 'Lämna tillbaka skärmen' }).click();
+      await expect(page).toHaveURL(/\/lamna$/);
+    },
+    title: `Lämna tillbaka skärmen${MINE}`,
   },
   '/tider/{id}/kalender': {
     audience: 'patient',
@@ -306,6 +360,20 @@ const visits: Record<string, Visit> = {
       await follow(page, 'Föreslå tider');
     },
     title: `Föreslå tider${STAFF}`,
+  },
+  '/personal/patienter/{patient}/tillsammans': {
+    audience: 'staff',
+    open: async (page) => {
+      await page.goto('/personal');
+      await page.getByRole('link', { name: 'Karin Berg' }).click();
+      await follow(page, 'Boka tillsammans');
+    },
+    title: `Boka tillsammans${STAFF}`,
+  },
+  '/personal/tillsammans/{id}': {
+    audience: 'staff',
+    open: async (page) => beginTogether(page, 'Visa på patientens egen skärm'),
+    title: `Tider ni tittar på${STAFF}`,
   },
   '/personal/patienter/{patient}/installningar': {
     audience: 'staff',

@@ -93,7 +93,7 @@ fn times(page: JointPage) -> AnyView {
         (false, false) => String::new(),
     };
     let may_say = page.mode == JointMode::Distance && !page.none_fits && !none_left;
-    let title = texts.change_choose_title();
+    let title = texts.joint_choose();
     let (events, here, none_at) = (format!("{at}/handelser"), at.clone(), format!("{at}/ingen-tid"));
     view! {
         <Page title=page_title(texts, title, refused) trail=trail(texts, None) quiet=true>
@@ -103,7 +103,7 @@ fn times(page: JointPage) -> AnyView {
             {about}
             <Live events since=page.mark.clone() state="open" show_new=texts.joint_show_new() here>
                 <ul class="live-lines" data-lines="">{lines}</ul>
-                <p data-line="said">{said}</p>
+                <div data-line="said">{(!said.is_empty()).then(|| view! { <p>{said}</p> })}</div>
             </Live>
             {may_say.then(|| view! { <div class="actions"><ButtonForm action=none_at symbol="help" words=texts.change_none_fits()/></div> })}
         </Page>
@@ -131,7 +131,7 @@ fn gone(words: String) -> (AnyView, String) {
     (view! { <p class="muted">{words.clone()}</p> }.into_any(), words)
 }
 
-/// `/tillsammans/{id}/kolla`: "Stämmer det här?"
+/// `/tillsammans/{id}/kolla`: "Ska vi boka den här tiden?"
 #[component]
 pub fn JointCheckPage() -> impl IntoView {
     let (api, id) = (expect_context::<Arc<dyn JointApi>>(), id());
@@ -174,10 +174,10 @@ fn check(page: JointPage, code: &str) -> AnyView {
     let then = page.now_at.map(|now_at| view! { <p>{texts.change_then_gone(&wording.moment(now_at))}</p> });
     let events = format!("{at}/handelser");
     let here = format!("{at}/kolla?tid={code}");
-    let trail = trail(texts, Some((at, texts.change_choose_title())));
+    let trail = trail(texts, Some((at, texts.joint_choose())));
     view! {
-        <Page title=page_title(texts, texts.change_check_title(), false) trail words quiet=true>
-            <h1>{texts.change_check_title()}</h1>
+        <Page title=page_title(texts, texts.joint_check(), false) trail words quiet=true>
+            <h1>{texts.joint_check()}</h1>
             <p data-source-text="">{texts.joint_new(&in_sentence(&page.kind))}</p>
             <TimeBlock day=capitalised(&wording.date(line.start.local.date())) clock=Some(wording.clock_line(line.start)) left=None relative=false/>
             {near}
@@ -269,7 +269,7 @@ fn hand_back(page: HandBackPage) -> AnyView {
             .into_any(),
     };
     view! {
-        <Page title=page_title(texts, texts.joint_hand_back(), false) trail=trail(texts, Some((at.clone(), texts.change_choose_title()))) quiet=true>
+        <Page title=page_title(texts, texts.joint_hand_back(), false) trail=trail(texts, Some((at.clone(), texts.joint_choose()))) quiet=true>
             <h1>{texts.joint_hand_back()}</h1>
             <p>{texts.joint_hand_back_who(&who)}</p>
             <div class="actions">

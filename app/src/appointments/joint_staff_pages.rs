@@ -163,7 +163,7 @@ fn looking(found: JointStaffPage) -> AnyView {
     let (texts, wording) = reader(page.now);
     let refused = use_context::<JointChosen>();
     let fault = refused.as_ref().map(|chosen| fault(texts, chosen));
-    let heading = texts.joint_title();
+    let heading = texts.joint_looking();
     let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
     let who = given_name(&page.patient_name).to_owned();
     let about = (page.state == JointState::Open).then(|| match page.now_at {
@@ -236,11 +236,10 @@ fn open(
     });
     let (events, here, end_at) = (format!("/tillsammans/{}/handelser", page.id), at.clone(), format!("{at}/avsluta"));
     view! {
-        <section class="part" aria-labelledby="tittar">
-            <h2 id="tittar">{texts.joint_looking()}</h2>
+        <section class="part" aria-label=texts.joint_title()>
             <Live events since=page.mark.clone() state="open" show_new=texts.joint_show_new() here>
                 <p data-line="ser">{sees}</p>
-                <p data-line="passar">{none_fits}</p>
+                <div data-line="passar">{(!none_fits.is_empty()).then(|| view! { <p>{none_fits}</p> })}</div>
                 <ul class="live-lines" data-lines="">{lines}</ul>
             </Live>
         </section>
