@@ -13,6 +13,7 @@ use crate::appointments::joint_staff_pages::{BeginJointPage, JointStaffTimesPage
 use crate::appointments::offer_pages::{CheckOfferPage, DeclinedOfferPage, NoOfferFitsPage, OfferTimesPage};
 use crate::appointments::page::{PastTimesPage, TimesPage, WeekPage};
 use crate::appointments::propose_page::ProposeTimesPage;
+use crate::appointments::schedule_page::OwnSchedulePage;
 use crate::appointments::steps::{CalendarPage, CannotComePage, VisitAnswerPage};
 use crate::appointments::visit_page::VisitPage;
 use crate::care_contact::page::ContactPage;
@@ -108,6 +109,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/personal/uppdrag", audience: Audience::Staff },
     PageInfo { path: "/personal/fragor", audience: Audience::Staff },
     PageInfo { path: "/personal/fragor/{id}", audience: Audience::Staff },
+    PageInfo { path: "/personal/schema", audience: Audience::Staff },
     PageInfo { path: "/personal/stang-dag", audience: Audience::Staff },
     PageInfo { path: "/personal/enkel-text", audience: Audience::Staff },
     PageInfo { path: "/personal/enkel-text/{id}", audience: Audience::Staff },
@@ -183,6 +185,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/personal/uppdrag") view=WorkplacePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/fragor") view=QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/fragor/:id") view=QueueRequestPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/schema") view=OwnSchedulePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/stang-dag") view=CloseDayPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/enkel-text") view=PlainWordsPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/enkel-text/:id") view=PlainWordsLinePage ssr=SsrMode::Async/>

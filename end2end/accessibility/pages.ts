@@ -563,6 +563,8 @@ export const VISITS: Visit[] = [
       await follow(page, '/personal/fragor/{id}');
     },
   },
+  { path: '/personal/schema', audience: 'staff', open: at('/personal/schema?dag=2026-12-03') },
+  { path: '/personal/schema', shows: 'a week', audience: 'staff', open: at('/personal/schema?vecka=2026-12-01') },
   { path: '/personal/stang-dag', audience: 'staff', open: at('/personal/stang-dag') },
   {
     path: '/personal/stang-dag',

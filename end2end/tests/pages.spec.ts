@@ -324,6 +324,7 @@ const visits: Record<string, Visit> = {
     },
     title: `Vill bli kontaktad${STAFF}`,
   },
+  '/personal/schema': { audience: 'staff', open: at('/personal/schema'), title: `Mitt schema${STAFF}` },
   '/personal/stang-dag': { audience: 'staff', open: at('/personal/stang-dag'), title: `Ställ in besöken en dag${STAFF}` },
   '/personal/enkel-text': { audience: 'staff', open: at('/personal/enkel-text'), title: `Enkel text till patienter${STAFF}` },
   '/personal/enkel-text/{id}': {

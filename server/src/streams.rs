@@ -1,6 +1,5 @@
 //! Streams of events: that there is something new, and nothing else. No patient data; commands are ordinary POSTs.
 
-use crate::auth::SignedIn;
 use crate::html::plain_page;
 use crate::router::{AppState, RequestContext};
 use crate::store::Topic;
@@ -98,24 +97,21 @@ async fn joint(
     headers: HeaderMap,
     since: Result<Query<Since>, QueryRejection>,
 ) -> Response {
-    let service = context.services(&state).joint;
+    let (auth, who) = (state.auth.clone(), context.who().clone());
     let Some(id) = JointBookingId::parse(&id) else { return plain_page(&AppError::NotFound) };
-    let may = match context.who() {
-        SignedIn::Nobody => Err(AppError::SignIn),
-        _ => service.mark(&id).await,
-    };
+    let may = auth.joint_mark(&who, &id).await;
     if let Some(response) = refused(&headers, may.err()) {
         return response;
     }
     let seen = seen(&headers, since);
     let receiver = state.store.news().listen(Topic::Joint(id.clone()));
-    let events = futures_util::stream::unfold((receiver, seen, service, id), |(mut receiver, seen, service, id)| async move {
+    let events = futures_util::stream::unfold((receiver, seen, auth, who, id), |(mut receiver, seen, auth, who, id)| async move {
         loop {
             receiver.borrow_and_update();
             // The count only wakes: what has happened stands in the database.
-            let mark = service.mark(&id).await.ok()?;
+            let mark = auth.joint_mark(&who, &id).await.ok()?;
             if mark != seen {
-                return Some((event(mark.clone()), (receiver, mark, service, id)));
+                return Some((event(mark.clone()), (receiver, mark, auth, who, id)));
             }
             receiver.changed().await.ok()?;
         }

@@ -1,6 +1,7 @@
 //! What the pages of changing a time need of the server. Changes come by POST (`server/src/appointments/routes.rs`).
 
 use super::joint_types::{HandBackPage, JointBeginPage, JointPage, JointStaffPage};
+use super::schedule_types::{Period, SchedulePage};
 use super::types::{
     About, ChangeReceipt, CheckChange, CheckOffer, ChoosePage, ClosePage, DeclinedPage, OfferPage, ProposePage,
 };
@@ -56,4 +57,11 @@ pub trait JointApi: Send + Sync {
     async fn joint(&self, joint: JointBookingId) -> Result<JointPage, AppError>;
     /// To give a parked screen back.
     async fn hand_back(&self, joint: JointBookingId) -> Result<HandBackPage, AppError>;
+}
+
+/// What the page of a member of staff's own schedule needs.
+#[async_trait]
+pub trait ScheduleApi: Send + Sync {
+    /// A day or a week of whoever is signed in; today where nothing is asked for.
+    async fn schedule(&self, period: Option<Period>) -> Result<SchedulePage, AppError>;
 }

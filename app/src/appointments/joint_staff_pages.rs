@@ -123,6 +123,7 @@ fn choose(
     );
     let mut times = times.to_vec();
     times.sort_by_key(|time| time.start.local);
+    let propose_at = format!("{}?galler={}", here.replace("/tillsammans", "/foresla"), subject.about);
     view! {
         <p>{words}</p>
         <form action=here.to_owned() method="post" novalidate>
@@ -141,6 +142,10 @@ fn choose(
                 <div>
                     <button class="button" type="submit" name="hur" value="distance">{texts.joint_far()}</button>
                     <p>{texts.joint_far_then()}</p>
+                </div>
+                <div>
+                    <a class="button" href=propose_at>{texts.joint_propose()}</a>
+                    <p>{texts.joint_propose_then()}</p>
                 </div>
                 <div>
                     <button class="button" type="submit" name="hur" value="phone">{texts.joint_phone()}</button>

@@ -19,6 +19,8 @@ mod kallelse;
 pub mod offer_pages;
 pub mod page;
 pub mod propose_page;
+pub mod schedule_page;
+pub mod schedule_types;
 pub mod steps;
 pub mod types;
 pub mod visit_page;

@@ -6,8 +6,12 @@ use leptos::prelude::*;
 ///
 /// Accessibility: a caption and real headings; in a narrow window each row is a block, and `data-label` of a cell says its column.
 #[component]
-pub fn StaffTable(#[prop(into)] caption: String, columns: Vec<&'static str>, children: Children) -> impl IntoView {
-    let columns = columns.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
+pub fn StaffTable<C: Into<String> + 'static>(
+    #[prop(into)] caption: String,
+    columns: Vec<C>,
+    children: Children,
+) -> impl IntoView {
+    let columns = columns.into_iter().map(|name| view! { <th scope="col">{name.into()}</th> }).collect_view();
     view! {
         <table class="staff-table">
             <caption>{caption}</caption>

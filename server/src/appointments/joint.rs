@@ -7,7 +7,7 @@ use super::store::proposing::{name, source, subjects};
 use super::store::supply::supply_of;
 use super::supply::{DAY, DAYS_AHEAD, MINUTE, offer};
 use crate::audit::{Actor, AuditEntry, Shown};
-use crate::auth::{Auth, SignedIn};
+use crate::auth::{Auth, SignedIn, joint_mark};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Command, Reader, Store, Tx, Written, id_of};
@@ -181,22 +181,6 @@ impl Joint {
         }
     }
 
-    /// How far it has come, for whoever may listen to it: staff hear too of what the patient has before them.
-    pub async fn mark(&self, joint: &JointBookingId) -> Result<String, AppError> {
-        let id = joint.clone();
-        let found = self.store.lookup(|reader| Box::pin(async move { store::progress(reader, &id).await })).await?;
-        let found = found.ok_or(AppError::NotFound)?;
-        match &self.who {
-            SignedIn::Nobody => Err(AppError::SignIn),
-            SignedIn::Patient { id, .. } if id.as_str() == found.patient_id => Ok(mark(found.version, None)),
-            SignedIn::Parked { joint: parked, .. } if parked == joint => Ok(mark(found.version, None)),
-            SignedIn::Staff(access) if access.staff().as_str() == found.staff_id => {
-                Ok(mark(found.version, Some(found.patient_saw)))
-            }
-            _ => Err(AppError::NotFound),
-        }
-    }
-
     /// A side has that version before it now; written only where that is news.
     async fn acknowledge(
         &self,
@@ -224,11 +208,6 @@ impl Joint {
 async fn settle(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -> Result<(), StoreError> {
     crate::requests::withdraw_for_visit(tx, patient, visit).await?;
     crate::answers::store::take_back_coming(tx, patient, visit).await
-}
-
-/// How far a page has come.
-fn mark(version: i64, patient_saw: Option<i64>) -> String {
-    patient_saw.map_or_else(|| version.to_string(), |saw| format!("{version}-{saw}"))
 }
 
 /// The instants of one to three times.
@@ -301,7 +280,7 @@ async fn page(
     Ok(JointPage {
         now: clock.local_now(),
         id: id.clone(),
-        mark: mark(row.version, (!own).then_some(row.patient_saw)),
+        mark: joint_mark(row.version, (!own).then_some(row.patient_saw)),
         mode: JointMode::parse(&row.mode).unwrap_or(JointMode::Room),
         state,
         patient,

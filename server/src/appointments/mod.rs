@@ -22,6 +22,7 @@ mod joint_routes;
 mod offers;
 mod proposing;
 pub mod routes;
+mod schedule;
 mod store;
 mod supply;
 
@@ -31,6 +32,7 @@ pub use closing::Closing;
 pub use joint::Joint;
 pub use offers::Offers;
 pub use proposing::Proposing;
+pub use schedule::Schedules;
 pub(crate) use store::joint::{OpenJoint, open_at_distance};
 pub(crate) use store::offers::{decline, take_back_no};
 pub(crate) use store::supply::{OF_INVITATION, OF_PROPOSAL, OF_VISIT};

@@ -21,7 +21,7 @@ use crate::clock::Millis;
 use crate::store::Store;
 use app::access::{Reach, Viewer, Workplace};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AssignmentId, JointBookingId, PatientId, StaffId};
+use app::ids::{AssignmentId, Id, JointBookingId, PatientId, StaffId};
 use app::settings::types::Settings;
 use app::sign_in::types::{DemoPeople, Workplaces};
 
@@ -204,6 +204,22 @@ impl Auth {
         Ok(())
     }
 
+    /// How far a booking that two make together has come, for whoever may hear of it: staff hear too of what the patient has before them.
+    pub async fn joint_mark(&self, who: &SignedIn, joint: &JointBookingId) -> Result<String, AppError> {
+        let id = joint.clone();
+        let found = self.store.lookup(|reader| Box::pin(async move { store::joint_progress(reader, &id).await })).await?;
+        let found = found.ok_or(AppError::NotFound)?;
+        match who {
+            SignedIn::Nobody => Err(AppError::SignIn),
+            SignedIn::Patient { id, .. } if id.as_str() == found.patient_id => Ok(joint_mark(found.version, None)),
+            SignedIn::Parked { joint: parked, .. } if parked == joint => Ok(joint_mark(found.version, None)),
+            SignedIn::Staff(access) if access.staff().as_str() == found.staff_id => {
+                Ok(joint_mark(found.version, Some(found.patient_saw)))
+            }
+            _ => Err(AppError::NotFound),
+        }
+    }
+
     /// A shared screen is in use; written down at most once a minute.
     async fn use_shared(&self, hash: [u8; 32], who: &SignedIn) -> Result<(), AppError> {
         let Some(actor) = actor(who) else { return Ok(()) };
@@ -291,6 +307,11 @@ impl Auth {
             .await?;
         found.ok_or(AppError::NotFound)
     }
+}
+
+/// How far a page of a booking that two make together has come.
+pub(crate) fn joint_mark(version: i64, patient_saw: Option<i64>) -> String {
+    patient_saw.map_or_else(|| version.to_string(), |saw| format!("{version}-{saw}"))
 }
 
 fn actor(who: &SignedIn) -> Option<Actor> {

@@ -240,6 +240,25 @@ pub(super) async fn park(tx: &mut Tx<'_>, hash: &[u8; 32], joint: &JointBookingI
     if changed.rows_affected() == 1 { Ok(()) } else { Err(AppError::NotFound.into()) }
 }
 
+/// How far a booking that two make together has come, and whose it is.
+#[derive(FromRow)]
+pub(super) struct JointProgress {
+    pub(super) version: i64,
+    pub(super) patient_saw: i64,
+    pub(super) patient_id: String,
+    pub(super) staff_id: String,
+}
+
+pub(super) async fn joint_progress(
+    reader: &mut Reader<'_>,
+    joint: &JointBookingId,
+) -> Result<Option<JointProgress>, StoreError> {
+    Ok(sqlx::query_as("SELECT version, patient_saw, patient_id, staff_id FROM joint_booking WHERE id = $1")
+        .bind(joint.as_str())
+        .fetch_optional(reader.connection())
+        .await?)
+}
+
 /// Whose session it was that has run out by itself.
 pub(super) async fn run_out(
     reader: &mut Reader<'_>,

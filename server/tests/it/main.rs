@@ -25,6 +25,7 @@ mod proposing;
 mod races;
 mod representatives;
 mod requests;
+mod schedule;
 mod settings;
 mod sign_in;
 mod staff;

@@ -7,6 +7,7 @@ pub(crate) mod joint;
 mod occupancy;
 pub(crate) mod offers;
 pub(super) mod proposing;
+pub(super) mod schedule;
 pub(crate) mod supply;
 
 pub(super) use calendar::entry;

@@ -1,6 +1,7 @@
 //! The SQL of supply: the schedule a visit can be moved within, and what of it is taken.
 
 use crate::appointments::supply::{DAY, Supply, buckets};
+use crate::auth::StaffAccess;
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::opening;
@@ -67,7 +68,42 @@ pub(in crate::appointments) async fn supply_of(
     .bind(patient.as_str())
     .fetch_optional(&mut *connection)
     .await?;
-    let Some(row) = row else { return Ok(None) };
+    match row {
+        Some(row) => Ok(Some(filled(connection, row, own, (from, to), now).await?)),
+        None => Ok(None),
+    }
+}
+
+/// What the member of staff's own schedules at their unit offer between two instants.
+pub(in crate::appointments) async fn supply_of_staff(
+    connection: &mut SqliteConnection,
+    staff: &StaffAccess,
+    span: (Millis, Millis),
+    now: Millis,
+) -> Result<Vec<Supply>, StoreError> {
+    let rows: Vec<ScheduleRow> = sqlx::query_as(
+        "SELECT id, staff_id, place_id, unit_id, way, opening, visit_minutes, buffer_minutes, seats FROM schedule
+         WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2 AND opening IS NOT NULL ORDER BY id",
+    )
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.push(filled(connection, row, &[], span, now).await?.0);
+    }
+    Ok(found)
+}
+
+/// A schedule with what is known about a stretch of its time.
+async fn filled(
+    connection: &mut SqliteConnection,
+    row: ScheduleRow,
+    own: &[&str],
+    (from, to): (Millis, Millis),
+    now: Millis,
+) -> Result<(Supply, Resources), StoreError> {
     let mut names: Vec<String> = row.staff_id.iter().chain(&row.place_id).cloned().collect();
     if names.is_empty() {
         names.extend(row.unit_id);
@@ -93,7 +129,7 @@ pub(in crate::appointments) async fn supply_of(
         full,
     };
     let (staff, place) = (row.staff_id, row.place_id);
-    Ok(Some((supply, Resources { names, seats: row.seats, staff, place, way: row.way })))
+    Ok((supply, Resources { names, seats: row.seats, staff, place, way: row.way }))
 }
 
 /// The buckets in which nothing more fits. What is taken is what `occupancy` says, and each booked visit beside it: visits that came in

@@ -1,0 +1,157 @@
+//! The rows of booking together, as they stand.
+
+use crate::appointments::store::occupancy::overlaps_own;
+use crate::auth::StaffAccess;
+use crate::clock::Millis;
+use crate::error::StoreError;
+use crate::store::{Reader, id_of};
+use app::error::AppError;
+use app::ids::{AppointmentId, Id, JointBookingId, PatientId, ScheduleId};
+use sqlx::{FromRow, SqliteConnection};
+
+/// A booking that two make together, as it stands.
+#[derive(FromRow)]
+pub(in crate::appointments) struct JointRow {
+    pub(in crate::appointments) patient_id: String,
+    pub(in crate::appointments) patient_name: String,
+    pub(in crate::appointments) staff_id: String,
+    pub(in crate::appointments) staff_name: String,
+    /// Where the member of staff signs in anew.
+    pub(in crate::appointments) staff_hsa_id: Option<String>,
+    pub(in crate::appointments) protected: bool,
+    pub(in crate::appointments) unit_id: String,
+    unit_name: String,
+    pub(super) provider_id: String,
+    pub(in crate::appointments) visit_kind: String,
+    appointment_id: Option<String>,
+    pub(in crate::appointments) now_start_at: Option<Millis>,
+    schedule_id: String,
+    pub(in crate::appointments) mode: String,
+    pub(in crate::appointments) state: String,
+    pub(in crate::appointments) version: i64,
+    pub(in crate::appointments) staff_saw: i64,
+    pub(in crate::appointments) patient_saw: i64,
+    pub(in crate::appointments) none_fits: Option<i64>,
+    /// The version that the last time came with.
+    pub(in crate::appointments) last_added: Option<i64>,
+    booked_visit: Option<String>,
+    pub(in crate::appointments) booked_start_at: Option<Millis>,
+    ends_at: Millis,
+}
+
+impl JointRow {
+    /// The visit that is to move.
+    pub(in crate::appointments) fn visit(&self) -> Result<Option<AppointmentId>, StoreError> {
+        self.appointment_id.as_deref().map(|id| id_of("joint_booking", "appointment_id", id)).transpose()
+    }
+
+    /// The visit it became.
+    pub(in crate::appointments) fn booked(&self) -> Result<Option<AppointmentId>, StoreError> {
+        self.booked_visit.as_deref().map(|id| id_of("appointment_change", "appointment_id", id)).transpose()
+    }
+
+    pub(in crate::appointments) fn patient(&self) -> Result<PatientId, StoreError> {
+        id_of("joint_booking", "patient_id", &self.patient_id)
+    }
+
+    pub(in crate::appointments) fn schedule(&self) -> Result<ScheduleId, StoreError> {
+        id_of("joint_booking", "schedule_id", &self.schedule_id)
+    }
+
+    pub(in crate::appointments) fn unit_name(&self) -> &str {
+        &self.unit_name
+    }
+
+    /// Whether they can still agree on a time.
+    pub(in crate::appointments) fn is_open(&self, now: Millis) -> bool {
+        self.state == "open" && self.ends_at > now
+    }
+
+    pub(in crate::appointments) fn is_of(&self, staff: &StaffAccess) -> bool {
+        self.staff_id == staff.staff().as_str() && self.unit_id == staff.unit().as_str()
+    }
+}
+
+/// `NotFound` when there is no such booking.
+pub(in crate::appointments) async fn joint(
+    connection: &mut SqliteConnection,
+    id: &JointBookingId,
+) -> Result<JointRow, StoreError> {
+    let row: Option<JointRow> = sqlx::query_as(
+        "SELECT j.patient_id, p.name AS patient_name, j.staff_id, m.name AS staff_name, m.hsa_id AS staff_hsa_id,
+                m.protected_identity = 1 AS protected, j.unit_id, u.name AS unit_name, j.provider_id, j.visit_kind, j.appointment_id,
+                a.start_at AS now_start_at, j.schedule_id, j.mode, j.state, j.version, j.staff_saw, j.patient_saw, j.none_fits,
+                (SELECT max(t.added) FROM joint_booking_time t WHERE t.joint_booking_id = j.id) AS last_added,
+                c.appointment_id AS booked_visit, c.new_start_at AS booked_start_at, j.ends_at
+         FROM joint_booking j JOIN patient p ON p.id = j.patient_id JOIN staff_member m ON m.id = j.staff_id JOIN care_unit u ON u.id = j.unit_id
+         LEFT JOIN appointment a ON a.id = j.appointment_id AND a.state = 'booked' LEFT JOIN appointment_change c ON c.id = j.change_id
+         WHERE j.id = $1",
+    )
+    .bind(id.as_str())
+    .fetch_optional(connection)
+    .await?;
+    row.ok_or_else(|| AppError::NotFound.into())
+}
+
+/// One of the times before them.
+#[derive(FromRow)]
+pub(in crate::appointments) struct TimeRow {
+    pub(in crate::appointments) start_at: Millis,
+    pub(in crate::appointments) end_at: Millis,
+    /// `taken`, `removed`; `None`: it can be had.
+    pub(in crate::appointments) why: Option<String>,
+}
+
+/// In the order they came. A time that went and came again stands there once, as it is now.
+pub(in crate::appointments) async fn times(
+    connection: &mut SqliteConnection,
+    id: &JointBookingId,
+) -> Result<Vec<TimeRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT start_at, end_at, why FROM joint_booking_time t WHERE joint_booking_id = $1
+           AND NOT EXISTS (SELECT 1 FROM joint_booking_time o WHERE o.joint_booking_id = $1 AND o.start_at = t.start_at AND o.nth > t.nth)
+         ORDER BY nth",
+    )
+    .bind(id.as_str())
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Whether the patient has another visit then.
+pub(in crate::appointments) async fn is_elsewhere(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    row: &JointRow,
+    span: (Millis, Millis),
+) -> Result<bool, StoreError> {
+    // The visit that would move is no hindrance, and neither is the one it became.
+    let own = row.visit()?.or(row.booked()?);
+    overlaps_own(reader.connection(), patient, own.as_ref(), span).await
+}
+
+/// Times that a member of staff looks at now, and waits for the patient.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenJoint {
+    pub(crate) id: JointBookingId,
+    /// `None`: their name is protected.
+    pub(crate) by: Option<String>,
+    pub(crate) unit: String,
+}
+
+/// The open one at a distance.
+pub(crate) async fn open_at_distance(
+    connection: &mut SqliteConnection,
+    patient: &PatientId,
+    now: Millis,
+) -> Result<Option<OpenJoint>, StoreError> {
+    let row: Option<(String, Option<String>, String)> = sqlx::query_as(
+        "SELECT j.id, CASE WHEN m.protected_identity = 1 THEN NULL ELSE m.name END, u.name
+         FROM joint_booking j JOIN staff_member m ON m.id = j.staff_id JOIN care_unit u ON u.id = j.unit_id
+         WHERE j.patient_id = $1 AND j.state = 'open' AND j.mode = 'distance' AND j.ends_at > $2",
+    )
+    .bind(patient.as_str())
+    .bind(now)
+    .fetch_optional(connection)
+    .await?;
+    row.map(|(id, by, unit)| Ok(OpenJoint { id: id_of("joint_booking", "id", &id)?, by, unit })).transpose()
+}
