@@ -73,6 +73,8 @@ async fn a_day_with_twelve_patients_is_closed_and_nobody_has_neither_a_time_nor_
         assert_eq!(done.status, StatusCode::SEE_OTHER);
     }
     assert_eq!((counted(&app, "booked").await, counted(&app, "cancelled_by_care").await), (0, cancelled + 12));
+    let told = "SELECT count(DISTINCT patient_id) FROM notice WHERE party = 'patient'";
+    assert_eq!(app.number(told).await, 12, "each is told");
     let promised = "SELECT count(*) FROM appointment a JOIN call c ON c.appointment_id = a.id AND c.patient_id = a.patient_id
         WHERE a.state = 'cancelled_by_care' AND a.promised_by = '2026-11-30' AND a.promised_by_unit_id = c.unit_id AND c.outcome IS NULL";
     assert_eq!(app.number(promised).await, 12);

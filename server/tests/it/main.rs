@@ -18,6 +18,7 @@ mod hostile;
 mod joint;
 mod kills;
 mod layout;
+mod notices;
 mod offers;
 mod overview;
 mod plain_words;

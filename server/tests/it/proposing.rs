@@ -48,6 +48,8 @@ async fn suggested_times_are_held_until_one_is_chosen_and_the_others_are_free_ag
         assert_eq!(app.post(&anna, &page, &fields).await.location(), page);
     }
     assert_eq!((app.number(ASKED).await, app.number(HELD).await), (1, 12));
+    let told = "SELECT count(*) FROM notice WHERE kind = 'question' AND party = 'patient'";
+    assert_eq!(app.number(told).await, 1);
     let waiting = app.get(&anna, &page).await.text();
     for words in ["Väntar på patientens svar", "Tiderna hålls till och med tisdag 1 december.", "Inte sett"] {
         assert!(waiting.contains(words), "{words:?} in {waiting}");

@@ -1,5 +1,6 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
+use super::notices;
 use super::occupancy::{Holder, can_have_back, overlaps_own, release, take};
 use super::offers;
 use super::supply::{Of, supply_of};
@@ -351,6 +352,7 @@ pub(super) async fn add(
     .bind(by)
     .execute(tx.connection())
     .await?;
+    notices::of_change(tx, &id).await?;
     Ok(id)
 }
 

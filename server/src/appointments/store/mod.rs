@@ -4,6 +4,7 @@ mod calendar;
 mod changes;
 pub(super) mod closing;
 pub(crate) mod joint;
+mod notices;
 mod occupancy;
 pub(crate) mod offers;
 pub(super) mod proposing;

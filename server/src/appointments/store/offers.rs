@@ -1,6 +1,7 @@
 //! The SQL of answering a question about a time: by booking, by moving, by a no.
 
 use super::changes::{Change, Moved, Wanted, add, guarded, move_visit};
+use super::notices;
 use super::occupancy::{Holder, overlaps_own, take};
 use super::supply::{Of, Resources, supply_of};
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
@@ -303,6 +304,7 @@ pub(crate) async fn decline(
         .await?;
         guarded(changed.rows_affected())?;
         sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1").bind(id.as_str()).execute(tx.connection()).await?;
+        notices::of_no(tx, id).await?;
     }
     Ok((asked.unit_id, asked.responsible_provider_id))
 }

@@ -1,5 +1,6 @@
 //! The SQL of suggesting times: what for, the question with its holds, and taking it back.
 
+use super::notices;
 use super::occupancy::{Holder, take};
 use super::supply::{OF_VISIT, Of, supply_of};
 use crate::appointments::supply::{DAY, FreeTime};
@@ -153,6 +154,7 @@ pub(in crate::appointments) async fn propose(
         .execute(tx.connection())
         .await?;
     }
+    notices::of_question(tx, &id).await?;
     Ok(id)
 }
 

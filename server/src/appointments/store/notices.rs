@@ -1,0 +1,57 @@
+//! The SQL of the outbox: that something about a time is to be told, to whom, and nothing of what.
+
+use crate::error::StoreError;
+use crate::store::Tx;
+use app::ids::{AppointmentChangeId, Id, NoticeId, TimeProposalId};
+
+/// The time of a visit has changed: both its patient and its unit are told, whoever did it.
+pub(super) async fn of_change(tx: &mut Tx<'_>, change: &AppointmentChangeId) -> Result<(), StoreError> {
+    for party in ["patient", "unit"] {
+        let (id, now): (NoticeId, _) = (tx.new_id(), tx.clock().now());
+        sqlx::query(
+            "INSERT INTO notice (id, kind, about_id, party, patient_id, unit_id, made_at)
+             SELECT $1, 'time', c.id, $3, a.patient_id, a.unit_id, $4
+             FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id
+             WHERE c.id = $2 AND ($3 = 'patient' OR a.unit_id IS NOT NULL)",
+        )
+        .bind(id.as_str())
+        .bind(change.as_str())
+        .bind(party)
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
+    }
+    Ok(())
+}
+
+/// Staff ask: the patient is told.
+pub(super) async fn of_question(tx: &mut Tx<'_>, question: &TimeProposalId) -> Result<(), StoreError> {
+    of_proposal(tx, question, "question", "patient").await
+}
+
+/// A no: the unit that asked is told.
+pub(super) async fn of_no(tx: &mut Tx<'_>, question: &TimeProposalId) -> Result<(), StoreError> {
+    of_proposal(tx, question, "answer", "unit").await
+}
+
+async fn of_proposal(
+    tx: &mut Tx<'_>,
+    question: &TimeProposalId,
+    kind: &'static str,
+    party: &'static str,
+) -> Result<(), StoreError> {
+    let (id, now): (NoticeId, _) = (tx.new_id(), tx.clock().now());
+    sqlx::query(
+        "INSERT INTO notice (id, kind, about_id, party, patient_id, unit_id, made_at)
+         SELECT $1, $3, p.id, $4, p.patient_id, p.unit_id, $5 FROM time_proposal p
+         WHERE p.id = $2 AND ($4 = 'patient' OR p.unit_id IS NOT NULL)",
+    )
+    .bind(id.as_str())
+    .bind(question.as_str())
+    .bind(kind)
+    .bind(party)
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
