@@ -26,7 +26,7 @@ use crate::plain_words::page::{PlainWordsLinePage, PlainWordsPage};
 use crate::representatives::page::{HelperPage, HelpersPage};
 use crate::requests::page::{RequestPage, RequestsPage};
 use crate::requests::staff_page::{QueuePage, QueueRequestPage};
-use crate::settings::page::{SettingPage, SettingsPage};
+use crate::settings::page::{NeedsPage, SettingPage, SettingsPage};
 use crate::settings::shared_page::{SharedScreenPage, StillTherePage};
 use crate::settings::staff_page::PatientSettingsPage;
 use crate::sign_in::page::SignInPage;
@@ -101,6 +101,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/vem-hjalper-mig/{id}", audience: Audience::Patient },
     PageInfo { path: "/installningar", audience: Audience::Patient },
     PageInfo { path: "/installningar/delad-skarm", audience: Audience::Patient },
+    PageInfo { path: "/installningar/tider", audience: Audience::Patient },
     PageInfo { path: "/installningar/{setting}", audience: Audience::Patient },
     PageInfo { path: "/delad-skarm", audience: Audience::Patient },
     PageInfo { path: "/logga-in", audience: Audience::Everyone },
@@ -177,6 +178,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/vem-hjalper-mig/:id") view=HelperPage ssr=SsrMode::Async/>
                 <Route path=path!("/installningar") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/installningar/delad-skarm") view=SharedScreenPage ssr=SsrMode::Async/>
+                <Route path=path!("/installningar/tider") view=NeedsPage ssr=SsrMode::Async/>
                 <Route path=path!("/installningar/:setting") view=SettingPage ssr=SsrMode::Async/>
                 <Route path=path!("/delad-skarm") view=StillTherePage ssr=SsrMode::Async/>
                 <Route path=path!("/logga-in") view=SignInPage ssr=SsrMode::Async/>

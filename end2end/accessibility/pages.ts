@@ -185,7 +185,7 @@ export async function sending(page: Page, act: () => Promise<unknown>): Promise<
   await page.waitForLoadState('load');
 }
 
-const SETTINGS = ['vy', 'text', 'farger', 'bilder', 'upplasning', 'tid'];
+const SETTINGS = ['vy', 'text', 'farger', 'bilder', 'upplasning', 'tid', 'tid-pa-dagen', 'flera-besok'];
 
 export const VISITS: Visit[] = [
   { path: '/', audience: 'patient', open: at('/'), action: true },
@@ -536,6 +536,7 @@ export const VISITS: Visit[] = [
   },
   { path: '/installningar', audience: 'patient', open: at('/installningar') },
   ...SETTINGS.map((setting): Visit => ({ path: '/installningar/{setting}', shows: setting, audience: 'patient', open: at(`/installningar/${setting}`) })),
+  { path: '/installningar/tider', audience: 'patient', open: at('/installningar/tider') },
   { path: '/installningar/delad-skarm', audience: 'patient', open: at('/installningar/delad-skarm') },
   { path: '/delad-skarm', audience: 'patient', open: at('/delad-skarm') },
   { path: '/logga-in', audience: 'everyone', open: at('/logga-in') },

@@ -301,6 +301,7 @@ const visits: Record<string, Visit> = {
   },
   '/installningar': { audience: 'patient', open: at('/installningar'), title: `Ändra hur sidan ser ut${MINE}` },
   '/installningar/delad-skarm': { audience: 'patient', open: at('/installningar/delad-skarm'), title: `Delad skärm${MINE}` },
+  '/installningar/tider': { audience: 'patient', open: at('/installningar/tider'), title: `När passar en tid dig?${MINE}` },
   '/installningar/{setting}': { audience: 'patient', open: at('/installningar/farger'), title: `Vilka färger vill du ha?${MINE}` },
   '/delad-skarm': { audience: 'patient', open: at('/delad-skarm?till=/plan'), title: `Är du kvar?${MINE}` },
   '/logga-in': { audience: 'everyone', open: at('/logga-in'), title: `Logga in${MINE}` },

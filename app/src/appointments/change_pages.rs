@@ -4,7 +4,7 @@
 //! - The old time stands until the new one is taken. Who was too late hears so and sees other times.
 
 use super::api::TimesApi;
-use super::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, TimeChoice, TimeTaken};
+use super::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, Reason, TimeChoice, TimeTaken};
 use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
@@ -59,14 +59,7 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
         trail.push((at.clone(), texts.change_choose_title().to_owned()));
     }
     let has_times = !times.is_empty();
-    let choices = times
-        .into_iter()
-        .enumerate()
-        .map(|(nth, time)| {
-            let words = wording.choice_line(time.start);
-            view! { <ButtonLink href=format!("{at}/kolla?tid={}", time.code) symbol="calendar" words filled=nth == 0/> }
-        })
-        .collect_view();
+    let choices = time_choices(texts, wording, &at, times);
     let when = wording.moment(visit.start);
     let taken = use_context::<TimeTaken>().is_some();
     if taken {
@@ -90,6 +83,35 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// Times to choose among, the first of them strong, each with what speaks for it.
+pub(super) fn time_choices(texts: Texts, wording: Wording, at: &str, times: Vec<TimeChoice>) -> AnyView {
+    times
+        .into_iter()
+        .enumerate()
+        .map(|(nth, time)| {
+            let words = wording.choice_line(time.start);
+            let why = why(texts, &time.reasons);
+            view! {
+                <div>
+                    <ButtonLink href=format!("{at}/kolla?tid={}", time.code) symbol="calendar" words filled=nth == 0/>
+                    {why.map(|words| view! { <p class="muted">{words}</p> })}
+                </div>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// What speaks for a time, of what the person has wished. That it is as now needs no words: the time itself says it.
+fn why(texts: Texts, reasons: &[Reason]) -> Option<&'static str> {
+    reasons.iter().find_map(|reason| match reason {
+        Reason::Forenoon => Some(texts.change_why_forenoon()),
+        Reason::Afternoon => Some(texts.change_why_afternoon()),
+        Reason::SameDay => Some(texts.change_why_same_day()),
+        Reason::AsNow => None,
+    })
 }
 
 /// `/tider/{id}/byt/kolla`: "Stämmer det här?"
@@ -225,6 +247,7 @@ pub fn NoTimeFitsPage() -> impl IntoView {
                 <div class="actions">
                     <ButtonLink href=address(&visit, "kan-inte-komma") symbol="letter" words=texts.start_contact_me() filled=true/>
                     {may_cancel.then(|| view! { <ButtonLink href=address(&visit, "avboka") symbol="calendar" words=texts.change_cancel_time()/> })}
+                    <ButtonLink href="/installningar/tider".to_owned() symbol="today" words=texts.settings_needs_title()/>
                     <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=texts.change_keep()/>
                 </div>
             </Page>

@@ -12,6 +12,7 @@ use super::types::{About, Subject, TimeChoice};
 use crate::error::{AppError, Fault};
 use crate::ids::{Id, PatientId};
 use crate::overview::words::in_sentence;
+use crate::settings::types::PartOfDay;
 use crate::texts::Texts;
 use crate::ui::{ErrorSummary, Live, Loaded, Page, reader, set_status};
 use crate::wording::{Wording, capitalised, given_name};
@@ -71,7 +72,15 @@ fn begin(found: JointBeginPage) -> AnyView {
         trail.push((here.clone(), heading.to_owned()));
     }
     let form = match found.chosen {
-        Some((subject, times)) => choose(texts, wording, &here, &subject, &times, refused, &found.key.to_string()),
+        Some((subject, times, wish)) => {
+            let wish = match wish {
+                PartOfDay::Any => None,
+                PartOfDay::Forenoon => Some(texts.joint_wish_forenoon()),
+                PartOfDay::Afternoon => Some(texts.joint_wish_afternoon()),
+            };
+            let form = choose(texts, wording, &here, &subject, &times, refused, &found.key.to_string());
+            view! { {wish.map(|words| view! { <p class="notice">{words}</p> })} {form} }.into_any()
+        }
         None => subjects(texts, wording, &here, &found.subjects),
     };
     view! {

@@ -3,6 +3,7 @@
 use super::types::{Subject, TimeChoice};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, CommandKey, JointBookingId, PatientId};
+use crate::settings::types::PartOfDay;
 use crate::wording::Moment;
 
 /// Where the patient sees the times.
@@ -38,8 +39,8 @@ pub struct JointBeginPage {
     pub patient: PatientId,
     pub name: String,
     pub subjects: Vec<Subject>,
-    /// The one that is chosen, with the times there are, best first.
-    pub chosen: Option<(Subject, Vec<TimeChoice>)>,
+    /// The one that is chosen, with the times there are, best first, and when on the day it suits the patient.
+    pub chosen: Option<(Subject, Vec<TimeChoice>, PartOfDay)>,
     pub key: CommandKey,
 }
 

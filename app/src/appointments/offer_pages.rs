@@ -5,7 +5,7 @@
 //! - No time fits: the person says when they can, in their own words, and hears more by a promised day.
 
 use super::api::OffersApi;
-use super::change_pages::{ROWS, near_line};
+use super::change_pages::{ROWS, near_line, time_choices};
 use super::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeChoice, TimeTaken};
 use crate::error::AppError;
 use crate::help::forms::{Words, write_page};
@@ -97,14 +97,7 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
     let has_more = found.times.len() > first.saturating_add(rows);
     let times: Vec<TimeChoice> = found.times.into_iter().skip(first).take(rows).collect();
     let has_times = !times.is_empty();
-    let choices = times
-        .into_iter()
-        .enumerate()
-        .map(|(nth, time)| {
-            let words = wording.choice_line(time.start);
-            view! { <ButtonLink href=format!("{at}/kolla?tid={}", time.code) symbol="calendar" words filled=nth == 0/> }
-        })
-        .collect_view();
+    let choices = time_choices(texts, wording, &at, times);
     let taken = use_context::<TimeTaken>().is_some();
     if taken {
         set_status(&AppError::Taken);

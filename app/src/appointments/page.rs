@@ -42,6 +42,7 @@ fn times(overview: Overview) -> AnyView {
             <div class="ways">
                 <a href="/tider/vecka">{texts.visits_show_week()}</a>
                 {has_past.then(|| view! { <a href="/tider/varit">{texts.visits_show_past()}</a> })}
+                <a href="/installningar/tider">{texts.settings_needs_title()}</a>
             </div>
         </Page>
     }

@@ -7,6 +7,18 @@ use crate::wording::Moment;
 use jiff::civil::Date;
 use std::fmt;
 
+/// What speaks for a time, besides that it is free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It is in the part of the day that the person wishes.
+    Forenoon,
+    Afternoon,
+    /// The person has another visit that day, and wishes that.
+    SameDay,
+    /// It is about the time of day of the visit that would move.
+    AsNow,
+}
+
 /// A time that can be had.
 #[derive(Clone, Debug)]
 pub struct TimeChoice {
@@ -14,6 +26,8 @@ pub struct TimeChoice {
     pub code: String,
     pub start: Moment,
     pub end: Moment,
+    /// Strongest first.
+    pub reasons: Vec<Reason>,
 }
 
 #[derive(Clone, Debug)]

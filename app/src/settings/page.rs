@@ -14,8 +14,18 @@ pub fn SettingsPage() -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
     let settings = use_context::<Settings>().unwrap_or_default();
     // The simple view has its own way to the other view; here five choices are enough.
-    let shown = Setting::ALL.into_iter().filter(|setting| !(settings.is_simple() && *setting == Setting::View));
-    let rows = shown
+    let shown = Setting::LOOK.into_iter().filter(move |setting| !(settings.is_simple() && *setting == Setting::View));
+    view! {
+        <Page title=page_title(texts, texts.settings_title(), false) trail=trail(texts, settings)>
+            <h1>{texts.settings_title()}</h1>
+            <ul class="row-list">{rows(texts, settings, shown)}</ul>
+        </Page>
+    }
+}
+
+/// Each choice with what holds now.
+fn rows(texts: Texts, settings: Settings, shown: impl Iterator<Item = Setting>) -> AnyView {
+    shown
         .map(|setting| {
             let now = texts.settings_now(choice(texts, setting, settings.code(setting)));
             view! {
@@ -24,13 +34,29 @@ pub fn SettingsPage() -> impl IntoView {
                 </PlanSection>
             }
         })
-        .collect_view();
+        .collect_view()
+        .into_any()
+}
+
+/// `/installningar/tider`: when a time suits the person.
+#[component]
+pub fn NeedsPage() -> impl IntoView {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let settings = use_context::<Settings>().unwrap_or_default();
     view! {
-        <Page title=page_title(texts, texts.settings_title(), false) trail=trail(texts, settings)>
-            <h1>{texts.settings_title()}</h1>
-            <ul class="row-list">{rows}</ul>
+        <Page title=page_title(texts, texts.settings_needs_title(), false) trail=needs_trail(texts)>
+            <h1>{texts.settings_needs_title()}</h1>
+            <p>{texts.settings_needs_what()}</p>
+            <ul class="row-list">{rows(texts, settings, Setting::NEEDS.into_iter())}</ul>
         </Page>
     }
+}
+
+fn needs_trail(texts: Texts) -> Vec<(String, String)> {
+    vec![
+        ("/".to_owned(), texts.site_nav_overview().to_owned()),
+        ("/tider".to_owned(), texts.overview_visits().to_owned()),
+    ]
 }
 
 /// In the simple view one comes from "Mer om sidan", in the standard view from the overview.
@@ -65,8 +91,15 @@ fn setting_page(setting: Setting, just_changed: bool) -> AnyView {
         })
         .collect_view();
     let undo = just_changed.then(|| view! { <UndoButton action=format!("{address}/angra")/> });
-    let mut trail = trail(texts, settings);
-    trail.push(("/installningar".to_owned(), texts.settings_title().to_owned()));
+    let trail = if Setting::NEEDS.contains(&setting) {
+        let mut trail = needs_trail(texts);
+        trail.push(("/installningar/tider".to_owned(), texts.settings_needs_title().to_owned()));
+        trail
+    } else {
+        let mut trail = trail(texts, settings);
+        trail.push(("/installningar".to_owned(), texts.settings_title().to_owned()));
+        trail
+    };
     view! {
         <Page title=page_title(texts, question(texts, setting), false) trail>
             <h1>{question(texts, setting)}</h1>
@@ -85,6 +118,8 @@ pub(super) fn name(texts: Texts, setting: Setting) -> &'static str {
         Setting::Pictures => texts.settings_pictures(),
         Setting::Reading => texts.settings_reading(),
         Setting::Time => texts.settings_time(),
+        Setting::PartOfDay => texts.settings_part_of_day(),
+        Setting::SameDay => texts.settings_same_day(),
     }
 }
 
@@ -96,6 +131,8 @@ fn question(texts: Texts, setting: Setting) -> &'static str {
         Setting::Pictures => texts.settings_pictures_question(),
         Setting::Reading => texts.settings_reading_question(),
         Setting::Time => texts.settings_time_question(),
+        Setting::PartOfDay => texts.settings_part_of_day_question(),
+        Setting::SameDay => texts.settings_same_day_question(),
     }
 }
 
@@ -119,5 +156,10 @@ pub(super) fn choice(texts: Texts, setting: Setting, code: &str) -> &'static str
         (Setting::Time, "nights") => texts.settings_time_nights(),
         (Setting::Time, "dots") => texts.settings_time_dots(),
         (Setting::Time, _) => texts.settings_time_clock(),
+        (Setting::PartOfDay, "forenoon") => texts.settings_forenoon(),
+        (Setting::PartOfDay, "afternoon") => texts.settings_afternoon(),
+        (Setting::SameDay, "together") => texts.settings_together(),
+        (Setting::SameDay, "apart") => texts.settings_apart(),
+        (Setting::PartOfDay | Setting::SameDay, _) => texts.settings_any(),
     }
 }

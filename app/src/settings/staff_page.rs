@@ -24,8 +24,7 @@ pub fn PatientSettingsPage() -> impl IntoView {
     let show = |found: PatientSettings| {
         let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
         let at = format!("/personal/patienter/{}", found.patient);
-        let parts = Setting::ALL
-            .into_iter()
+        let parts = Setting::all()
             .map(|setting| {
                 let now = found.settings.code(setting);
                 let choices = setting

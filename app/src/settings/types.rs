@@ -45,6 +45,10 @@ choices! {
     ReadingSpeed { Normal = "normal", Slow = "slow" }
     /// How the time until something is told.
     TimeDisplay { Clock = "clock", Days = "days", Nights = "nights", Dots = "dots" }
+    /// When on the day a time suits the person.
+    PartOfDay { Any = "any", Forenoon = "forenoon", Afternoon = "afternoon" }
+    /// Several visits: on the same day, or on a day of its own.
+    SameDay { Any = "any", Together = "together", Apart = "apart" }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +59,8 @@ pub struct Settings {
     pub pictures: Pictures,
     pub reading: ReadingSpeed,
     pub time: TimeDisplay,
+    pub part_of_day: PartOfDay,
+    pub same_day: SameDay,
 }
 
 impl Settings {
@@ -62,14 +68,14 @@ impl Settings {
         self.view == ViewMode::Simple
     }
 
-    /// The value of the cookie: the six words with dots between.
+    /// The value of the cookie: the six words of how pages look with dots between. When a time suits is nobody's who borrows the device.
     pub fn to_cookie(self) -> String {
-        Setting::ALL.map(|setting| self.code(setting)).join(".")
+        Setting::LOOK.map(|setting| self.code(setting)).join(".")
     }
 
     /// What a cookie says; a word that is none of ours is passed over.
     pub fn from_cookie(value: &str) -> Self {
-        Setting::ALL
+        Setting::LOOK
             .into_iter()
             .zip(value.split('.'))
             .fold(Self::default(), |settings, (setting, code)| settings.with(setting, code).unwrap_or(settings))
@@ -84,6 +90,8 @@ impl Settings {
             Setting::Pictures => self.pictures.code(),
             Setting::Reading => self.reading.code(),
             Setting::Time => self.time.code(),
+            Setting::PartOfDay => self.part_of_day.code(),
+            Setting::SameDay => self.same_day.code(),
         }
     }
 
@@ -96,6 +104,8 @@ impl Settings {
             Setting::Pictures => self.pictures = Choice::parse(code)?,
             Setting::Reading => self.reading = Choice::parse(code)?,
             Setting::Time => self.time = Choice::parse(code)?,
+            Setting::PartOfDay => self.part_of_day = Choice::parse(code)?,
+            Setting::SameDay => self.same_day = Choice::parse(code)?,
         }
         Some(self)
     }
@@ -118,10 +128,19 @@ pub enum Setting {
     Pictures,
     Reading,
     Time,
+    PartOfDay,
+    SameDay,
 }
 
 impl Setting {
-    pub const ALL: [Self; 6] = [Self::View, Self::Text, Self::Colours, Self::Pictures, Self::Reading, Self::Time];
+    /// How the pages look and sound.
+    pub const LOOK: [Self; 6] = [Self::View, Self::Text, Self::Colours, Self::Pictures, Self::Reading, Self::Time];
+    /// When a time suits.
+    pub const NEEDS: [Self; 2] = [Self::PartOfDay, Self::SameDay];
+
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::LOOK.into_iter().chain(Self::NEEDS)
+    }
 
     /// Its word in the address: `/installningar/farger`.
     pub fn word(self) -> &'static str {
@@ -132,11 +151,13 @@ impl Setting {
             Self::Pictures => "bilder",
             Self::Reading => "upplasning",
             Self::Time => "tid",
+            Self::PartOfDay => "tid-pa-dagen",
+            Self::SameDay => "flera-besok",
         }
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|setting| setting.word() == word)
+        Self::all().find(|setting| setting.word() == word)
     }
 
     /// The codes one can choose between, in the order of the page.
@@ -151,6 +172,8 @@ impl Setting {
             Self::Pictures => codes::<Pictures>(),
             Self::Reading => codes::<ReadingSpeed>(),
             Self::Time => codes::<TimeDisplay>(),
+            Self::PartOfDay => codes::<PartOfDay>(),
+            Self::SameDay => codes::<SameDay>(),
         }
     }
 }
@@ -161,7 +184,7 @@ mod tests {
 
     #[test]
     fn every_choice_survives_the_cookie() {
-        for setting in Setting::ALL {
+        for setting in Setting::LOOK {
             for code in setting.codes() {
                 let chosen = Settings::default().with(setting, code).expect("a choice of its own setting");
                 assert_eq!(chosen.code(setting), code);

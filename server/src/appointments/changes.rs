@@ -2,7 +2,8 @@
 
 use super::store::supply::{Of, supply_of};
 use super::store::{self, Moved, Wanted};
-use super::supply::{DAYS_AHEAD, FreeTime, offer};
+use super::needs::{Needs, Suits, rank};
+use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::answers;
 use crate::audit::AuditEntry;
 use crate::auth::SignedIn;
@@ -44,7 +45,19 @@ pub(super) fn parse(code: &str) -> Option<(ScheduleId, Millis)> {
 }
 
 pub(super) fn choice(clock: &Clock, schedule: &ScheduleId, time: FreeTime) -> TimeChoice {
-    TimeChoice { code: code(schedule, time.start), start: clock.local(time.start), end: clock.local(time.end) }
+    let (start, end) = (clock.local(time.start), clock.local(time.end));
+    TimeChoice { code: code(schedule, time.start), start, end, reasons: Vec::new() }
+}
+
+/// A time with what speaks for it.
+pub(super) fn suited(clock: &Clock, schedule: &ScheduleId, suits: Suits) -> TimeChoice {
+    TimeChoice { reasons: suits.reasons, ..choice(clock, schedule, suits.time) }
+}
+
+/// The booked visits of an overview, but for one.
+pub(super) fn others(overview: &Overview, but: Option<&AppointmentId>) -> Vec<FreeTime> {
+    let booked = overview.visits.iter().filter(|visit| visit.state == VisitState::Booked && Some(&visit.id) != but);
+    booked.map(|visit| FreeTime { start: visit.start_at, end: visit.end_at }).collect()
 }
 
 /// A visit with everything the person may see, and the free times it could be moved to.
@@ -197,14 +210,9 @@ async fn free_times(
     let found = supply_of(reader.connection(), patient, of, &own, (from, to), clock.now()).await?;
     let (supply, _) = found.ok_or(AppError::TooLate)?;
     let mut free = supply.free_times(clock, from, to);
+    let others = others(overview, Some(&visit.id));
     free.retain(|time| {
-        overview.visits.iter().filter(|other| other.state == VisitState::Booked).all(|other| {
-            if other.id == visit.id {
-                time.start != other.start_at
-            } else {
-                time.end <= other.start_at || time.start >= other.end_at
-            }
-        })
+        time.start != visit.start_at && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
     });
     Ok((supply.schedule, free))
 }
@@ -216,8 +224,15 @@ impl TimesApi for Times {
         let clock = self.store.clock();
         let count = if is_simple { OFFERED } else { OFFERED_STANDARD };
         let times = found.map_or_else(Vec::new, |(schedule, free)| {
-            let times = offer(&free, clock, visit.start.local, count).into_iter();
-            times.map(|time| choice(clock, &schedule, time)).collect()
+            let settings = self.who.settings().unwrap_or_default();
+            let needs = Needs {
+                part_of_day: settings.part_of_day,
+                same_day: settings.same_day,
+                rides: visit.details.transport,
+                now_on: Some(visit.start.local),
+                others: others(&overview, Some(&visit.id)),
+            };
+            rank(&free, &needs, clock, count).into_iter().map(|suits| suited(clock, &schedule, suits)).collect()
         });
         Ok(ChoosePage { overview, visit, times })
     }

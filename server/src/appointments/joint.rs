@@ -1,15 +1,17 @@
 //! Use cases of booking together: which times, looking, saying yes, ending; and the screen that is parked for the patient.
 
-use super::changes::{choice, parse};
+use super::changes::{parse, suited};
+use super::needs::{Needs, rank};
 use super::store::joint as store;
 use super::store::joint::{JointRow, Side};
 use super::store::proposing::{name, source, subjects};
 use super::store::supply::supply_of;
-use super::supply::{DAY, DAYS_AHEAD, MINUTE, offer};
+use super::supply::{DAY, DAYS_AHEAD, MINUTE};
 use crate::audit::{Actor, AuditEntry, Shown};
 use crate::auth::{Auth, SignedIn, joint_mark};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
+use crate::settings::settings_of;
 use crate::store::{Command, Reader, Store, Tx, Written, id_of};
 use app::access::Reach;
 use app::appointments::api::JointApi;
@@ -19,6 +21,7 @@ use app::appointments::joint_types::{
 use app::appointments::types::{About, Subject, TimeChoice};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentId, CommandKey, Id as _, JointBookingId, PatientId, ScheduleId};
+use app::settings::types::{PartOfDay, SameDay};
 use async_trait::async_trait;
 
 /// How many times staff choose among.
@@ -224,30 +227,33 @@ fn starts(codes: &[String]) -> Result<Vec<Millis>, AppError> {
     }
 }
 
-/// The times that can be looked at, best first.
+/// The times that can be looked at, best first, and what the patient wishes.
 async fn times(
     reader: &mut Reader<'_>,
     patient: &PatientId,
     about: &About,
     now_at: Option<jiff::civil::DateTime>,
     clock: &Clock,
-) -> Result<Vec<TimeChoice>, StoreError> {
+) -> Result<(Vec<TimeChoice>, PartOfDay), StoreError> {
     let span = (clock.now() + SOONEST, clock.now() + DAYS_AHEAD * DAY);
     let own: Vec<&str> = match about {
         About::Visit(id) => vec![id.as_str()],
         About::New(_) => Vec::new(),
     };
     let found = supply_of(reader.connection(), patient, source(about), &own, span, clock.now()).await?;
-    let Some((supply, _)) = found else { return Ok(Vec::new()) };
-    let near = now_at.unwrap_or_else(|| clock.local_now().local.date().at(10, 0, 0, 0));
+    let Some((supply, _)) = found else { return Ok((Vec::new(), PartOfDay::Any)) };
+    // What the patient wishes; where they are otherwise is not for staff to find out here.
+    let wish = settings_of(reader.connection(), patient).await?.part_of_day;
+    let needs =
+        Needs { part_of_day: wish, same_day: SameDay::Any, rides: false, now_on: now_at, others: Vec::new() };
     let mut free = supply.free_times(clock, span.0, span.1);
     free.retain(|time| now_at != Some(clock.local(time.start).local));
     // Today last: few can come at once, but whoever can is helped.
     let today = clock.today();
     let (now, later): (Vec<_>, Vec<_>) = free.into_iter().partition(|time| clock.local(time.start).local.date() == today);
-    let mut times = offer(&later, clock, near, OFFERED);
-    times.extend(offer(&now, clock, near, OFFERED_TODAY));
-    Ok(times.into_iter().map(|time| choice(clock, &supply.schedule, time)).collect())
+    let mut times = rank(&later, &needs, clock, OFFERED);
+    times.extend(rank(&now, &needs, clock, OFFERED_TODAY));
+    Ok((times.into_iter().map(|suits| suited(clock, &supply.schedule, suits)).collect(), wish))
 }
 
 /// The page as both see it. `own`: the patient's other visits are told from the times.
@@ -322,8 +328,8 @@ impl JointApi for Joint {
                         let subject: Option<Subject> = subjects.iter().find(|found| found.about == about).cloned();
                         let subject = subject.ok_or(AppError::NotFound)?;
                         let now_at = subject.now_at.map(|at| at.local);
-                        let times = times(reader, &patient, &subject.about, now_at, &clock).await?;
-                        Some((subject, times))
+                        let (times, wish) = times(reader, &patient, &subject.about, now_at, &clock).await?;
+                        Some((subject, times, wish))
                     }
                     None => None,
                 };
@@ -352,7 +358,7 @@ impl JointApi for Joint {
                     None => About::New(row.schedule()?),
                 };
                 let mut more = if page.state == JointState::Open {
-                    times(reader, &page.patient, &about, page.now_at.map(|at| at.local), &clock).await?
+                    times(reader, &page.patient, &about, page.now_at.map(|at| at.local), &clock).await?.0
                 } else {
                     Vec::new()
                 };

@@ -19,6 +19,7 @@ mod closing;
 mod domain;
 mod joint;
 mod joint_routes;
+mod needs;
 mod offers;
 mod proposing;
 pub mod routes;

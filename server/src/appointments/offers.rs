@@ -1,9 +1,10 @@
 //! Use cases of answering a question about a time: what there is to choose, one of them, taking it, a no, taking the no back.
 
-use super::changes::{OFFERED, OFFERED_STANDARD, choice, parse};
+use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, suited};
+use super::needs::{Needs, rank};
 use super::store::offers as store;
 use super::store::supply::{Of, supply_of};
-use super::supply::{DAYS_AHEAD, FreeTime, offer};
+use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::SignedIn;
 use crate::clock::{Clock, Millis};
@@ -15,6 +16,7 @@ use app::appointments::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeCh
 use app::error::AppError;
 use app::ids::{AppointmentId, CommandKey, PatientId, ScheduleId, TimeProposalId};
 use app::overview::api::Part;
+use app::settings::types::Settings;
 use app::overview::types::{Overview, Question, QuestionId, QuestionKind, Staff, VisitState, Way};
 use async_trait::async_trait;
 use jiff::ToSpan as _;
@@ -116,8 +118,8 @@ async fn free_times(
         return Ok(None);
     };
     let mut free = supply.free_times(clock, from, to);
-    let booked = || overview.visits.iter().filter(|visit| visit.state == VisitState::Booked);
-    free.retain(|time| booked().all(|visit| time.end <= visit.start_at || time.start >= visit.end_at));
+    let others = others(overview, None);
+    free.retain(|time| others.iter().all(|other| time.end <= other.start || time.start >= other.end));
     Ok(Some((supply.schedule, free)))
 }
 
@@ -127,6 +129,7 @@ async fn times(
     patient: &PatientId,
     question: &Question,
     overview: &Overview,
+    settings: Settings,
     clock: &Clock,
     count: usize,
 ) -> Result<Option<(ScheduleId, Vec<TimeChoice>)>, StoreError> {
@@ -158,8 +161,16 @@ async fn times(
             let Some((schedule, free)) = free_times(reader, patient, Of::Invitation(id), overview, clock).await? else {
                 return Ok(None);
             };
-            let chosen = offer(&free, clock, overview.now.local, count);
-            Ok(Some((schedule.clone(), chosen.into_iter().map(|time| choice(clock, &schedule, time)).collect())))
+            let needs = Needs {
+                part_of_day: settings.part_of_day,
+                same_day: settings.same_day,
+                // Who is taken to one visit with färdtjänst is so to the others.
+                rides: overview.visits.iter().any(|visit| visit.details.transport),
+                now_on: None,
+                others: others(overview, None),
+            };
+            let chosen = rank(&free, &needs, clock, count).into_iter();
+            Ok(Some((schedule.clone(), chosen.map(|suits| suited(clock, &schedule, suits)).collect())))
         }
         _ => Ok(None),
     }
@@ -172,6 +183,7 @@ impl OffersApi for Offers {
         let (actor, clock) = (access.actor(), self.store.clock().clone());
         let (patient, asked) = (access.patient().clone(), id.clone());
         let count = if is_simple { OFFERED } else { OFFERED_STANDARD };
+        let settings = self.who.settings().unwrap_or_default();
         let page = self.store.read(&actor, "offer.read", |reader| {
             Box::pin(async move {
                 if let QuestionId::Proposal(id) = &id {
@@ -180,7 +192,7 @@ impl OffersApi for Offers {
                 let (overview, shown) = overview::load(reader, access, Part::Times, clock.clone()).await?;
                 let question = question_of(&overview, &id);
                 let times = match &question {
-                    Some(question) => times(reader, &patient, question, &overview, &clock, count).await?,
+                    Some(question) => times(reader, &patient, question, &overview, settings, &clock, count).await?,
                     None => None,
                 };
                 let shown = match shown {
@@ -200,13 +212,13 @@ impl OffersApi for Offers {
         let access = self.who.patient()?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
         let key = clock.new_id();
-        let patient = access.patient().clone();
+        let (patient, settings) = (access.patient().clone(), self.who.settings().unwrap_or_default());
         let page = self.store.read(&actor, "offer.check", |reader| {
             Box::pin(async move {
                 let (overview, _) = overview::load(reader, access, Part::Times, clock.clone()).await?;
                 let question = question_of(&overview, &id);
                 let found = match &question {
-                    Some(question) => times(reader, &patient, question, &overview, &clock, usize::MAX).await?,
+                    Some(question) => times(reader, &patient, question, &overview, settings, &clock, usize::MAX).await?,
                     None => None,
                 };
                 let (schedule, times) = found.map_or((None, Vec::new()), |(schedule, times)| (Some(schedule), times));

@@ -10,4 +10,4 @@ mod service;
 mod store;
 
 pub use service::SettingsOf;
-pub(crate) use store::SettingsRow;
+pub(crate) use store::{SettingsRow, settings_of};

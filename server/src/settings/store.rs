@@ -16,6 +16,8 @@ pub(crate) struct SettingsRow {
     pictures: Option<String>,
     reading_speed: Option<String>,
     time_display: Option<String>,
+    part_of_day: Option<String>,
+    same_day: Option<String>,
 }
 
 impl SettingsRow {
@@ -27,6 +29,8 @@ impl SettingsRow {
             (Setting::Pictures, "pictures", &self.pictures),
             (Setting::Reading, "reading_speed", &self.reading_speed),
             (Setting::Time, "time_display", &self.time_display),
+            (Setting::PartOfDay, "part_of_day", &self.part_of_day),
+            (Setting::SameDay, "same_day", &self.same_day),
         ];
         let mut settings = Settings::default();
         for (setting, column, code) in columns {
@@ -59,7 +63,7 @@ struct Current {
 async fn current(connection: &mut SqliteConnection, patient: &PatientId) -> Result<Current, StoreError> {
     let row: CurrentRow = sqlx::query_as(
         "SELECT c.id, c.follows, c.undoes, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures,
-                c.reading_speed, c.time_display
+                c.reading_speed, c.time_display, c.part_of_day, c.same_day
          FROM patient p LEFT JOIN settings_change c ON c.patient_id = p.id
               AND NOT EXISTS (SELECT 1 FROM settings_change later WHERE later.follows = c.id)
          WHERE p.id = $1",
@@ -74,6 +78,14 @@ async fn current(connection: &mut SqliteConnection, patient: &PatientId) -> Resu
         follows: row.follows,
         is_undo: row.undoes.is_some(),
     })
+}
+
+/// When a time suits the patient, among all they have chosen.
+pub(crate) async fn settings_of(
+    connection: &mut SqliteConnection,
+    patient: &PatientId,
+) -> Result<Settings, StoreError> {
+    Ok(current(connection, patient).await?.settings)
 }
 
 /// What a patient has chosen, with the name staff know them by.
@@ -93,7 +105,7 @@ async fn before(
     current: &Current,
 ) -> Result<Settings, StoreError> {
     let row: SettingsRow = sqlx::query_as(
-        "SELECT coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures, c.reading_speed, c.time_display
+        "SELECT coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures, c.reading_speed, c.time_display, c.part_of_day, c.same_day
          FROM patient p LEFT JOIN settings_change c ON c.patient_id = p.id AND c.id = $2 WHERE p.id = $1",
     )
     .bind(patient.as_str())
@@ -104,7 +116,7 @@ async fn before(
 }
 
 fn changed(from: Settings, to: Settings) -> Option<Setting> {
-    Setting::ALL.into_iter().find(|setting| from.code(*setting) != to.code(*setting))
+    Setting::all().find(|setting| from.code(*setting) != to.code(*setting))
 }
 
 /// What was chosen last, when it was no undo.
@@ -159,9 +171,9 @@ async fn insert(
 ) -> Result<SettingsChangeId, StoreError> {
     let (id, now): (SettingsChangeId, _) = (tx.new_id(), tx.clock().now());
     sqlx::query(
-        "INSERT INTO settings_change (id, patient_id, view_mode, text_size, colours, pictures, reading_speed, time_display,
-                                      changed_at, changed_by, follows, undoes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $12, $10, $11)",
+        "INSERT INTO settings_change (id, patient_id, view_mode, text_size, colours, pictures, reading_speed, time_display, part_of_day,
+                                      same_day, changed_at, changed_by, follows, undoes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $13, $14, $9, $12, $10, $11)",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -175,6 +187,8 @@ async fn insert(
     .bind(follows.map(SettingsChangeId::as_str))
     .bind(undoes.map(SettingsChangeId::as_str))
     .bind(by)
+    .bind(settings.code(Setting::PartOfDay))
+    .bind(settings.code(Setting::SameDay))
     .execute(tx.connection())
     .await?;
     Ok(id)

@@ -465,3 +465,24 @@ async fn staff_of_the_unit_see_what_was_changed_until_they_have_marked_it_as_see
     let yasmin = app.sign_in_as("Yasmin Karlsson").await;
     assert!(!app.get(&yasmin, "/personal/fragor").await.text().contains("ångrade ändringen"));
 }
+
+#[tokio::test]
+async fn times_are_offered_by_when_they_suit_the_person_with_the_reason_in_words() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (karin, anna) = (app.sign_in_as("Karin Berg").await, app.sign_in_as("Anna Lindqvist").await);
+    let choose = format!("{}/byt", visit(&app, &karin).await);
+    let before = app.get(&karin, &choose).await.text();
+    assert!(before.contains("klockan 13.30") && !before.contains("som du vill"), "{before}");
+    let needs = "/installningar/tid-pa-dagen";
+    assert_eq!(app.post(&karin, needs, &[("val", "forenoon")]).await.status, StatusCode::SEE_OTHER);
+    let shown = app.get(&karin, &choose).await.text();
+    assert_eq!(shown.matches("På förmiddagen, som du vill.").count(), 3, "{shown}");
+    assert_eq!(shown.matches("på förmiddagen, klockan").count(), 3, "{shown}");
+    // Staff who look at times together with her see what she wishes, and such times first.
+    let together = format!("{}/tillsammans", app.get(&anna, "/personal").await.link("Karin Berg"));
+    let of_visit = app.get(&anna, &together).await.link("Byt tid: besök hos distriktssköterska");
+    assert!(app.get(&anna, &of_visit).await.text().contains("Patienten vill helst ha tid på förmiddagen."));
+    assert_eq!(app.post(&karin, &format!("{needs}/angra"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(!app.get(&karin, &choose).await.text().contains("som du vill"), "what is undone holds no more");
+    assert_eq!(app.post(&karin, needs, &[("val", "natten")]).await.status, StatusCode::NOT_FOUND);
+}

@@ -173,6 +173,7 @@ pub(super) fn proposal(
             code: option.start_at.to_string(),
             start: clock.local(option.start_at),
             end: clock.local(option.end_at),
+            reasons: Vec::new(),
         })
         .collect();
     let unit = row.unit_name.filter(|_| !hides_unit);
