@@ -52,7 +52,7 @@ test('När Anna och Karin sitter i samma rum väljer Karin på Annas skärm, och
   });
   const words = (await times(anna).first().innerText()).trim();
   await times(anna).first().click();
-  await expect(heading(anna)).toHaveText('Ska vi boka den här tiden?');
+  await expect(heading(anna)).toHaveText('Vill du byta till den här tiden?');
   await expect(main(anna)).toContainText('Då tar vi bort tiden torsdag 3 december klockan 13.30.');
   await checkPage(anna);
   // Six actions at most, from the patient's page to the receipt: together, which visit, show, time, yes.
@@ -62,11 +62,13 @@ test('När Anna och Karin sitter i samma rum väljer Karin på Annas skärm, och
   await expect(main(anna)).toContainText(day);
   await checkPage(anna);
   await test.step('När skärmen lämnas tillbaka loggar Anna in igen', async () => {
-    await link(anna, 'Lämna tillbaka skärmen').click();
-    await expect(heading(anna)).toHaveText('Lämna tillbaka skärmen');
+    await link(anna, 'Jag är klar').click();
+    await expect(heading(anna)).toHaveText('Säg till att du är klar');
     await checkPage(anna);
-    await button(anna, 'Jag är Anna. Logga in').click();
-    await expect(anna).toHaveURL(/\/personal\/patienter\/pat_\w+$/);
+    await button(anna, 'Anna loggar in här').click();
+    await expect(heading(anna)).toHaveText('Tiden är bokad');
+    await checkPage(anna);
+    await link(anna, 'Patientens översikt').click();
     await expect(main(anna)).toContainText(day);
     await expect(main(anna)).not.toContainText('Torsdag 3 december klockan 13.30');
   });
@@ -81,29 +83,29 @@ test('När Anna och Karin har var sin skärm ser de samma tider, också när nå
   const karin = await beside(browser, anna, javaScriptEnabled);
   await signIn(karin, 'Karin Berg', 'simple');
   await test.step('Då står det först på Karins sida att Anna väntar', async () => {
-    await expect(part(karin, 'Ditt nästa steg')).toContainText('Anna vill titta på tider tillsammans med dig.');
-    await part(karin, 'Ditt nästa steg').getByRole('link', { name: 'Titta tillsammans med Anna' }).click();
-    await expect(main(karin)).toContainText('Du och Anna ser samma tider.');
+    await expect(part(karin, 'Ditt nästa steg')).toContainText('Anna vill välja en tid tillsammans med dig.');
+    await part(karin, 'Ditt nästa steg').getByRole('link', { name: 'Välj tid med Anna' }).click();
+    await expect(main(karin)).toContainText('Anna har valt de här tiderna.');
     await expect(times(karin)).toHaveCount(3);
   });
   await showNew(anna, javaScriptEnabled);
-  await expect(main(anna)).toContainText('Karin ser samma tider som du.');
+  await expect(main(anna)).toContainText('Karin har fått upp de här tiderna.');
 
   await test.step('När ingen tid passar säger Karin det, och Anna ser det', async () => {
     await button(karin, 'Ingen tid passar').click();
-    await expect(main(karin)).toContainText('Anna letar efter fler tider.');
+    await expect(main(karin)).toContainText('Du har svarat att ingen tid passar. Vänta på Anna.');
     await showNew(anna, javaScriptEnabled);
     await expect(main(anna)).toContainText('Karin säger att ingen tid passar.');
   });
   await test.step('När Anna byter en tid mot en annan byts den hos Karin också', async () => {
     await button(anna, /^Ta bort /).first().click();
-    await expect(main(anna).locator('li').getByText(/ är borttagen\.$/)).toHaveCount(1);
+    await expect(main(anna).locator('li').getByText(/^Du har tagit bort /)).toHaveCount(1);
     const more = main(anna).getByRole('checkbox').last();
     await more.check();
     await button(anna, 'Visa tiderna').click();
     await expect(button(anna, /^Ta bort /)).toHaveCount(3);
     await showNew(karin, javaScriptEnabled);
-    await expect(main(karin).locator('li').getByText(/ är borttagen\.$/)).toHaveCount(1);
+    await expect(main(karin).locator('li').getByText(/^Anna visar inte .* längre\.$/)).toHaveCount(1);
     await expect(times(karin)).toHaveCount(3);
     if (javaScriptEnabled !== false) await expect(karin.locator('[data-live-status]')).toContainText(/^Ny tid: /);
   });
@@ -136,7 +138,7 @@ test('När Anna och Karin har var sin skärm ser de samma tider, också när nå
   await expect(heading(karin)).toHaveText('Klart! Din nya tid är bokad.');
   await expect(button(karin, 'Ångra bytet')).toBeVisible();
   if (javaScriptEnabled === false) await anna.goto(anna.url());
-  await expect(main(anna)).toContainText('Klart! Karin har tiden');
+  await expect(main(anna)).toContainText('Karin har nu tiden');
   await checkPage(anna);
   await karin.context().close();
   await other.context().close();
@@ -148,19 +150,20 @@ test('När nätet försvinner en stund ser båda sedan samma sak @js', async ({ 
   await button(anna, 'Visa på patientens egen skärm').click();
   const karin = await beside(browser, anna, javaScriptEnabled);
   await signIn(karin, 'Karin Berg', 'simple');
-  await part(karin, 'Ditt nästa steg').getByRole('link', { name: 'Titta tillsammans med Anna' }).click();
-  await expect(main(anna)).toContainText('Karin ser samma tider som du.');
+  await part(karin, 'Ditt nästa steg').getByRole('link', { name: 'Välj tid med Anna' }).click();
+  await expect(main(anna)).toContainText('Karin har fått upp de här tiderna.');
   await karin.context().setOffline(true);
   await button(anna, /^Ta bort /).first().click();
-  await expect(main(anna)).toContainText('Karin har inte sett den senaste ändringen än.');
+  await expect(main(anna)).toContainText('Karin har inte fått upp din senaste ändring än.');
   await expect(times(karin)).toHaveCount(3);
   await karin.context().setOffline(false);
-  await expect(main(karin).locator('li').getByText(/ är borttagen\.$/)).toHaveCount(1, { timeout: 15_000 });
-  await expect(main(anna)).toContainText('Karin ser samma tider som du.');
+  await expect(main(karin).locator('li').getByText(/^Anna visar inte .* längre\.$/)).toHaveCount(1, { timeout: 15_000 });
+  await expect(main(anna)).toContainText('Karin har fått upp de här tiderna.');
   await test.step('När Anna avslutar har Karin kvar sin tid', async () => {
     await button(anna, 'Avsluta utan att boka').click();
-    await expect(heading(karin)).toHaveText('Ni har slutat titta på tider');
+    await expect(heading(karin)).toHaveText('Nu går det inte att välja här');
     await expect(main(karin)).toContainText('Du har kvar tiden torsdag 3 december klockan 13.30.');
+    await expect(heading(anna)).toHaveText('Ingen tid är bokad');
   });
   await karin.context().close();
 });
@@ -168,13 +171,13 @@ test('När nätet försvinner en stund ser båda sedan samma sak @js', async ({ 
 test('När Karin har sagt ja i telefon bokar Anna den tiden, och det står hur det blev sagt', async ({ alone: { page: anna } }) => {
   await signIn(anna, 'Anna Lindqvist');
   await choose(anna);
-  await button(anna, 'Boka efter ja i telefon').click();
-  await expect(anna.getByRole('alert')).toContainText('Välj bara den tid som patienten har sagt ja till i telefon.');
+  await button(anna, 'Boka tiden ni valde i telefon').click();
+  await expect(anna.getByRole('alert')).toContainText('Kryssa bara i den tid som patienten har sagt ja till i telefon.');
   await checkPage(anna, { status: 422, title: /^Fel: Boka tillsammans/ });
   for (let left = 3; left > 0; left--) await main(anna).getByRole('checkbox', { checked: true }).first().uncheck();
   await main(anna).getByRole('checkbox').last().check();
-  await button(anna, 'Boka efter ja i telefon').click();
-  await expect(main(anna)).toContainText('Klart! Karin har tiden');
+  await button(anna, 'Boka tiden ni valde i telefon').click();
+  await expect(main(anna)).toContainText('Karin har nu tiden');
   await checkPage(anna);
   await link(anna, 'Patientens översikt').click();
   await expect(main(anna)).not.toContainText('Torsdag 3 december klockan 13.30');
@@ -190,7 +193,7 @@ test('När Karin har sin sida öppen och Anna börjar titta på tider säger sid
   await button(anna, 'Visa på patientens egen skärm').click();
   await expect(karin.getByRole('link', { name: 'Visa det nya' })).toBeVisible();
   await karin.getByRole('link', { name: 'Visa det nya' }).click();
-  await expect(part(karin, 'Ditt nästa steg')).toContainText('Anna vill titta på tider tillsammans med dig.');
+  await expect(part(karin, 'Ditt nästa steg')).toContainText('Anna vill välja en tid tillsammans med dig.');
   await expect(karin.getByRole('link', { name: 'Visa det nya' })).toBeHidden();
   await karin.context().close();
 });

@@ -60,7 +60,7 @@ async function lookTogether(page: Page): Promise<void> {
   await beginTogether(anna, 'Visa på patientens egen skärm');
   await context.close();
   await page.goto('/');
-  await follow(page, 'Titta tillsammans med Anna');
+  await follow(page, 'Välj tid med Anna');
   await expect(page).toHaveURL(/\/jnt_\w+$/);
 }
 
@@ -91,7 +91,7 @@ async function takeBack(page: Page): Promise<void> {
   if (joint) {
     // A screen that is handed over goes back first.
     await page.goto(`/tillsammans/${joint}/lamna`);
-    const back = page.getByRole('button', { name: 'Jag är Anna. Logga in' });
+    const back = page.getByRole('button', { name: 'Anna loggar in här' });
     if ((await back.count()) === 1) await back.click();
     else await signIn(page, 'Anna Lindqvist');
     await page.goto(`/personal/tillsammans/${joint}`);
@@ -203,17 +203,17 @@ const visits: Record<string, Visit> = {
       await follow(page, /klockan/);
       await expect(page).toHaveURL(/\/kolla/);
     },
-    title: `Ska vi boka den här tiden?${MINE}`,
+    title: `Vill du byta till den här tiden?${MINE}`,
   },
   '/tillsammans/{id}/lamna': {
     audience: 'patient',
     who: 'Anna Lindqvist',
     open: async (page) => {
       await beginTogether(page, 'Visa för patienten här');
-      await page.getByRole('link', { name: 'Lämna tillbaka skärmen' }).click();
+      await page.getByRole('link', { name: 'Jag är klar' }).click();
       await expect(page).toHaveURL(/\/lamna$/);
     },
-    title: `Lämna tillbaka skärmen${MINE}`,
+    title: `Säg till att du är klar${MINE}`,
   },
   '/tider/{id}/kalender': {
     audience: 'patient',

@@ -6,16 +6,16 @@
 
 use super::api::JointApi;
 use super::change_pages::near_line;
-use super::joint_types::{HandBackPage, JointLine, JointMode, JointPage, JointState, JointTime, Parked};
+use super::joint_types::{HandBackPage, JointLine, JointMode, JointPage, JointState, JointTime, JointWaits, Parked};
 use super::types::TimeTaken;
 use crate::error::AppError;
 use crate::ids::{Id, JointBookingId};
-use crate::overview::words::in_sentence;
+use crate::overview::words::{call, in_sentence};
 use crate::texts::Texts;
 use crate::ui::{
-    ButtonForm, ButtonLink, Live, Loaded, Page, PrintButton, RelativeWords, TimeBlock, page_title, reader, set_status,
+    ButtonForm, ButtonLink, Live, Loaded, Page, PrintButton, RelativeWords, TimeBlock, in_query, page_title, reader, set_status,
 };
-use crate::wording::{Wording, capitalised, given_name};
+use crate::wording::{Moment, Wording, capitalised, given_name};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ fn who(page: &JointPage) -> String {
 
 /// Whether what was pressed could not be done; sets the status.
 fn is_refused() -> bool {
-    let refused = use_context::<TimeTaken>().is_some();
+    let refused = use_context::<TimeTaken>().is_some() || use_context::<JointWaits>().is_some();
     if refused {
         set_status(&AppError::Taken);
     }
@@ -66,13 +66,10 @@ fn times(page: JointPage) -> AnyView {
         JointState::Ended => return ended(texts, wording, &page),
     }
     let (at, who) = (address(&page), who(&page));
+    let waits = use_context::<JointWaits>().is_some();
     let refused = is_refused();
-    // Somebody else was first; or the other side has not had that time before it yet.
-    let why = if page.lines.iter().any(|line| line.time == JointTime::Taken) {
-        texts.offer_taken()
-    } else {
-        texts.joint_waits()
-    };
+    // The other side has not had that time before it yet; or somebody else was first.
+    let why = if waits { texts.joint_waits() } else { texts.offer_taken() };
     let about = match page.now_at {
         Some(now_at) => view! { <p>{texts.change_keeps(&wording.moment(now_at))}</p> }.into_any(),
         None => view! { <p data-source-text="">{texts.joint_new(&in_sentence(&page.kind))}</p> }.into_any(),
@@ -83,45 +80,78 @@ fn times(page: JointPage) -> AnyView {
         .iter()
         .map(|line| {
             let filled = line.time == JointTime::Free && std::mem::take(&mut first);
-            time_line(texts, wording, &at, line, filled)
+            time_line(texts, wording, &page, line, filled)
         })
         .collect_view();
-    let none_left = !page.lines.iter().any(|line| line.time == JointTime::Free);
-    let said = match (page.none_fits, none_left) {
-        (true, _) => texts.joint_looks(&who),
-        (false, true) => texts.joint_none_left(&who),
-        (false, false) => String::new(),
-    };
-    let may_say = page.mode == JointMode::Distance && !page.none_fits && !none_left;
     let title = texts.joint_choose();
-    let (events, here, none_at) = (format!("{at}/handelser"), at.clone(), format!("{at}/ingen-tid"));
+    let (events, here) = (format!("{at}/handelser"), at.clone());
+    let (answer, rest) = (none_answer(texts, &page, &who), none_left(texts, &page, &who));
     view! {
         <Page title=page_title(texts, title, refused) trail=trail(texts, None) quiet=true>
             <h1>{title}</h1>
             {refused.then(|| view! { <div class="notice notice-warn"><p>{why}</p></div> })}
-            <p>{texts.joint_same(&who)}</p>
-            {about}
             <Live events since=page.mark.clone() state="open" show_new=texts.joint_show_new() here>
+                <div data-line="svar">{answer}</div>
+                <p>{texts.joint_same(&who)}</p>
+                {about}
                 <ul class="live-lines" data-lines="">{lines}</ul>
-                <div data-line="said">{(!said.is_empty()).then(|| view! { <p>{said}</p> })}</div>
+                <div data-line="annat">{rest}</div>
             </Live>
-            {may_say.then(|| view! { <div class="actions"><ButtonForm action=none_at symbol="help" words=texts.change_none_fits()/></div> })}
         </Page>
     }
     .into_any()
 }
 
-fn time_line(texts: Texts, wording: Wording, at: &str, line: &JointLine, filled: bool) -> AnyView {
+/// The person has said that no time fits: that it is heard, the way to take it back, and whom to ring.
+fn none_answer(texts: Texts, page: &JointPage, who: &str) -> Option<AnyView> {
+    page.none_fits.then(|| {
+        let ring = call(texts, &page.unit_name, page.unit_phone.as_deref());
+        view! {
+            <div class="notice"><p>{texts.joint_looks(who)}</p></div>
+            <div class="actions">
+                <ButtonForm action=format!("{}/ingen-tid/angra", address(page)) symbol="undo" words=texts.offer_undo_answer()/>
+                {ring}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// What one can do besides choosing a time.
+fn none_left(texts: Texts, page: &JointPage, who: &str) -> AnyView {
+    let is = |time: JointTime| page.lines.iter().any(|line| line.time == time);
+    let (free, elsewhere) = (is(JointTime::Free), is(JointTime::Elsewhere));
+    if page.none_fits {
+        return ().into_any();
+    }
+    if page.mode == JointMode::Room {
+        let href = format!("{}/lamna", address(page));
+        return view! { <div class="actions"><ButtonLink href symbol="help" words=texts.change_none_fits() filled=!free/></div> }
+            .into_any();
+    }
+    if !free && !elsewhere {
+        let ring = call(texts, &page.unit_name, page.unit_phone.as_deref());
+        return view! { <p>{texts.joint_none_left(who)}</p> <div class="actions">{ring}</div> }.into_any();
+    }
+    let action = format!("{}/ingen-tid", address(page));
+    view! {
+        {(!free).then(|| view! { <p>{texts.joint_none_here(who)}</p> })}
+        <div class="actions"><ButtonForm action symbol="help" words=texts.change_none_fits() filled=!free/></div>
+    }
+    .into_any()
+}
+
+fn time_line(texts: Texts, wording: Wording, page: &JointPage, line: &JointLine, filled: bool) -> AnyView {
     let (name, when) = (line.code.clone(), wording.choice_line(line.start));
-    let short = capitalised(&wording.moment(line.start));
+    let short = wording.moment(line.start);
     let (content, said) = match line.time {
         JointTime::Free => {
-            let href = format!("{at}/kolla?tid={}", line.code);
+            let href = format!("{}/kolla?tid={}", address(page), line.code);
             let said = texts.joint_said_new(&when);
             (view! { <ButtonLink href symbol="calendar" words=when filled/> }.into_any(), said)
         }
-        JointTime::Taken => gone(texts.joint_taken(&short)),
-        JointTime::Removed => gone(texts.joint_removed(&short)),
+        JointTime::Taken => gone(texts.joint_taken(&capitalised(&short))),
+        JointTime::Removed => gone(texts.joint_removed(&short, &who(page))),
         JointTime::Elsewhere => gone(texts.joint_elsewhere(&short)),
     };
     view! { <li data-line=name data-said=said>{content}</li> }.into_any()
@@ -147,77 +177,100 @@ fn check(page: JointPage, code: &str) -> AnyView {
         JointState::Ended => return ended(texts, wording, &page),
     }
     let at = address(&page);
-    let Some(line) = page.lines.iter().find(|line| line.code == code).cloned() else {
-        return view! { <crate::ui::ErrorPage error=AppError::NotFound/> }.into_any();
+    let trail = trail(texts, Some((at.clone(), texts.joint_choose())));
+    let free = page.lines.iter().find(|line| line.code == code && line.time == JointTime::Free).cloned();
+    let events = format!("{at}/handelser");
+    let here = format!("{at}/kolla?tid={}", in_query(code));
+    let Some(line) = free else {
+        let kept = page.now_at.map(|now_at| view! { <p>{texts.change_undo_kept(&wording.moment(now_at))}</p> });
+        let title = texts.change_taken_title();
+        return view! {
+            <Page title=page_title(texts, title, false) trail quiet=true>
+                <h1>{title}</h1>
+                {kept}
+                <Live events since=page.mark.clone() state="gone" show_new=texts.joint_show_new() here>
+                    <div class="actions"><ButtonLink href=at symbol="calendar" words=texts.change_choose_other() filled=true/></div>
+                </Live>
+            </Page>
+        }
+        .into_any();
     };
-    let when = capitalised(&wording.moment(line.start));
     let mut words = RelativeWords::new(wording);
     let near = near_line(texts, wording, line.start, &mut words);
-    let yes = if page.now_at.is_some() { texts.change_yes() } else { texts.offer_yes() };
-    let content = if line.time == JointTime::Free {
-        let fields = vec![("tid", line.code.clone()), ("nyckel", page.key.to_string())];
-        view! {
-            <div class="actions">
-                <ButtonForm action=at.clone() symbol="done" words=yes filled=true fields/>
-                <ButtonLink href=at.clone() symbol="undo" words=texts.visits_cannot_no()/>
-            </div>
-        }
-        .into_any()
+    let (title, yes) = if page.now_at.is_some() {
+        (texts.joint_check_move(), texts.change_yes())
     } else {
-        view! {
-            <p>{texts.joint_taken(&when)}</p>
-            <div class="actions"><ButtonLink href=at.clone() symbol="calendar" words=texts.change_choose_other() filled=true/></div>
-        }
-        .into_any()
+        (texts.joint_check(), texts.offer_yes())
     };
-    let said = if line.time == JointTime::Free { String::new() } else { texts.joint_taken(&when) };
+    let fields = vec![("tid", line.code.clone()), ("nyckel", page.key.to_string())];
     let then = page.now_at.map(|now_at| view! { <p>{texts.change_then_gone(&wording.moment(now_at))}</p> });
-    let events = format!("{at}/handelser");
-    let here = format!("{at}/kolla?tid={code}");
-    let trail = trail(texts, Some((at, texts.joint_choose())));
     view! {
-        <Page title=page_title(texts, texts.joint_check(), false) trail words quiet=true>
-            <h1>{texts.joint_check()}</h1>
-            <p data-source-text="">{texts.joint_new(&in_sentence(&page.kind))}</p>
-            <TimeBlock day=capitalised(&wording.date(line.start.local.date())) clock=Some(wording.clock_line(line.start)) left=None relative=false/>
-            {near}
+        <Page title=page_title(texts, title, false) trail words quiet=true>
+            <h1>{title}</h1>
+            {visit_lines(texts, wording, &page, line.start, near)}
             {then}
-            <Live events since=page.mark.clone() state="open" show_new=texts.joint_show_new() here>
-                <div data-line="choice" data-said=said>{content}</div>
+            <Live events since=page.mark.clone() state="free" show_new=texts.joint_show_new() here>
+                <div class="actions">
+                    <ButtonForm action=at.clone() symbol="done" words=yes filled=true fields/>
+                    <ButtonLink href=at symbol="undo" words=texts.visits_cannot_no()/>
+                </div>
             </Live>
         </Page>
     }
     .into_any()
 }
 
-/// They have agreed.
+/// Whom one meets, when and where; what it is about where nobody is named.
+fn visit_lines(texts: Texts, wording: Wording, page: &JointPage, at: Moment, near: Option<AnyView>) -> AnyView {
+    let who = match &page.meets {
+        Some(name) => view! { <p>{texts.joint_meet(given_name(name))}</p> }.into_any(),
+        None => view! { <p data-source-text="">{texts.joint_new(&in_sentence(&page.kind))}</p> }.into_any(),
+    };
+    let place = page.place.as_ref().map(|place| view! { <p>{texts.step_see_you_at(place)}</p> });
+    view! {
+        {who}
+        <TimeBlock day=capitalised(&wording.date(at.local.date())) clock=Some(wording.clock_line(at)) left=None relative=false/>
+        {near}
+        {place}
+    }
+    .into_any()
+}
+
+/// They have agreed: what it became, and what else follows.
 fn booked(texts: Texts, wording: Wording, page: JointPage) -> AnyView {
     let refused = is_refused();
     let title = if page.now_at.is_some() { texts.change_done_title() } else { texts.offer_done_title() };
-    let when = page.booked.as_ref().map(|(at, _)| *at);
-    let time = when.map(|at| {
-        view! { <TimeBlock day=capitalised(&wording.date(at.local.date())) clock=Some(wording.clock_line(at)) left=None relative=false/> }
-    });
+    let time = page.booked.as_ref().map(|(at, _)| visit_lines(texts, wording, &page, *at, None));
+    let follows = [
+        page.transport.then(|| texts.change_transport()),
+        page.interpreter.then(|| texts.change_interpreter()),
+    ];
+    let follows = follows.into_iter().flatten().map(|words| view! { <p>{words}</p> }).collect_view();
     let next = if is_parked() {
         view! {
-            <ButtonLink href=format!("{}/lamna", address(&page)) symbol="undo" words=texts.joint_hand_back() filled=true/>
-            <PrintButton/>
+            <p>{texts.joint_regret(&who(&page))}</p>
+            <div class="actions">
+                <ButtonLink href=format!("{}/lamna", address(&page)) symbol="undo" words=texts.joint_hand_back() filled=true/>
+                <PrintButton/>
+            </div>
         }
         .into_any()
     } else {
         let href = page.booked.as_ref().map_or_else(|| "/tider".to_owned(), |(_, visit)| format!("/tider/{visit}"));
         view! {
-            <ButtonLink href symbol="calendar" words=texts.start_more() filled=true/>
-            <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start()/>
+            <div class="actions">
+                <ButtonLink href symbol="calendar" words=texts.start_more() filled=true/>
+                <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start()/>
+            </div>
         }
         .into_any()
     };
     view! {
         <Page title=page_title(texts, title, refused) trail=trail(texts, None) quiet=true>
             <h1>{title}</h1>
-            <p data-source-text="">{texts.joint_new(&in_sentence(&page.kind))}</p>
             {time}
-            <div class="actions">{next}</div>
+            {follows}
+            {next}
         </Page>
     }
     .into_any()
@@ -231,6 +284,9 @@ fn ended(texts: Texts, wording: Wording, page: &JointPage) -> AnyView {
         Some(at) => texts.change_undo_kept(&wording.moment(at)),
         None => texts.joint_nothing_booked().to_owned(),
     };
+    let contact = (!is_parked()).then(|| {
+        view! { <ButtonForm action="/hjalp/kontakta".to_owned() symbol="letter" words=texts.start_contact_me()/> }
+    });
     let next = if is_parked() {
         view! { <ButtonLink href=format!("{}/lamna", address(page)) symbol="undo" words=texts.joint_hand_back() filled=true/> }
             .into_any()
@@ -240,8 +296,8 @@ fn ended(texts: Texts, wording: Wording, page: &JointPage) -> AnyView {
     view! {
         <Page title=page_title(texts, title, refused) trail=trail(texts, None) quiet=true>
             <h1>{title}</h1>
-            <p>{kept}</p>
-            <div class="actions">{next}</div>
+            <p>{texts.joint_not_shown()} " " {kept}</p>
+            <div class="actions">{next} {contact}</div>
         </Page>
     }
     .into_any()
@@ -260,7 +316,7 @@ fn hand_back(page: HandBackPage) -> AnyView {
     let who = given_name(&page.staff_name).to_owned();
     let sign_in = match page.identifier {
         Some(person) => {
-            let fields = vec![("person", person), ("till", format!("/personal/patienter/{}", page.patient))];
+            let fields = vec![("person", person), ("till", format!("/personal/tillsammans/{}", page.id))];
             view! { <ButtonForm action="/logga-in".to_owned() symbol="done" words=texts.joint_it_is_me(&who) filled=true fields/> }
                 .into_any()
         }
@@ -269,12 +325,13 @@ fn hand_back(page: HandBackPage) -> AnyView {
             .into_any(),
     };
     view! {
-        <Page title=page_title(texts, texts.joint_hand_back(), false) trail=trail(texts, Some((at.clone(), texts.joint_choose()))) quiet=true>
-            <h1>{texts.joint_hand_back()}</h1>
+        <Page title=page_title(texts, texts.joint_hand_back_title(), false) trail=trail(texts, Some((at.clone(), texts.joint_choose()))) quiet=true>
+            <h1>{texts.joint_hand_back_title()}</h1>
+            <p>{texts.joint_hand_back_none(&who)}</p>
             <p>{texts.joint_hand_back_who(&who)}</p>
             <div class="actions">
                 {sign_in}
-                <ButtonLink href=at symbol="undo" words=texts.visits_cannot_no()/>
+                <ButtonLink href=at symbol="undo" words=texts.close_no()/>
             </div>
         </Page>
     }

@@ -124,7 +124,7 @@ fn choose(
 ) -> AnyView {
     let words = subject_words(texts, wording, subject);
     if times.is_empty() {
-        return view! { <p>{words}</p> <p>{texts.change_no_times()}</p> }.into_any();
+        return view! { <p>{words}</p> <p>{texts.joint_no_times()}</p> }.into_any();
     }
     let chosen = refused.map_or_else(
         || times.iter().take(MOST).map(|time| time.code.clone()).collect::<Vec<_>>(),
@@ -176,8 +176,17 @@ fn looking(found: JointStaffPage) -> AnyView {
     let JointStaffPage { joint: page, patient_sees, more } = found;
     let (texts, wording) = reader(page.now);
     let refused = use_context::<JointChosen>();
-    let fault = refused.as_ref().map(|chosen| fault(texts, chosen));
-    let heading = texts.joint_looking();
+    // Beside those that are shown already.
+    let too_many = |chosen: &JointChosen| matches!(&chosen.error, AppError::Invalid(faults) if faults.iter().any(|(_, fault)| *fault == Fault::TooMany));
+    let fault = refused.as_ref().map(|chosen| {
+        let words = fault(texts, chosen);
+        if too_many(chosen) { texts.joint_too_many() } else { words }
+    });
+    let heading = match page.state {
+        JointState::Open => texts.joint_looking(),
+        JointState::Booked => texts.joint_done_title(),
+        JointState::Ended => texts.joint_ended_staff_title(),
+    };
     let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
     let who = given_name(&page.patient_name).to_owned();
     let about = (page.state == JointState::Open).then(|| match page.now_at {
@@ -266,7 +275,8 @@ fn open(
 }
 
 fn staff_line(texts: Texts, wording: Wording, at: &str, line: &JointLine) -> AnyView {
-    let when = capitalised(&wording.moment(line.start));
+    let small = wording.moment(line.start);
+    let when = capitalised(&small);
     let (name, said) = (line.code.clone(), when.clone());
     let content = match line.time {
         JointTime::Free | JointTime::Elsewhere => {
@@ -282,11 +292,11 @@ fn staff_line(texts: Texts, wording: Wording, at: &str, line: &JointLine) -> Any
             .into_any()
         }
         JointTime::Taken => view! { <p class="muted">{texts.joint_taken(&when)}</p> }.into_any(),
-        JointTime::Removed => view! { <p class="muted">{texts.joint_removed(&when)}</p> }.into_any(),
+        JointTime::Removed => view! { <p class="muted">{texts.joint_you_removed(&small)}</p> }.into_any(),
     };
     let said = match line.time {
         JointTime::Taken => texts.joint_taken(&said),
-        JointTime::Removed => texts.joint_removed(&said),
+        JointTime::Removed => texts.joint_you_removed(&small),
         JointTime::Free | JointTime::Elsewhere => texts.joint_said_new(&said),
     };
     view! { <li data-line=name data-said=said>{content}</li> }.into_any()

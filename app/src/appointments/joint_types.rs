@@ -91,7 +91,14 @@ pub struct JointPage {
     /// `None`: their name is protected.
     pub staff_name: Option<String>,
     pub unit_name: String,
+    pub unit_phone: Option<String>,
     pub kind: String,
+    /// Whom one meets, and where.
+    pub meets: Option<String>,
+    pub place: Option<String>,
+    /// Färdtjänst takes the person there; an interpreter is there.
+    pub transport: bool,
+    pub interpreter: bool,
     /// When the visit that is to move is now; `None`: it is a new one.
     pub now_at: Option<Moment>,
     pub lines: Vec<JointLine>,
@@ -118,6 +125,10 @@ pub enum Sees {
     Before,
     Now,
 }
+
+/// The other side has not had that time before it yet. In context when the page is shown again after such a yes.
+#[derive(Clone, Copy, Debug)]
+pub struct JointWaits;
 
 /// Who the screen is parked for. In context on every page of a parked sign-in.
 #[derive(Clone, Debug)]

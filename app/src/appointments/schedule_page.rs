@@ -41,6 +41,7 @@ fn page(found: SchedulePage) -> AnyView {
     view! {
         <Page title=texts.site_title_staff(heading) trail>
             <h1>{heading}</h1>
+            {(!found.is_booked_here).then(|| view! { <p>{texts.schedule_none()}</p> })}
             {ways(texts, found.period, today)}
             {content}
         </Page>
@@ -64,9 +65,9 @@ fn ways(texts: Texts, period: Period, today: Date) -> AnyView {
             Period::Week(day) => to(day).map(Period::Week),
         }
     };
-    let (day, length, before, after) = match period {
-        Period::Day(day) => (day, 1, texts.schedule_day_before(), texts.schedule_day_after()),
-        Period::Week(day) => (day, 7, texts.schedule_week_before(), texts.schedule_week_after()),
+    let (length, before, after) = match period {
+        Period::Day(_) => (1, texts.schedule_day_before(), texts.schedule_day_after()),
+        Period::Week(_) => (7, texts.schedule_week_before(), texts.schedule_week_after()),
     };
     let other = match period {
         Period::Day(day) => (address(Period::Week(day)), texts.schedule_show_week()),
@@ -76,10 +77,14 @@ fn ways(texts: Texts, period: Period, today: Date) -> AnyView {
         Period::Day(_) => (Period::Day(today), texts.schedule_today()),
         Period::Week(_) => (Period::Week(today), texts.schedule_this_week()),
     };
+    let is_now = match period {
+        Period::Day(day) => day == today,
+        Period::Week(day) => day.iso_week_date().week() == today.iso_week_date().week() && (day - today).get_days().abs() < 7,
+    };
     let links = [
         step(-length).map(|period| (address(period), before)),
         step(length).map(|period| (address(period), after)),
-        (day != today).then(|| (address(now.0), now.1)),
+        (!is_now).then(|| (address(now.0), now.1)),
         Some(other),
     ];
     let links = links
@@ -102,6 +107,9 @@ fn takes_place(entry: &Entry) -> bool {
 fn counted(texts: Texts, day: &ScheduleDay) -> String {
     let (visits, free) = (count(&day.entries, takes_place), count(&day.entries, |entry| entry.booked.is_none()));
     let visits = if visits == 0 { texts.schedule_no_visits().to_owned() } else { texts.schedule_visits(visits) };
+    if day.closed {
+        return format!("{visits} {}", texts.schedule_closed());
+    }
     let free = if free == 0 { texts.schedule_no_free().to_owned() } else { texts.schedule_free_count(free) };
     format!("{visits} {free}.")
 }
@@ -110,7 +118,8 @@ fn of_day(texts: Texts, wording: Wording, day: &ScheduleDay) -> AnyView {
     let date = wording.date(day.day);
     let heading = capitalised(&date);
     if day.entries.is_empty() {
-        return view! { <section class="part" aria-labelledby="dag"><h2 id="dag">{heading}</h2> <p>{texts.schedule_empty()}</p></section> }
+        let words = if day.closed { texts.schedule_closed() } else { texts.schedule_empty() };
+        return view! { <section class="part" aria-labelledby="dag"><h2 id="dag">{heading}</h2> <p>{words}</p></section> }
             .into_any();
     }
     // Free times after each other are one row.
@@ -147,7 +156,7 @@ fn row_of(texts: Texts, wording: Wording, entry: &Entry, (end, times): (Moment, 
         return view! {
             <tr class="free">
                 <th scope="row">{clock}</th>
-                <td data-label=texts.schedule_col_patient()>{texts.schedule_free_count(times)}</td>
+                <td>{texts.schedule_free_count(times)}</td>
                 <td></td>
                 <td></td>
                 <td></td>

@@ -56,6 +56,8 @@ pub struct ScheduleDay {
     pub day: Date,
     /// In order of time.
     pub entries: Vec<Entry>,
+    /// It has been closed here: nothing can be booked.
+    pub closed: bool,
 }
 
 /// `/personal/schema`.
@@ -64,4 +66,6 @@ pub struct SchedulePage {
     pub now: Moment,
     pub period: Period,
     pub days: Vec<ScheduleDay>,
+    /// They have a schedule of their own that is booked here.
+    pub is_booked_here: bool,
 }

@@ -15,9 +15,11 @@ pub fn step_actions(texts: Texts, step: &NextStep, has_unread: bool) -> Option<A
         NextStep::Visit(visit) => visit_actions(texts, visit, has_unread),
         NextStep::Changed(visit) | NextStep::Cancelled(visit) => seen_actions(texts, visit),
         NextStep::Question(question) => question_actions(texts, question),
-        NextStep::Together { id, by, unit } => {
-            let (href, words) = (format!("/tillsammans/{id}"), texts.joint_open(together_with(by.as_deref(), unit)));
-            vec![view! { <ButtonLink href symbol="calendar" words filled=true/> }.into_any()]
+        NextStep::Together(together) => {
+            let (href, words) = (format!("/tillsammans/{}", together.id), texts.joint_open(together_with(together)));
+            let open = view! { <ButtonLink href symbol="calendar" words filled=true/> }.into_any();
+            let ring = call(texts, &together.unit.name, together.unit.phone.as_deref());
+            std::iter::once(open).chain(ring).collect()
         }
         NextStep::OwnLine(line) => line_actions(texts, line),
         NextStep::Late { line, ways_on } => late_actions(texts, line, ways_on),

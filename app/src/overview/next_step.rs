@@ -1,7 +1,7 @@
 //! *Ditt nästa steg*: the one strong thing on the page.
 
 use super::actions::step_actions;
-use super::types::{Line, LineAction, NextStep, OpenRequest, Question, QuestionKind, Unit, Visit, VisitState, Way};
+use super::types::{Line, LineAction, NextStep, OpenRequest, Question, QuestionKind, Together, Unit, Visit, VisitState, Way};
 use super::words::{answer_until, in_sentence, promise, proposer, visit_who, who_is};
 use crate::requests::words::answer_by;
 use crate::settings::types::TimeDisplay;
@@ -28,9 +28,9 @@ pub fn NextStepCard(
         NextStep::Changed(visit) => ("next-step", visit_card(texts, wording, &visit, true)),
         NextStep::Cancelled(visit) => ("next-step next-step-cancelled", cancelled_card(texts, wording, &visit)),
         NextStep::Question(question) => ("next-step", question_card(texts, wording, &question)),
-        NextStep::Together { by, unit, .. } => {
-            let who = together_with(by.as_deref(), &unit).to_owned();
-            let content = view! { <h3 class="next-step-who">{texts.joint_invites(&who)}</h3> <p>{texts.joint_invites_then()}</p> };
+        NextStep::Together(together) => {
+            let (invites, then) = together_words(texts, wording, &together);
+            let content = view! { <h3 class="next-step-who">{invites}</h3> <p>{then}</p> };
             ("next-step", content.into_any())
         }
         NextStep::OwnLine(line) => ("next-step", own_card(texts, wording, &line)),
@@ -61,9 +61,18 @@ pub fn NextStepCard(
     }
 }
 
+/// That somebody looks at times and waits, and what becomes of the time one has.
+pub fn together_words(texts: Texts, wording: Wording, together: &Together) -> (String, String) {
+    let then = match together.now_at {
+        Some(at) => texts.joint_invites_move(&wording.moment(at)),
+        None => texts.joint_invites_then().to_owned(),
+    };
+    (texts.joint_invites(together_with(together)), then)
+}
+
 /// Who looks at times and waits: as the person calls them.
-pub fn together_with<'a>(by: Option<&'a str>, unit: &'a str) -> &'a str {
-    by.map_or(unit, given_name)
+pub fn together_with(together: &Together) -> &str {
+    together.by.as_deref().map_or(together.unit.name.as_str(), given_name)
 }
 
 /// Tells the island which words of the card change while the page lies open.

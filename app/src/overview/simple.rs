@@ -1,7 +1,7 @@
 //! `/` in the simple view (S1): who, when, where, what to do, and two ways further. At most fifty words.
 
 use super::actions::step_actions;
-use super::next_step::{keep_true, new_time_words, passed, together_with};
+use super::next_step::{keep_true, new_time_words, passed, together_words};
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{
     answer_until, familiar, in_sentence, line_words, promise, proposer_called, visit_who, waiting, who_is,
@@ -66,10 +66,10 @@ fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> C
         NextStep::Changed(visit) => visit_card(texts, wording, time, visit, true),
         NextStep::Cancelled(visit) => cancelled_card(texts, wording, visit),
         NextStep::Question(question) => question_card(texts, wording, question),
-        NextStep::Together { by, unit, .. } => {
-            let who = together_with(by.as_deref(), unit);
-            let content = view! { <p>{texts.joint_invites_then()}</p> }.into_any();
-            Card { symbol: "calendar", class: "", heading: said(texts.joint_invites(who)), content }
+        NextStep::Together(together) => {
+            let (invites, then) = together_words(texts, wording, together);
+            let content = view! { <p>{then}</p> }.into_any();
+            Card { symbol: "calendar", class: "", heading: said(invites), content }
         }
         NextStep::OwnLine(line) => own_card(texts, wording, line),
         NextStep::CareActs(line) => care_card(texts, wording, line),

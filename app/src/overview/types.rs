@@ -55,8 +55,8 @@ pub enum NextStep {
     Changed(Visit),
     Cancelled(Visit),
     Question(Question),
-    /// A member of staff looks at times now and waits for the person. `by`: who; `None`: their name is protected.
-    Together { id: JointBookingId, by: Option<String>, unit: String },
+    /// A member of staff looks at times now and waits for the person.
+    Together(Together),
     OwnLine(Line),
     CareActs(Line),
     /// The person has cancelled a visit and is promised to hear about another time.
@@ -456,4 +456,15 @@ pub struct Document {
     pub from: String,
     /// Paragraphs, where the document is plain text and can be shown as it is.
     pub text: Option<Vec<String>>,
+}
+
+/// Times that a member of staff looks at now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Together {
+    pub id: JointBookingId,
+    /// `None`: their name is protected.
+    pub by: Option<String>,
+    pub unit: Unit,
+    /// When the visit that is to move is now; `None`: it is a new one.
+    pub now_at: Option<Moment>,
 }

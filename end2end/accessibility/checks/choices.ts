@@ -6,7 +6,7 @@ export const MOST_CHOICES = 5;
 export const MOST_FIRST_BUTTONS = 3;
 export const BAR = ['Till startsidan', 'Läs upp', 'Jag vill ha hjälp'];
 /** On a screen that staff have handed over the patient's own pages cannot be reached: one place to be, and the way to give it back. */
-export const HANDED_OVER = ['Till tiderna', 'Läs upp', 'Lämna tillbaka skärmen'];
+export const HANDED_OVER = ['Till tiderna', 'Läs upp', 'Jag är klar'];
 /** What stands nowhere in the simple view. */
 const NEVER = 'table, details, dialog, menu, marquee, iframe, [role=tab], [role=tablist], [role=menu], [role=search], search, input[type=search], [role=tooltip], footer, [popover]';
 

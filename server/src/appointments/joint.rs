@@ -138,15 +138,15 @@ impl Joint {
         }
     }
 
-    /// "Ingen tid passar."
-    pub async fn none_fits(&self, joint: JointBookingId) -> Result<(), AppError> {
+    /// "Ingen tid passar", or that it was not meant.
+    pub async fn none_fits(&self, joint: JointBookingId, none: bool) -> Result<(), AppError> {
         let looker = self.looker(&joint)?;
         let patient = looker.own.ok_or(AppError::NotFound)?;
         self.store
             .write(&looker.actor, Command { purpose: "joint.none_fits", key: None }, move |tx| {
                 let (patient, joint) = (patient.clone(), joint.clone());
                 Box::pin(async move {
-                    store::none_fits(tx, &patient, &joint).await?;
+                    store::none_fits(tx, &patient, &joint, none).await?;
                     Ok(((), AuditEntry::of(&patient, &joint)))
                 })
             })
@@ -256,7 +256,8 @@ async fn times(
     Ok((times.into_iter().map(|suits| suited(clock, &supply.schedule, suits)).collect(), wish))
 }
 
-/// The page as both see it. `own`: the patient's other visits are told from the times.
+/// The page as both see it. `own`: the patient's, who is told of other visits of their own. Times that are gone stand last, and only until
+/// they have been seen to be so.
 async fn page(
     reader: &mut Reader<'_>,
     id: &JointBookingId,
@@ -267,6 +268,7 @@ async fn page(
 ) -> Result<JointPage, StoreError> {
     let (now, schedule, patient) = (clock.now(), row.schedule()?, row.patient()?);
     let mut lines = Vec::new();
+    let seen = if own { row.patient_saw } else { row.staff_saw };
     for time in store::times(reader.connection(), id).await? {
         let elsewhere = own && store::is_elsewhere(reader, &patient, row, (time.start_at, time.end_at)).await?;
         let said = match time.why.as_deref() {
@@ -276,8 +278,12 @@ async fn page(
             None if elsewhere => JointTime::Elsewhere,
             None => JointTime::Free,
         };
+        if time.gone.is_some_and(|gone| gone <= seen) {
+            continue;
+        }
         lines.push(line(clock, &schedule, time.start_at, said));
     }
+    lines.sort_by_key(|line| matches!(line.time, JointTime::Taken | JointTime::Removed));
     let state = match row.state.as_str() {
         "booked" => JointState::Booked,
         _ if row.is_open(now) => JointState::Open,
@@ -293,6 +299,11 @@ async fn page(
         patient_name: row.patient_name.clone(),
         staff_name: (!row.protected).then(|| row.staff_name.clone()),
         unit_name: row.unit_name().to_owned(),
+        unit_phone: row.unit_phone.clone(),
+        meets: row.meets.clone(),
+        place: row.place.clone(),
+        transport: row.transport,
+        interpreter: row.interpreter,
         kind: row.visit_kind.clone(),
         now_at: row.now_start_at.map(|at| clock.local(at)),
         // New times since then are an answer to it.

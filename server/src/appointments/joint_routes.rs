@@ -1,7 +1,7 @@
 //! Booking together, by POST. Success: 303 to the page where it goes on. Refused: that page again, as things stand.
 
 use crate::router::{AppState, Form, RequestContext, see_other};
-use app::appointments::joint_types::{JointChosen, JointMode};
+use app::appointments::joint_types::{JointChosen, JointMode, JointWaits};
 use app::appointments::types::{About, TimeTaken};
 use app::error::AppError;
 use app::ids::{CommandKey, Id, JointBookingId, PatientId};
@@ -18,6 +18,7 @@ pub fn routes() -> Router<AppState> {
         .route("/personal/tillsammans/{id}/avsluta", post(end))
         .route("/tillsammans/{id}", post(agree))
         .route("/tillsammans/{id}/ingen-tid", post(none_fits))
+        .route("/tillsammans/{id}/ingen-tid/angra", post(take_back_none))
 }
 
 /// The fields of a form in which one name may stand several times.
@@ -98,7 +99,7 @@ async fn change_times(
 async fn end(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
     let Some(joint) = JointBookingId::parse(&id) else { return context.refusal(&state, AppError::NotFound).await };
     match context.services(&state).joint.end(joint).await {
-        Ok(patient) => see_other(&format!("/personal/patienter/{patient}")),
+        Ok(_) => see_other(&format!("/personal/tillsammans/{id}")),
         Err(AppError::TooLate) => context.page(&state, &format!("/personal/tillsammans/{id}"), || ()).await,
         Err(error) => context.refusal(&state, error).await,
     }
@@ -120,16 +121,25 @@ async fn agree(
         Ok(_) => see_other(&page),
         // The page says what there is now.
         Err(AppError::Taken | AppError::TooLate) => context.page(&state, &page, || provide_context(TimeTaken)).await,
+        Err(AppError::Invalid(_)) => context.page(&state, &page, || provide_context(JointWaits)).await,
         Err(error) => context.refusal(&state, error).await,
     }
 }
 
 async fn none_fits(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
-    let Some(joint) = JointBookingId::parse(&id) else { return context.refusal(&state, AppError::NotFound).await };
+    say_none(&state, &context, &id, true).await
+}
+
+async fn take_back_none(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+    say_none(&state, &context, &id, false).await
+}
+
+async fn say_none(state: &AppState, context: &RequestContext, id: &str, none: bool) -> Response {
+    let Some(joint) = JointBookingId::parse(id) else { return context.refusal(state, AppError::NotFound).await };
     let page = format!("/tillsammans/{joint}");
-    match context.services(&state).joint.none_fits(joint).await {
+    match context.services(state).joint.none_fits(joint, none).await {
         Ok(()) => see_other(&page),
-        Err(AppError::TooLate) => context.page(&state, &page, || ()).await,
-        Err(error) => context.refusal(&state, error).await,
+        Err(AppError::TooLate) => context.page(state, &page, || ()).await,
+        Err(error) => context.refusal(state, error).await,
     }
 }

@@ -34,7 +34,7 @@ pub use joint::Joint;
 pub use offers::Offers;
 pub use proposing::Proposing;
 pub use schedule::Schedules;
-pub(crate) use store::joint::{OpenJoint, open_at_distance};
+pub(crate) use store::joint::open_at_distance;
 pub(crate) use store::offers::{decline, take_back_no};
 pub(crate) use store::supply::{OF_INVITATION, OF_PROPOSAL, OF_VISIT};
 pub(crate) use supply::buckets;

@@ -45,8 +45,8 @@ impl ScheduleApi for Schedules {
                 let span = (midnight(*first), last.tomorrow().map_or(Millis::MAX / 2, midnight));
                 let now = clock.now();
                 let rows = store::entries(reader, &staff, span, now).await?;
-                let free: Vec<_> = supply_of_staff(reader.connection(), &staff, span, now)
-                    .await?
+                let supply = supply_of_staff(reader.connection(), &staff, span, now).await?;
+                let free: Vec<_> = supply
                     .iter()
                     .flat_map(|supply| supply.free_times(&clock, span.0.max(now + 1), span.1))
                     .collect();
@@ -55,17 +55,23 @@ impl ScheduleApi for Schedules {
                 entries.extend(free.iter().map(|time| Entry { start: clock.local(time.start), end: clock.local(time.end), booked: None }));
                 entries.sort_by_key(|entry| (entry.start.local, entry.booked.is_none()));
                 entries.dedup_by(|after, before| after.booked.is_none() && before.booked.is_none() && after.start == before.start);
+                let closed = |day: Date| {
+                    let (from, to) = (midnight(day), day.tomorrow().map_or(Millis::MAX / 2, midnight));
+                    let covers = |(start, end): &(Millis, Millis)| *start <= from && *end >= to;
+                    !supply.is_empty() && supply.iter().all(|supply| supply.closures.iter().any(covers))
+                };
                 let mut days: Vec<ScheduleDay> = shown
                     .iter()
                     .map(|day| ScheduleDay {
                         day: *day,
                         entries: entries.iter().filter(|entry| entry.start.local.date() == *day).cloned().collect(),
+                        closed: closed(*day),
                     })
                     .collect();
                 if let Period::Week(_) = period {
                     days.retain(|day| !matches!(day.day.weekday(), Weekday::Saturday | Weekday::Sunday) || !day.entries.is_empty());
                 }
-                Ok((SchedulePage { now: clock.local_now(), period, days }, Shown::List(patients)))
+                Ok((SchedulePage { now: clock.local_now(), period, days, is_booked_here: !supply.is_empty() }, Shown::List(patients)))
             })
         });
         Ok(page.await?)

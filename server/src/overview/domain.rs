@@ -92,10 +92,6 @@ pub(super) enum NextStep {
 
 /// What comes next, at `now` (the Swedish day is `today`).
 pub(super) fn next_step(facts: &Facts, now: Millis, today: Date) -> NextStep {
-    // Somebody waits on the telephone at this moment.
-    if let Some(joint) = &facts.together {
-        return NextStep::Together(joint.clone());
-    }
     // 1. What care has cancelled or changed and the person has not seen.
     let unseen = facts.visits.iter().filter(|visit| match visit.state {
         VisitState::CancelledByCare { seen } => !seen,
@@ -107,6 +103,10 @@ pub(super) fn next_step(facts: &Facts, now: Millis, today: Date) -> NextStep {
             VisitState::CancelledByCare { .. } => NextStep::Cancelled(visit.id.clone()),
             VisitState::Booked { .. } | VisitState::Past => NextStep::Changed(visit.id.clone()),
         };
+    }
+    // Somebody waits on the telephone at this moment.
+    if let Some(joint) = &facts.together {
+        return NextStep::Together(joint.clone());
     }
     let nearest = facts
         .visits

@@ -92,7 +92,7 @@ pub(crate) async fn load(
     let rows = store::rows(reader, &patient, None).await?.ok_or(AppError::NotFound)?;
     let mut visible = present::visible(rows, &access, &clock)?;
     if access.is_patient() {
-        visible.together = crate::appointments::open_at_distance(reader.connection(), &patient, clock.now()).await?;
+        visible.together = crate::appointments::open_at_distance(reader.connection(), &patient, &clock).await?;
     }
     // What is asked for and not theirs does not exist.
     let (there, shown) = match &part {
@@ -243,11 +243,7 @@ fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
             .iter()
             .find(|entry| entry.question.id == *id)
             .map(|entry| NextStep::Question(entry.question.clone())),
-        domain::NextStep::Together(_) => visible.together.clone().map(|together| NextStep::Together {
-            id: together.id,
-            by: together.by,
-            unit: together.unit,
-        }),
+        domain::NextStep::Together(_) => visible.together.clone().map(NextStep::Together),
         domain::NextStep::OwnLine(id) => line(id).map(NextStep::OwnLine),
         domain::NextStep::CareActs(PromiseId::NewTime(id)) | domain::NextStep::Late(PromiseId::NewTime(id)) => {
             visit(id).and_then(|visit| visit.cannot_come.clone().map(|request| NextStep::NewTime { request }))

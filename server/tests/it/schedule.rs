@@ -12,7 +12,7 @@ async fn a_day_shows_each_visit_with_its_answer_and_the_free_times_around_it() {
     for words in ["Torsdag 3 december", "Ett besök. 12 lediga tider.", "Från klockan 13.30 till klockan 14", "Karin Berg", "Har inte svarat"] {
         assert!(shown.text().contains(words), "{words:?} in {}", shown.text());
     }
-    let to_move = shown.link("Flytta besöket för Karin Berg");
+    let to_move = shown.link("Byt tid för Karin Berg");
     let visit = to_move.split_once("galler=").map(|(_, visit)| format!("/tider/{visit}")).expect("a visit");
     app.post(&karin, &format!("{visit}/kommer"), &[]).await;
     let answered = app.get(&anna, day).await;

@@ -13,10 +13,10 @@ use crate::error::StoreError;
 use crate::store::{Topic, Tx, id_of};
 use app::appointments::joint_types::JointMode;
 use app::appointments::types::About;
-use app::error::AppError;
+use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentChangeId, AppointmentId, Id, JointBookingId, PatientId};
 
-pub(crate) use rows::{OpenJoint, open_at_distance};
+pub(crate) use rows::open_at_distance;
 pub(in crate::appointments) use rows::{JointRow, is_elsewhere, joint, times};
 
 /// How many free times stand before them at once.
@@ -120,7 +120,7 @@ async fn put(
             .bind(id.as_str())
             .fetch_one(tx.connection())
             .await?;
-    if count > MOST { Err(AppError::TooLate.into()) } else { Ok(()) }
+    if count > MOST { Err(AppError::Invalid(vec![(Field::Times, Fault::TooMany)]).into()) } else { Ok(()) }
 }
 
 /// The next version, which both are to see. `TooLate` when they can no longer agree.
@@ -171,11 +171,12 @@ pub(in crate::appointments) async fn change_times(
     Ok(patient)
 }
 
-/// The patient says that none of the times fits.
+/// The patient says that none of the times fits, or takes that back.
 pub(in crate::appointments) async fn none_fits(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     id: &JointBookingId,
+    none: bool,
 ) -> Result<(), StoreError> {
     let row = joint(tx.connection(), id).await?;
     if row.patient_id != patient.as_str() {
@@ -184,7 +185,7 @@ pub(in crate::appointments) async fn none_fits(
     let version = next(tx, id).await?;
     sqlx::query("UPDATE joint_booking SET none_fits = $2 WHERE id = $1")
         .bind(id.as_str())
-        .bind(version)
+        .bind(none.then_some(version))
         .execute(tx.connection())
         .await?;
     Ok(())
@@ -230,7 +231,7 @@ pub(in crate::appointments) async fn acknowledge(
 }
 
 /// The patient's yes to a time that staff have put before them: it is booked. Nothing is agreed before both have had that time before
-/// them (`Conflict`). `Taken` when it is somebody else's, `TooLate` when they no longer look. The same yes twice is once.
+/// them (`TooSoon`). `Taken` when it is somebody else's, `TooLate` when they no longer look. The same yes twice is once.
 pub(in crate::appointments) async fn agree(
     tx: &mut Tx<'_>,
     id: &JointBookingId,
@@ -260,7 +261,7 @@ pub(in crate::appointments) async fn agree(
             "booked" if row.booked_start_at == Some(start) => agreed_before(tx, id).await,
             "open" if !row.is_open(now) => Err(AppError::TooLate.into()),
             "open" if time.why.is_some() => Err(AppError::Taken.into()),
-            "open" => Err(StoreError::Conflict),
+            "open" => Err(AppError::Invalid(vec![(Field::Times, Fault::TooSoon)]).into()),
             _ => Err(AppError::TooLate.into()),
         };
     }

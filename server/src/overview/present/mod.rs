@@ -7,16 +7,13 @@ mod visits;
 
 use super::domain;
 use super::store::{HandoverRow, LineRow, NothingPlannedRow, Rows, WhatMattersRow};
-use crate::appointments::OpenJoint;
 use crate::auth::{PatientAccess, Responsible, Sight};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::id_of;
 use app::access::Withheld;
 use app::ids::{Id, RequestId};
-use app::overview::types::{
-    Contact, Document, Handover, Line, Person, PlanCard, Question, SelfCareCard, Unit, Visit, WhatMatters,
-};
+use app::overview::types::{Contact, Document, Handover, Line, Person, PlanCard, Question, SelfCareCard, Together, Unit, Visit, WhatMatters};
 use contacts::{card, contact};
 use jiff::civil::Date;
 use plans::{line, plan};
@@ -28,7 +25,7 @@ pub(in crate::overview) struct Visible {
     pub(in crate::overview) visits: Vec<VisitEntry>,
     pub(in crate::overview) questions: Vec<QuestionEntry>,
     /// Times that a member of staff looks at now and waits for the person; only the person's own.
-    pub(in crate::overview) together: Option<OpenJoint>,
+    pub(in crate::overview) together: Option<Together>,
     /// Lines of active plans and those that stand by themselves.
     pub(in crate::overview) lines: Vec<Line>,
     /// Lines of ended plans too.

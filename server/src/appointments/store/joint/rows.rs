@@ -2,10 +2,11 @@
 
 use crate::appointments::store::occupancy::overlaps_own;
 use crate::auth::StaffAccess;
-use crate::clock::Millis;
+use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, id_of};
 use app::error::AppError;
+use app::overview::types::{Together, Unit};
 use app::ids::{AppointmentId, Id, JointBookingId, PatientId, ScheduleId};
 use sqlx::{FromRow, SqliteConnection};
 
@@ -21,6 +22,12 @@ pub(in crate::appointments) struct JointRow {
     pub(in crate::appointments) protected: bool,
     pub(in crate::appointments) unit_id: String,
     unit_name: String,
+    pub(in crate::appointments) unit_phone: Option<String>,
+    /// Whom one meets and where; `None`: nobody is named, or their name is protected.
+    pub(in crate::appointments) meets: Option<String>,
+    pub(in crate::appointments) place: Option<String>,
+    pub(in crate::appointments) transport: bool,
+    pub(in crate::appointments) interpreter: bool,
     pub(super) provider_id: String,
     pub(in crate::appointments) visit_kind: String,
     appointment_id: Option<String>,
@@ -79,12 +86,18 @@ pub(in crate::appointments) async fn joint(
 ) -> Result<JointRow, StoreError> {
     let row: Option<JointRow> = sqlx::query_as(
         "SELECT j.patient_id, p.name AS patient_name, j.staff_id, m.name AS staff_name, m.hsa_id AS staff_hsa_id,
-                m.protected_identity = 1 AS protected, j.unit_id, u.name AS unit_name, j.provider_id, j.visit_kind, j.appointment_id,
-                a.start_at AS now_start_at, j.schedule_id, j.mode, j.state, j.version, j.staff_saw, j.patient_saw, j.none_fits,
+                m.protected_identity = 1 AS protected, j.unit_id, u.name AS unit_name, u.phone AS unit_phone, CASE WHEN who.protected_identity = 0 THEN who.name END AS meets,
+                coalesce(l.name, (SELECT min(o.name) FROM place o WHERE o.unit_id = j.unit_id HAVING count(*) = 1)) AS place,
+                coalesce(a.transport, 0) = 1 AS transport, a.interpreter IS NOT NULL AS interpreter, j.provider_id, j.visit_kind, j.appointment_id,
+                CASE WHEN j.appointment_id IS NOT NULL THEN a.start_at END AS now_start_at, j.schedule_id, j.mode, j.state, j.version, j.staff_saw, j.patient_saw, j.none_fits,
                 (SELECT max(t.added) FROM joint_booking_time t WHERE t.joint_booking_id = j.id) AS last_added,
                 c.appointment_id AS booked_visit, c.new_start_at AS booked_start_at, j.ends_at
          FROM joint_booking j JOIN patient p ON p.id = j.patient_id JOIN staff_member m ON m.id = j.staff_id JOIN care_unit u ON u.id = j.unit_id
-         LEFT JOIN appointment a ON a.id = j.appointment_id AND a.state = 'booked' LEFT JOIN appointment_change c ON c.id = j.change_id
+         JOIN schedule s ON s.id = j.schedule_id LEFT JOIN appointment_change c ON c.id = j.change_id
+         LEFT JOIN appointment a ON a.id = coalesce(c.appointment_id, j.appointment_id) AND a.state = 'booked'
+         LEFT JOIN place l ON l.id = coalesce(a.place_id, s.place_id)
+         LEFT JOIN staff_member who ON who.id = coalesce((SELECT t.staff_id FROM appointment_participant t
+             WHERE t.appointment_id = a.id AND t.staff_id IS NOT NULL ORDER BY t.position LIMIT 1), s.staff_id)
          WHERE j.id = $1",
     )
     .bind(id.as_str())
@@ -100,6 +113,8 @@ pub(in crate::appointments) struct TimeRow {
     pub(in crate::appointments) end_at: Millis,
     /// `taken`, `removed`; `None`: it can be had.
     pub(in crate::appointments) why: Option<String>,
+    /// The version it went with.
+    pub(in crate::appointments) gone: Option<i64>,
 }
 
 /// In the order they came. A time that went and came again stands there once, as it is now.
@@ -108,7 +123,7 @@ pub(in crate::appointments) async fn times(
     id: &JointBookingId,
 ) -> Result<Vec<TimeRow>, StoreError> {
     Ok(sqlx::query_as(
-        "SELECT start_at, end_at, why FROM joint_booking_time t WHERE joint_booking_id = $1
+        "SELECT start_at, end_at, why, gone FROM joint_booking_time t WHERE joint_booking_id = $1
            AND NOT EXISTS (SELECT 1 FROM joint_booking_time o WHERE o.joint_booking_id = $1 AND o.start_at = t.start_at AND o.nth > t.nth)
          ORDER BY nth",
     )
@@ -129,29 +144,25 @@ pub(in crate::appointments) async fn is_elsewhere(
     overlaps_own(reader.connection(), patient, own.as_ref(), span).await
 }
 
-/// Times that a member of staff looks at now, and waits for the patient.
-#[derive(Clone, Debug)]
-pub(crate) struct OpenJoint {
-    pub(crate) id: JointBookingId,
-    /// `None`: their name is protected.
-    pub(crate) by: Option<String>,
-    pub(crate) unit: String,
-}
-
-/// The open one at a distance.
+/// The open one at a distance: times that a member of staff looks at now, and waits for the patient.
 pub(crate) async fn open_at_distance(
     connection: &mut SqliteConnection,
     patient: &PatientId,
-    now: Millis,
-) -> Result<Option<OpenJoint>, StoreError> {
-    let row: Option<(String, Option<String>, String)> = sqlx::query_as(
-        "SELECT j.id, CASE WHEN m.protected_identity = 1 THEN NULL ELSE m.name END, u.name
+    clock: &Clock,
+) -> Result<Option<Together>, StoreError> {
+    let row: Option<(String, Option<String>, String, Option<String>, Option<Millis>)> = sqlx::query_as(
+        "SELECT j.id, CASE WHEN m.protected_identity = 1 THEN NULL ELSE m.name END, u.name, u.phone, a.start_at
          FROM joint_booking j JOIN staff_member m ON m.id = j.staff_id JOIN care_unit u ON u.id = j.unit_id
+         LEFT JOIN appointment a ON a.id = j.appointment_id AND a.state = 'booked'
          WHERE j.patient_id = $1 AND j.state = 'open' AND j.mode = 'distance' AND j.ends_at > $2",
     )
     .bind(patient.as_str())
-    .bind(now)
+    .bind(clock.now())
     .fetch_optional(connection)
     .await?;
-    row.map(|(id, by, unit)| Ok(OpenJoint { id: id_of("joint_booking", "id", &id)?, by, unit })).transpose()
+    row.map(|(id, by, name, phone, now_at)| {
+        let (id, unit) = (id_of("joint_booking", "id", &id)?, Unit { name, phone });
+        Ok(Together { id, by, unit, now_at: now_at.map(|at| clock.local(at)) })
+    })
+    .transpose()
 }
