@@ -1,6 +1,6 @@
 // Boka tillsammans: in the room on one screen, and at a distance on two that show the same.
 import { checkPage, expect, part, signIn, test } from '../fixtures.ts';
-import type { Browser, Locator, Page } from '@playwright/test';
+import { chromium, type Browser, type Locator, type Page } from '@playwright/test';
 
 const main = (page: Page): Locator => page.getByRole('main');
 const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
@@ -196,4 +196,22 @@ test('När Karin har sin sida öppen och Anna börjar titta på tider säger sid
   await expect(part(karin, 'Ditt nästa steg')).toContainText('Anna vill välja en tid tillsammans med dig.');
   await expect(karin.getByRole('link', { name: 'Visa det nya' })).toBeHidden();
   await karin.context().close();
+});
+
+test('När Anna har lämnat över skärmen visar webbläsarens bakåtknapp inget annat @js', async ({ alone: { app } }) => {
+  // Playwright's own browser keeps no pages to go back to; people's browsers do.
+  const { executablePath, args } = test.info().project.use.launchOptions ?? {};
+  const browser = await chromium.launch({ executablePath, args, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  const anna = await (await browser.newContext({ baseURL: app.url })).newPage();
+  await signIn(anna, 'Anna Lindqvist');
+  await choose(anna);
+  await button(anna, 'Visa för patienten här').click();
+  await expect(heading(anna)).toHaveText('Välj en tid tillsammans');
+  for (let steps = 1; steps <= 3; steps++) {
+    await anna.goBack({ waitUntil: 'commit' });
+    await expect(anna).toHaveURL(/\/tillsammans\/jnt_\w+$/);
+    await expect(heading(anna)).toHaveText('Välj en tid tillsammans');
+    await expect(anna.locator('body')).not.toContainText('Karin');
+  }
+  await browser.close();
 });

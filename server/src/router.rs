@@ -281,11 +281,13 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
 /// A screen that is handed over shows its booking and nothing else; from there one can only sign out or in anew.
 fn kept_on(joint: &JointBookingId, path: &str, is_read: bool) -> Option<Response> {
     let home = format!("/tillsammans/{joint}");
-    let is_there = path.strip_prefix(&home).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_there = matches!(path.strip_prefix(&home), Some("" | "/kolla" | "/lamna" | "/handelser" | "/ingen-tid"));
     match path {
         _ if is_there => None,
         "/logga-in" | "/logga-ut" if !is_read => None,
         _ if is_read => Some(see_other(&home)),
+        // The button that handed it over, pressed once more.
+        _ if path.starts_with("/personal/patienter/") && path.ends_with("/tillsammans") => Some(see_other(&home)),
         _ => Some(plain_page(&AppError::NotYours)),
     }
 }

@@ -13,6 +13,10 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::convert::Infallible;
+use std::time::Duration;
+
+/// How often a stream that hears nothing asks whether one is still signed in.
+const LOOKS_AGAIN: Duration = Duration::from_secs(60);
 
 pub fn routes() -> Router<AppState> {
     Router::new().route("/handelser", get(news)).route("/tillsammans/{id}/handelser", get(joint))
@@ -97,23 +101,26 @@ async fn joint(
     headers: HeaderMap,
     since: Result<Query<Since>, QueryRejection>,
 ) -> Response {
-    let (auth, who) = (state.auth.clone(), context.who().clone());
+    let (auth, token) = (state.auth.clone(), context.token().cloned());
     let Some(id) = JointBookingId::parse(&id) else { return plain_page(&AppError::NotFound) };
-    let may = auth.joint_mark(&who, &id).await;
+    let may = auth.joint_mark(context.who(), &id).await;
     if let Some(response) = refused(&headers, may.err()) {
         return response;
     }
     let seen = seen(&headers, since);
     let receiver = state.store.news().listen(Topic::Joint(id.clone()));
-    let events = futures_util::stream::unfold((receiver, seen, auth, who, id), |(mut receiver, seen, auth, who, id)| async move {
+    let events = futures_util::stream::unfold((receiver, seen, auth, token, id), |(mut receiver, seen, auth, token, id)| async move {
         loop {
             receiver.borrow_and_update();
-            // The count only wakes: what has happened stands in the database.
+            // The count only wakes: what has happened stands in the database, and so does whether one is still signed in.
+            let who = auth.signed_in(token.as_ref()).await.ok()?;
             let mark = auth.joint_mark(&who, &id).await.ok()?;
             if mark != seen {
-                return Some((event(mark.clone()), (receiver, mark, auth, who, id)));
+                return Some((event(mark.clone()), (receiver, mark, auth, token, id)));
             }
-            receiver.changed().await.ok()?;
+            if let Ok(gone) = tokio::time::timeout(LOOKS_AGAIN, receiver.changed()).await {
+                gone.ok()?;
+            }
         }
     });
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()

@@ -53,8 +53,9 @@ pub trait JointApi: Send + Sync {
     async fn joint_begin(&self, patient: PatientId, about: Option<About>) -> Result<JointBeginPage, AppError>;
     /// As the member of staff sees it. That counts as having seen it.
     async fn joint_for_staff(&self, joint: JointBookingId) -> Result<JointStaffPage, AppError>;
-    /// As the patient sees it, on a screen of their own or on the parked one. That counts as having seen it.
-    async fn joint(&self, joint: JointBookingId) -> Result<JointPage, AppError>;
+    /// As the patient sees it, on a screen of their own or on the parked one. `sees_all`: all of it is shown, which counts as having
+    /// seen it.
+    async fn joint(&self, joint: JointBookingId, sees_all: bool) -> Result<JointPage, AppError>;
     /// To give a parked screen back.
     async fn hand_back(&self, joint: JointBookingId) -> Result<HandBackPage, AppError>;
 }

@@ -6,8 +6,7 @@
 
 use super::api::JointApi;
 use super::change_pages::near_line;
-use super::joint_types::{HandBackPage, JointLine, JointMode, JointPage, JointState, JointTime, JointWaits, Parked};
-use super::types::TimeTaken;
+use super::joint_types::{HandBackPage, JointLine, JointMode, JointPage, JointState, JointRefused, JointTime, Parked};
 use crate::error::AppError;
 use crate::ids::{Id, JointBookingId};
 use crate::overview::words::{call, in_sentence};
@@ -35,7 +34,7 @@ fn who(page: &JointPage) -> String {
 
 /// Whether what was pressed could not be done; sets the status.
 fn is_refused() -> bool {
-    let refused = use_context::<TimeTaken>().is_some() || use_context::<JointWaits>().is_some();
+    let refused = use_context::<JointRefused>().is_some();
     if refused {
         set_status(&AppError::Taken);
     }
@@ -55,7 +54,7 @@ fn trail(texts: Texts, step: Option<(String, &'static str)>) -> Vec<(String, Str
 #[component]
 pub fn JointTimesPage() -> impl IntoView {
     let (api, id) = (expect_context::<Arc<dyn JointApi>>(), id());
-    view! { <Loaded data=async move { api.joint(id?).await } show=times/> }
+    view! { <Loaded data=async move { api.joint(id?, true).await } show=times/> }
 }
 
 fn times(page: JointPage) -> AnyView {
@@ -66,10 +65,12 @@ fn times(page: JointPage) -> AnyView {
         JointState::Ended => return ended(texts, wording, &page),
     }
     let (at, who) = (address(&page), who(&page));
-    let waits = use_context::<JointWaits>().is_some();
     let refused = is_refused();
-    // The other side has not had that time before it yet; or somebody else was first.
-    let why = if waits { texts.joint_waits() } else { texts.offer_taken() };
+    let why = match use_context::<JointRefused>() {
+        Some(JointRefused::Waits) => texts.joint_waits(),
+        Some(JointRefused::TooLate) => texts.joint_again(),
+        Some(JointRefused::Taken) | None => texts.offer_taken(),
+    };
     let about = match page.now_at {
         Some(now_at) => view! { <p>{texts.change_keeps(&wording.moment(now_at))}</p> }.into_any(),
         None => view! { <p data-source-text="">{texts.joint_new(&in_sentence(&page.kind))}</p> }.into_any(),
@@ -90,7 +91,7 @@ fn times(page: JointPage) -> AnyView {
         <Page title=page_title(texts, title, refused) trail=trail(texts, None) quiet=true>
             <h1>{title}</h1>
             {refused.then(|| view! { <div class="notice notice-warn"><p>{why}</p></div> })}
-            <Live events since=page.mark.clone() state="open" show_new=texts.joint_show_new() here>
+            <Live events since=page.mark.clone() state=format!("{} open", page.id) show_new=texts.joint_show_new() here>
                 <div data-line="svar">{answer}</div>
                 <p>{texts.joint_same(&who)}</p>
                 {about}
@@ -144,8 +145,11 @@ fn none_left(texts: Texts, page: &JointPage, who: &str) -> AnyView {
 fn time_line(texts: Texts, wording: Wording, page: &JointPage, line: &JointLine, filled: bool) -> AnyView {
     let (name, when) = (line.code.clone(), wording.choice_line(line.start));
     let short = wording.moment(line.start);
+    // What is said should it not be there any more.
+    let mut lost = None;
     let (content, said) = match line.time {
         JointTime::Free => {
+            lost = Some(texts.joint_taken(&capitalised(&short)));
             let href = format!("{}/kolla?tid={}", address(page), line.code);
             let said = texts.joint_said_new(&when);
             (view! { <ButtonLink href symbol="calendar" words=when filled/> }.into_any(), said)
@@ -154,7 +158,7 @@ fn time_line(texts: Texts, wording: Wording, page: &JointPage, line: &JointLine,
         JointTime::Removed => gone(texts.joint_removed(&short, &who(page))),
         JointTime::Elsewhere => gone(texts.joint_elsewhere(&short)),
     };
-    view! { <li data-line=name data-said=said>{content}</li> }.into_any()
+    view! { <li data-line=name data-said=said data-lost=lost>{content}</li> }.into_any()
 }
 
 fn gone(words: String) -> (AnyView, String) {
@@ -166,7 +170,7 @@ fn gone(words: String) -> (AnyView, String) {
 pub fn JointCheckPage() -> impl IntoView {
     let (api, id) = (expect_context::<Arc<dyn JointApi>>(), id());
     let code = use_query_map().read_untracked().get("tid").unwrap_or_default();
-    view! { <Loaded data=async move { api.joint(id?).await } show=move |page| check(page, &code)/> }
+    view! { <Loaded data=async move { api.joint(id?, false).await } show=move |page| check(page, &code)/> }
 }
 
 fn check(page: JointPage, code: &str) -> AnyView {
@@ -188,7 +192,7 @@ fn check(page: JointPage, code: &str) -> AnyView {
             <Page title=page_title(texts, title, false) trail quiet=true>
                 <h1>{title}</h1>
                 {kept}
-                <Live events since=page.mark.clone() state="gone" show_new=texts.joint_show_new() here>
+                <Live events since=page.mark.clone() state=format!("{} gone", page.id) show_new=texts.joint_show_new() here>
                     <div class="actions"><ButtonLink href=at symbol="calendar" words=texts.change_choose_other() filled=true/></div>
                 </Live>
             </Page>
@@ -209,7 +213,7 @@ fn check(page: JointPage, code: &str) -> AnyView {
             <h1>{title}</h1>
             {visit_lines(texts, wording, &page, line.start, near)}
             {then}
-            <Live events since=page.mark.clone() state="free" show_new=texts.joint_show_new() here>
+            <Live events since=page.mark.clone() state=format!("{} free", page.id) show_new=texts.joint_show_new() here>
                 <div class="actions">
                     <ButtonForm action=at.clone() symbol="done" words=yes filled=true fields/>
                     <ButtonLink href=at symbol="undo" words=texts.visits_cannot_no()/>
@@ -238,6 +242,10 @@ fn visit_lines(texts: Texts, wording: Wording, page: &JointPage, at: Moment, nea
 
 /// They have agreed: what it became, and what else follows.
 fn booked(texts: Texts, wording: Wording, page: JointPage) -> AnyView {
+    // It has been taken back or changed since.
+    if page.booked.is_none() {
+        return ended(texts, wording, &page);
+    }
     let refused = is_refused();
     let title = if page.now_at.is_some() { texts.change_done_title() } else { texts.offer_done_title() };
     let time = page.booked.as_ref().map(|(at, _)| visit_lines(texts, wording, &page, *at, None));
@@ -313,7 +321,7 @@ pub fn HandScreenBackPage() -> impl IntoView {
 fn hand_back(page: HandBackPage) -> AnyView {
     let (texts, _) = reader(page.now);
     let at = format!("/tillsammans/{}", page.id);
-    let who = given_name(&page.staff_name).to_owned();
+    let who = page.staff_name.as_deref().map_or(page.unit_name.as_str(), given_name).to_owned();
     let sign_in = match page.identifier {
         Some(person) => {
             let fields = vec![("person", person), ("till", format!("/personal/tillsammans/{}", page.id))];

@@ -184,7 +184,8 @@ fn looking(found: JointStaffPage) -> AnyView {
     });
     let heading = match page.state {
         JointState::Open => texts.joint_looking(),
-        JointState::Booked => texts.joint_done_title(),
+        JointState::Booked if page.booked.is_some() => texts.joint_done_title(),
+        JointState::Booked => texts.joint_changed_title(),
         JointState::Ended => texts.joint_ended_staff_title(),
     };
     let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
@@ -201,9 +202,12 @@ fn looking(found: JointStaffPage) -> AnyView {
             open(texts, wording, page, patient_sees, &more, &chosen, &who)
         }
         JointState::Booked => {
-            let when = page.booked.map(|(at, _)| wording.moment(at)).unwrap_or_default();
+            let words = match page.booked {
+                Some((at, _)) => texts.joint_done(&wording.moment(at), &who),
+                None => texts.joint_changed_since().to_owned(),
+            };
             view! {
-                <p class="notice">{texts.joint_done(&when, &who)}</p>
+                <p class="notice">{words}</p>
                 <p><a class="in-text" href=patient_at>{texts.staff_back_to_patient()}</a></p>
             }
             .into_any()
@@ -260,7 +264,7 @@ fn open(
     let (events, here, end_at) = (format!("/tillsammans/{}/handelser", page.id), at.clone(), format!("{at}/avsluta"));
     view! {
         <section class="part" aria-label=texts.joint_title()>
-            <Live events since=page.mark.clone() state="open" show_new=texts.joint_show_new() here>
+            <Live events since=page.mark.clone() state=format!("{} staff", page.id) show_new=texts.joint_show_new() here>
                 <p data-line="ser">{sees}</p>
                 <div data-line="passar">{(!none_fits.is_empty()).then(|| view! { <p>{none_fits}</p> })}</div>
                 <ul class="live-lines" data-lines="">{lines}</ul>
@@ -277,6 +281,7 @@ fn open(
 fn staff_line(texts: Texts, wording: Wording, at: &str, line: &JointLine) -> AnyView {
     let small = wording.moment(line.start);
     let when = capitalised(&small);
+    let when_lost = when.clone();
     let (name, said) = (line.code.clone(), when.clone());
     let content = match line.time {
         JointTime::Free | JointTime::Elsewhere => {
@@ -294,10 +299,11 @@ fn staff_line(texts: Texts, wording: Wording, at: &str, line: &JointLine) -> Any
         JointTime::Taken => view! { <p class="muted">{texts.joint_taken(&when)}</p> }.into_any(),
         JointTime::Removed => view! { <p class="muted">{texts.joint_you_removed(&small)}</p> }.into_any(),
     };
+    let lost = (line.time == JointTime::Free).then(|| texts.joint_taken(&when_lost));
     let said = match line.time {
         JointTime::Taken => texts.joint_taken(&said),
         JointTime::Removed => texts.joint_you_removed(&small),
         JointTime::Free | JointTime::Elsewhere => texts.joint_said_new(&said),
     };
-    view! { <li data-line=name data-said=said>{content}</li> }.into_any()
+    view! { <li data-line=name data-said=said data-lost=lost>{content}</li> }.into_any()
 }

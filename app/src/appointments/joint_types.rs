@@ -104,7 +104,7 @@ pub struct JointPage {
     pub lines: Vec<JointLine>,
     /// The patient has said that none of these times fits.
     pub none_fits: bool,
-    /// The time that was booked, and the visit it is of.
+    /// The time that was booked, and the visit it is of; `None` also where that has been changed since.
     pub booked: Option<(Moment, AppointmentId)>,
     pub key: CommandKey,
 }
@@ -126,9 +126,15 @@ pub enum Sees {
     Now,
 }
 
-/// The other side has not had that time before it yet. In context when the page is shown again after such a yes.
-#[derive(Clone, Copy, Debug)]
-pub struct JointWaits;
+/// Why a yes could not be done. In context when the page is shown again after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JointRefused {
+    /// Somebody else was first.
+    Taken,
+    /// The other side has not had that time before it yet.
+    Waits,
+    TooLate,
+}
 
 /// Who the screen is parked for. In context on every page of a parked sign-in.
 #[derive(Clone, Debug)]
@@ -142,7 +148,9 @@ pub struct HandBackPage {
     pub now: Moment,
     pub id: JointBookingId,
     pub patient: PatientId,
-    pub staff_name: String,
+    /// `None`: their name is protected.
+    pub staff_name: Option<String>,
+    pub unit_name: String,
     /// What the demo signs in with; `None`: they sign in as usual.
     pub identifier: Option<String>,
 }

@@ -37,13 +37,17 @@ fn listen(events: String, since: String) {
         }
         let (busy, again) = (Rc::clone(&busy), Rc::clone(&again));
         wasm_bindgen_futures::spawn_local(async move {
+            let mut away = AWAY;
             loop {
                 again.set(false);
                 match show_what_is_new().await {
                     Ok(()) if !again.get() => break,
-                    Ok(()) => {}
-                    // The network is away, though the stream may not know it yet.
-                    Err(_away) => pause(AWAY).await,
+                    Ok(()) => away = AWAY,
+                    // The network or the server is away, though the stream may not know it yet.
+                    Err(_away) => {
+                        pause(away).await;
+                        away = (away * 2).min(LONGEST_AWAY);
+                    }
                 }
             }
             busy.set(false);
@@ -52,31 +56,77 @@ fn listen(events: String, since: String) {
     let _ = stream.add_event_listener_with_callback("nytt", wake.as_ref().unchecked_ref());
     // Lives as long as the page: islands never unmount.
     wake.forget();
+    // A stream that is refused does not come back by itself: the page is asked for anew as soon as it can be had, and that opens another.
+    let (dead, asking) = (stream.clone(), Cell::new(false));
+    let refused = Closure::<dyn Fn()>::new(move || {
+        if dead.ready_state() != web_sys::EventSource::CLOSED || asking.replace(true) {
+            return;
+        }
+        wasm_bindgen_futures::spawn_local(async {
+            let mut away = AWAY;
+            loop {
+                pause(away).await;
+                away = (away * 2).min(LONGEST_AWAY);
+                if fetched().await.is_ok() && anew().is_ok() {
+                    break;
+                }
+            }
+        });
+    });
+    let _ = stream.add_event_listener_with_callback("error", refused.as_ref().unchecked_ref());
+    refused.forget();
     // What is being sent here leads on to another page; what it changes is not to be shown on this one.
     let close = Closure::<dyn Fn()>::new(move || stream.close());
     for event in ["pagehide", "submit"] {
         let _ = window().add_event_listener_with_callback(event, close.as_ref().unchecked_ref());
     }
     close.forget();
+    // A page that one comes back to is as it was left, and hears nothing any more.
+    let back = Closure::<dyn Fn(web_sys::PageTransitionEvent)>::new(|event: web_sys::PageTransitionEvent| {
+        if event.persisted() {
+            let _ = anew();
+        }
+    });
+    let _ = window().add_event_listener_with_callback("pageshow", back.as_ref().unchecked_ref());
+    back.forget();
 }
 
-/// Fetches the page and takes over the lines that are other than here.
+/// Asks for the page anew. Never reloads it: a page that answered a form would send it again.
 #[cfg(feature = "hydrate")]
-async fn show_what_is_new() -> Result<(), wasm_bindgen::JsValue> {
+fn anew() -> Result<(), wasm_bindgen::JsValue> {
+    let location = window().location();
+    location.replace(&location.href()?)
+}
+
+/// The page as it is now; `None`: another page stands there. An error: it cannot be had at the moment.
+#[cfg(feature = "hydrate")]
+async fn fetched() -> Result<Option<web_sys::Document>, wasm_bindgen::JsValue> {
     use wasm_bindgen::JsCast;
     use wasm_bindgen_futures::JsFuture;
 
-    let location = window().location();
-    let answer: web_sys::Response = JsFuture::from(window().fetch_with_str(&location.href()?)).await?.unchecked_into();
+    let address = window().location().href()?;
+    let answer: web_sys::Response = JsFuture::from(window().fetch_with_str(&address)).await?.unchecked_into();
+    if answer.status() >= 500 {
+        return Err(answer.into());
+    }
+    if answer.redirected() || !answer.ok() {
+        return Ok(None);
+    }
     let text = JsFuture::from(answer.text()?).await?.as_string().unwrap_or_default();
     // The head holds the stylesheet, which the page's own policy would not let in again.
     let body = text.find("<body").map_or("", |at| &text[at..]);
-    let page = web_sys::DomParser::new()?.parse_from_string(body, web_sys::SupportedType::TextHtml)?;
+    web_sys::DomParser::new()?.parse_from_string(body, web_sys::SupportedType::TextHtml).map(Some)
+}
+
+/// Takes over the lines that are other than here.
+#[cfg(feature = "hydrate")]
+async fn show_what_is_new() -> Result<(), wasm_bindgen::JsValue> {
+    use wasm_bindgen::JsCast;
+
+    let Some(page) = fetched().await? else { return anew() };
     let (here, there) = (document().query_selector("[data-live]")?, page.query_selector("[data-live]")?);
-    // Asked for anew, never reloaded: a page that answered a form would send it again.
-    let anew = || location.replace(&location.href()?);
     let (Some(here), Some(there)) = (here, there) else { return anew() };
-    // Something other than times: it is agreed, ended, or one is signed out.
+    // Something other than times, or somebody else's: it is agreed, ended, or one is signed out.
     if here.get_attribute("data-live") != there.get_attribute("data-live") {
         return anew();
     }
@@ -84,33 +134,67 @@ async fn show_what_is_new() -> Result<(), wasm_bindgen::JsValue> {
     for at in 0..lines.length() {
         let Some(new) = lines.get(at) else { continue };
         let new: web_sys::Element = document().import_node_with_deep(&new, true)?.unchecked_into();
-        let name = new.get_attribute("data-line").unwrap_or_default();
-        match here.query_selector(&format!("[data-line='{name}']"))? {
+        match line(&here, &new)? {
             Some(old) if old.inner_html() == new.inner_html() => continue,
-            Some(old) => {
-                let focused = document().active_element().is_some_and(|active| old.contains(Some(&active)));
-                old.replace_with_with_node_1(&new)?;
-                if focused {
-                    let target = new.query_selector("a, button, input")?.unwrap_or_else(|| new.clone());
-                    let target: web_sys::HtmlElement = target.unchecked_into();
-                    if target == *new.unchecked_ref::<web_sys::HtmlElement>() {
-                        target.set_tab_index(-1);
-                    }
-                    target.focus()?;
-                }
-            }
+            Some(old) => replace(&old, &new)?,
             None => {
                 let list = here.query_selector("[data-lines]")?.unwrap_or_else(|| here.clone());
                 list.append_child(&new)?;
             }
         }
-        let said = new.get_attribute("data-said").or_else(|| new.text_content()).unwrap_or_default();
-        if !said.trim().is_empty() {
-            if let Some(status) = document().query_selector("[data-live-status]")? {
-                status.set_text_content(Some(said.trim()));
-            }
-            pause(BETWEEN).await;
+        say(&new.get_attribute("data-said").or_else(|| new.text_content()).unwrap_or_default()).await?;
+    }
+    // What could be chosen and is not there any more.
+    let lines = here.query_selector_all("[data-lost]")?;
+    for at in 0..lines.length() {
+        let Some(old) = lines.get(at) else { continue };
+        let old: web_sys::Element = old.unchecked_into();
+        if line(&there, &old)?.is_some() {
+            continue;
         }
+        let lost = old.get_attribute("data-lost").unwrap_or_default();
+        let new = document().create_element(&old.tag_name())?;
+        new.set_attribute("data-line", &old.get_attribute("data-line").unwrap_or_default())?;
+        new.set_text_content(Some(&lost));
+        replace(&old, &new)?;
+        say(&lost).await?;
+    }
+    Ok(())
+}
+
+/// The line of the same name among those of a page.
+#[cfg(feature = "hydrate")]
+fn line(among: &web_sys::Element, like: &web_sys::Element) -> Result<Option<web_sys::Element>, wasm_bindgen::JsValue> {
+    let name = like.get_attribute("data-line").unwrap_or_default();
+    among.query_selector(&format!("[data-line='{name}']"))
+}
+
+/// One line for another in its place; focus stays there.
+#[cfg(feature = "hydrate")]
+fn replace(old: &web_sys::Element, new: &web_sys::Element) -> Result<(), wasm_bindgen::JsValue> {
+    use wasm_bindgen::JsCast;
+
+    let focused = document().active_element().is_some_and(|active| old.contains(Some(&active)));
+    old.replace_with_with_node_1(new)?;
+    if focused {
+        let target = match new.query_selector("a, button")? {
+            Some(control) => control,
+            None => {
+                new.set_attribute("tabindex", "-1")?;
+                new.clone()
+            }
+        };
+        target.unchecked_into::<web_sys::HtmlElement>().focus()?;
+    }
+    Ok(())
+}
+
+/// Says what has changed, and waits until it is heard.
+#[cfg(feature = "hydrate")]
+async fn say(words: &str) -> Result<(), wasm_bindgen::JsValue> {
+    if let Some(status) = document().query_selector("[data-live-status]")?.filter(|_| !words.trim().is_empty()) {
+        status.set_text_content(Some(words.trim()));
+        pause(BETWEEN).await;
     }
     Ok(())
 }
@@ -121,6 +205,9 @@ const BETWEEN: i32 = 1000;
 /// Until it is tried again. Milliseconds.
 #[cfg(feature = "hydrate")]
 const AWAY: i32 = 2000;
+/// The longest of these waits: they grow.
+#[cfg(feature = "hydrate")]
+const LONGEST_AWAY: i32 = 60_000;
 
 #[cfg(feature = "hydrate")]
 async fn pause(milliseconds: i32) {
@@ -138,7 +225,7 @@ async fn pause(milliseconds: i32) {
 pub fn Live(
     events: String,
     since: String,
-    state: &'static str,
+    #[prop(into)] state: String,
     /// The words of the link that shows the page anew.
     show_new: &'static str,
     here: String,

@@ -1,7 +1,7 @@
 //! Use cases of changing a time: which times there are, one of them, taking it, cancelling, taking back.
 
 use super::store::supply::{Of, supply_of};
-use super::store::{self, Moved, Wanted};
+use super::store::{self, Moved, Undone, Wanted};
 use super::needs::{Needs, Suits, rank};
 use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::answers;
@@ -17,7 +17,7 @@ use app::appointments::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePag
 use app::error::AppError;
 use app::ids::{AppointmentChangeId, AppointmentId, CommandKey, Id, PatientId, ScheduleId};
 use app::overview::api::Part;
-use app::overview::types::{Overview, QuestionId, Visit, VisitState};
+use app::overview::types::{Overview, Visit, VisitState};
 use async_trait::async_trait;
 use jiff::ToSpan as _;
 use std::future::Future;
@@ -156,23 +156,29 @@ impl Times {
         .await
     }
 
-    /// "Ångra bytet", "Ångra avbokningen", "Ångra bokningen": the question that is open again, where the visit is no more.
-    pub async fn undo(&self, visit: AppointmentId) -> Result<Option<QuestionId>, AppError> {
+    /// "Ångra bytet", "Ångra avbokningen", "Ångra bokningen": the address where it goes on, where the visit is no more.
+    pub async fn undo(&self, visit: AppointmentId) -> Result<Option<String>, AppError> {
         let access = self.who.patient()?;
         let patient = access.patient().clone();
         let (actor, command) = (access.actor(), Command { purpose: "appointment.undo", key: None });
         let written = self.store.write(&actor, command, move |tx| {
             let (patient, visit) = (patient.clone(), visit.clone());
             Box::pin(async move {
-                let (change, question) = store::undo_change(tx, &patient, &visit).await?;
+                let (change, undone) = store::undo_change(tx, &patient, &visit).await?;
                 requests::withdraw_for_visit(tx, &patient, &visit).await?;
                 // What was answered about the other time does not hold for this one.
                 answers::store::take_back_coming(tx, &patient, &visit).await?;
-                Ok((question, AuditEntry::of(&patient, &change)))
+                let goes_on = match undone {
+                    Undone::AsBefore => None,
+                    Undone::NeverWas(question) => {
+                        Some(question.map_or_else(|| "/tider".to_owned(), |question| question.address()))
+                    }
+                };
+                Ok((goes_on, AuditEntry::of(&patient, &change)))
             })
         });
         match written.await? {
-            Written::Done(question) => Ok(question),
+            Written::Done(goes_on) => Ok(goes_on),
             Written::Before { .. } => Ok(None),
         }
     }

@@ -6,7 +6,7 @@ use super::store::joint as store;
 use super::store::joint::{JointRow, Side};
 use super::store::proposing::{name, source, subjects};
 use super::store::supply::supply_of;
-use super::supply::{DAY, DAYS_AHEAD, MINUTE};
+use super::supply::{DAY, DAYS_AHEAD, FreeTime, MINUTE};
 use crate::audit::{Actor, AuditEntry, Shown};
 use crate::auth::{Auth, SignedIn, joint_mark};
 use crate::clock::{Clock, Millis};
@@ -77,7 +77,12 @@ impl Joint {
         }
         let about = about.clone();
         let actor = access.actor();
-        let written = self.store.write(&actor, Command { purpose: "joint.begin", key }, move |tx| {
+        // Beginning twice is beginning anew; a yes on the telephone is booked once.
+        let command = match mode {
+            JointMode::Phone => Command { purpose: "joint.phone", key },
+            JointMode::Room | JointMode::Distance => Command { purpose: "joint.begin", key: None },
+        };
+        let written = self.store.write(&actor, command, move |tx| {
             let (staff, patient) = (staff.clone(), access.patient().clone());
             let (about, starts) = (about.clone(), starts.clone());
             Box::pin(async move {
@@ -107,6 +112,7 @@ impl Joint {
         remove: Option<&str>,
     ) -> Result<(), AppError> {
         let staff = self.who.staff()?;
+        self.auth.joint_patient(&staff, &joint).await?;
         let remove = remove.map(|code| parse(code).ok_or(AppError::NotFound)).transpose()?.map(|(_, start)| start);
         let add = if remove.is_some() { Vec::new() } else { starts(add)? };
         self.store
@@ -123,6 +129,7 @@ impl Joint {
 
     pub async fn end(&self, joint: JointBookingId) -> Result<PatientId, AppError> {
         let staff = self.who.staff()?;
+        self.auth.joint_patient(&staff, &joint).await?;
         let actor = staff.actor();
         let written =
             self.store.write(&actor, Command { purpose: "joint.end", key: None }, move |tx| {
@@ -256,25 +263,27 @@ async fn times(
     Ok((times.into_iter().map(|suits| suited(clock, &supply.schedule, suits)).collect(), wish))
 }
 
-/// The page as both see it. `own`: the patient's, who is told of other visits of their own. Times that are gone stand last, and only until
-/// they have been seen to be so.
+/// The page as both see it. `patient`: it is the patient's; on a screen of their own (`true`) it tells of other visits of theirs. Times
+/// that are gone stand last, and only until they have been seen to be so.
 async fn page(
     reader: &mut Reader<'_>,
     id: &JointBookingId,
     row: &JointRow,
-    own: bool,
+    of_patient: Option<bool>,
     clock: &Clock,
     key: CommandKey,
 ) -> Result<JointPage, StoreError> {
     let (now, schedule, patient) = (clock.now(), row.schedule()?, row.patient()?);
     let mut lines = Vec::new();
-    let seen = if own { row.patient_saw } else { row.staff_saw };
+    let seen = if of_patient.is_some() { row.patient_saw } else { row.staff_saw };
     for time in store::times(reader.connection(), id).await? {
-        let elsewhere = own && store::is_elsewhere(reader, &patient, row, (time.start_at, time.end_at)).await?;
+        let span = (time.start_at, time.end_at);
+        let elsewhere = of_patient == Some(true) && store::is_elsewhere(reader, &patient, row, span).await?;
+        let is_free = time.why.is_none() && time.start_at > now && can_have(reader, row, span, clock).await?;
         let said = match time.why.as_deref() {
             Some("removed") => JointTime::Removed,
             Some(_) => JointTime::Taken,
-            None if time.start_at <= now => JointTime::Taken,
+            None if !is_free => JointTime::Taken,
             None if elsewhere => JointTime::Elsewhere,
             None => JointTime::Free,
         };
@@ -286,19 +295,21 @@ async fn page(
     lines.sort_by_key(|line| matches!(line.time, JointTime::Taken | JointTime::Removed));
     let state = match row.state.as_str() {
         "booked" => JointState::Booked,
+        // There is no visit any more to move.
+        _ if row.visit()?.is_some() && row.now_start_at.is_none() => JointState::Ended,
         _ if row.is_open(now) => JointState::Open,
         _ => JointState::Ended,
     };
     Ok(JointPage {
         now: clock.local_now(),
         id: id.clone(),
-        mark: joint_mark(row.version, (!own).then_some(row.patient_saw)),
+        mark: joint_mark(row.version, of_patient.is_none().then_some(row.patient_saw)),
         mode: JointMode::parse(&row.mode).unwrap_or(JointMode::Room),
         state,
         patient,
         patient_name: row.patient_name.clone(),
         staff_name: (!row.protected).then(|| row.staff_name.clone()),
-        unit_name: row.unit_name().to_owned(),
+        unit_name: row.unit_name.clone(),
         unit_phone: row.unit_phone.clone(),
         meets: row.meets.clone(),
         place: row.place.clone(),
@@ -312,6 +323,23 @@ async fn page(
         lines,
         key,
     })
+}
+
+/// Whether a time can still be had, whatever has been told of it.
+async fn can_have(
+    reader: &mut Reader<'_>,
+    row: &JointRow,
+    (start, end): (Millis, Millis),
+    clock: &Clock,
+) -> Result<bool, StoreError> {
+    let (patient, about) = (row.patient()?, row.about()?);
+    let own: Vec<&str> = match &about {
+        About::Visit(id) => vec![id.as_str()],
+        About::New(_) => Vec::new(),
+    };
+    let span = (start - DAY, start + DAY);
+    let found = supply_of(reader.connection(), &patient, source(&about), &own, span, clock.now()).await?;
+    Ok(found.is_some_and(|(supply, _)| supply.is_free(FreeTime { start, end })))
 }
 
 fn line(clock: &Clock, schedule: &ScheduleId, start: Millis, time: JointTime) -> JointLine {
@@ -355,6 +383,7 @@ impl JointApi for Joint {
 
     async fn joint_for_staff(&self, joint: JointBookingId) -> Result<JointStaffPage, AppError> {
         let staff = self.who.staff()?;
+        self.auth.joint_patient(&staff, &joint).await?;
         let (clock, actor) = (self.store.clock().clone(), staff.actor());
         let (key, id) = (clock.new_id(), joint.clone());
         let read = self.store.read(&actor, "joint.staff", |reader| {
@@ -363,11 +392,8 @@ impl JointApi for Joint {
                 if !row.is_of(&staff) {
                     return Err(AppError::NotFound.into());
                 }
-                let page = page(reader, &id, &row, false, &clock, key).await?;
-                let about = match row.visit()? {
-                    Some(visit) => About::Visit(visit),
-                    None => About::New(row.schedule()?),
-                };
+                let page = page(reader, &id, &row, None, &clock, key).await?;
+                let about = row.about()?;
                 let mut more = if page.state == JointState::Open {
                     times(reader, &page.patient, &about, page.now_at.map(|at| at.local), &clock).await?.0
                 } else {
@@ -392,19 +418,19 @@ impl JointApi for Joint {
         Ok(page)
     }
 
-    async fn joint(&self, joint: JointBookingId) -> Result<JointPage, AppError> {
+    async fn joint(&self, joint: JointBookingId, sees_all: bool) -> Result<JointPage, AppError> {
         let looker = self.looker(&joint)?;
         let clock = self.store.clock().clone();
         let (key, id, own) = (clock.new_id(), joint.clone(), looker.own);
         let read = self.store.read(&looker.actor, "joint.read", |reader| {
             Box::pin(async move {
                 let row = store::joint(reader.connection(), &id).await?;
-                let page = page(reader, &id, &row, true, &clock, key).await?;
+                let page = page(reader, &id, &row, Some(own.is_some()), &clock, key).await?;
                 if own.is_some_and(|own| own != page.patient) {
                     return Err(AppError::NotFound.into());
                 }
                 let patient = page.patient.clone();
-                let news = (row.patient_saw < row.version).then_some(row.version);
+                let news = (sees_all && row.patient_saw < row.version).then_some(row.version);
                 Ok(((page, news), Shown::Row(patient, id.to_string())))
             })
         });
@@ -430,7 +456,8 @@ impl JointApi for Joint {
                     now: clock.local_now(),
                     id: joint.clone(),
                     patient: patient.clone(),
-                    staff_name: row.staff_name,
+                    staff_name: (!row.protected).then_some(row.staff_name),
+                    unit_name: row.unit_name,
                     identifier: row.staff_hsa_id.filter(|_| demo),
                 };
                 Ok((page, Shown::Row(patient, joint.to_string())))

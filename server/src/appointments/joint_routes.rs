@@ -1,8 +1,8 @@
 //! Booking together, by POST. Success: 303 to the page where it goes on. Refused: that page again, as things stand.
 
-use crate::router::{AppState, Form, RequestContext, see_other};
-use app::appointments::joint_types::{JointChosen, JointMode, JointWaits};
-use app::appointments::types::{About, TimeTaken};
+use crate::router::{AppState, Form, RequestContext, see_other, with_cookie};
+use app::appointments::joint_types::{JointChosen, JointMode, JointRefused};
+use app::appointments::types::About;
 use app::error::AppError;
 use app::ids::{CommandKey, Id, JointBookingId, PatientId};
 use axum::Router;
@@ -62,7 +62,7 @@ async fn begin(
                 None => Err(AppError::SignIn),
             };
             match parked {
-                Ok(()) => see_other(&format!("/tillsammans/{id}")),
+                Ok(token) => with_cookie(see_other(&format!("/tillsammans/{id}")), &state.cookie.set(&token)),
                 Err(error) => context.refusal(&state, error).await,
             }
         }
@@ -120,8 +120,9 @@ async fn agree(
         Ok(visit) if context.who().patient().is_ok() => see_other(&format!("/tider/{visit}/andrad")),
         Ok(_) => see_other(&page),
         // The page says what there is now.
-        Err(AppError::Taken | AppError::TooLate) => context.page(&state, &page, || provide_context(TimeTaken)).await,
-        Err(AppError::Invalid(_)) => context.page(&state, &page, || provide_context(JointWaits)).await,
+        Err(AppError::Taken) => context.page(&state, &page, || provide_context(JointRefused::Taken)).await,
+        Err(AppError::TooLate) => context.page(&state, &page, || provide_context(JointRefused::TooLate)).await,
+        Err(AppError::Invalid(_)) => context.page(&state, &page, || provide_context(JointRefused::Waits)).await,
         Err(error) => context.refusal(&state, error).await,
     }
 }

@@ -83,8 +83,8 @@ async fn undo(State(state): State<AppState>, context: RequestContext, Path(id): 
         None => Err(AppError::NotFound),
     };
     match result {
-        // The visit is no more: back to what it answered.
-        Ok(Some(question)) => see_other(&question.address()),
+        // The visit is no more: back to what it answered, or to the visits there are.
+        Ok(Some(address)) => see_other(&address),
         other => finish(&state, &context, other.map(|_none| ()), &id, "andrad").await,
     }
 }

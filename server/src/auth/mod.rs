@@ -159,11 +159,7 @@ impl Auth {
             .lookup(|reader| Box::pin(async move { store::person(reader, &wanted, today).await }))
             .await?
             .ok_or_else(|| AppError::Invalid(vec![(Field::Identifier, Fault::Unknown)]))?;
-        let token = Token::random().map_err(|_no_randomness| {
-            let reference = crate::log::reference();
-            tracing::error!(reference, "no randomness for a session token");
-            AppError::TryAgain { reference }
-        })?;
+        let token = new_token()?;
         let actor = actor(&person).ok_or(AppError::NotYours)?;
         let (hash, ended, now, who) = (token.hash(), before.map(Token::hash), self.store.clock().now(), person.clone());
         self.store
@@ -192,16 +188,23 @@ impl Auth {
         Ok(())
     }
 
-    /// The member of staff hands the screen over: it shows that booking and nothing else from now on.
-    pub async fn park(&self, token: &Token, who: &SignedIn, joint: JointBookingId) -> Result<(), AppError> {
-        let (actor, hash) = (who.staff()?.actor(), token.hash());
+    /// The member of staff hands the screen over: it shows that booking and nothing else from now on. The sign-in is a new one, because
+    /// browsers keep pages to go back to as long as the cookie is the same.
+    pub async fn park(&self, before: &Token, who: &SignedIn, joint: JointBookingId) -> Result<Token, AppError> {
+        let staff = who.staff()?;
+        let token = new_token()?;
+        let (hash, ended, now) = (token.hash(), before.hash(), self.store.clock().now());
         self.store
-            .session_write(&actor, Action::SignIn, "session.park", move |tx| {
-                let joint = joint.clone();
-                Box::pin(async move { store::park(tx, &hash, &joint).await })
+            .session_write(&staff.actor(), Action::SignIn, "session.park", move |tx| {
+                let (joint, who) = (joint.clone(), SignedIn::Staff(staff.clone()));
+                Box::pin(async move {
+                    store::end_session(tx, &ended, now).await?;
+                    store::begin_session(tx, &hash, &who, now, now + SESSION).await?;
+                    store::park(tx, &hash, &joint).await
+                })
             })
             .await?;
-        Ok(())
+        Ok(token)
     }
 
     /// How far a booking that two make together has come, for whoever may hear of it: staff hear too of what the patient has before them.
@@ -213,11 +216,20 @@ impl Auth {
             SignedIn::Nobody => Err(AppError::SignIn),
             SignedIn::Patient { id, .. } if id.as_str() == found.patient_id => Ok(joint_mark(found.version, None)),
             SignedIn::Parked { joint: parked, .. } if parked == joint => Ok(joint_mark(found.version, None)),
-            SignedIn::Staff(access) if access.staff().as_str() == found.staff_id => {
+            SignedIn::Staff(access) if found.is_of(access) => {
                 Ok(joint_mark(found.version, Some(found.patient_saw)))
             }
             _ => Err(AppError::NotFound),
         }
+    }
+
+    /// The patient of a booking that a member of staff makes together with them, where the unit still has something to do with them.
+    pub async fn joint_patient(&self, staff: &StaffAccess, joint: &JointBookingId) -> Result<PatientAccess, AppError> {
+        let id = joint.clone();
+        let found = self.store.lookup(|reader| Box::pin(async move { store::joint_progress(reader, &id).await })).await?;
+        let found = found.filter(|found| found.is_of(staff)).ok_or(AppError::NotFound)?;
+        let patient = PatientId::parse(&found.patient_id).ok_or(AppError::NotFound)?;
+        self.patient_for(staff, patient, Reach::OwnUnit).await
     }
 
     /// A shared screen is in use; written down at most once a minute.
@@ -307,6 +319,14 @@ impl Auth {
             .await?;
         found.ok_or(AppError::NotFound)
     }
+}
+
+fn new_token() -> Result<Token, AppError> {
+    Token::random().map_err(|_no_randomness| {
+        let reference = crate::log::reference();
+        tracing::error!(reference, "no randomness for a session token");
+        AppError::TryAgain { reference }
+    })
 }
 
 /// How far a page of a booking that two make together has come.

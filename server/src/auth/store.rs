@@ -231,7 +231,8 @@ pub(super) async fn share(tx: &mut Tx<'_>, hash: &[u8; 32], shared: bool, now: M
 /// The screen of a member of staff shows that booking and nothing else.
 pub(super) async fn park(tx: &mut Tx<'_>, hash: &[u8; 32], joint: &JointBookingId) -> Result<(), StoreError> {
     let changed = sqlx::query(
-        "UPDATE session SET parked_on = $2 WHERE token_hash = $1 AND ended_at IS NULL AND staff_id = (SELECT staff_id FROM joint_booking WHERE id = $2)",
+        "UPDATE session SET parked_on = $2 WHERE token_hash = $1 AND ended_at IS NULL AND staff_id = (
+             SELECT staff_id FROM joint_booking WHERE id = $2 AND mode = 'room' AND state = 'open')",
     )
     .bind(&hash[..])
     .bind(joint.as_str())
@@ -246,14 +247,21 @@ pub(super) struct JointProgress {
     pub(super) version: i64,
     pub(super) patient_saw: i64,
     pub(super) patient_id: String,
-    pub(super) staff_id: String,
+    staff_id: String,
+    unit_id: String,
+}
+
+impl JointProgress {
+    pub(super) fn is_of(&self, staff: &StaffAccess) -> bool {
+        self.staff_id == staff.staff().as_str() && self.unit_id == staff.unit().as_str()
+    }
 }
 
 pub(super) async fn joint_progress(
     reader: &mut Reader<'_>,
     joint: &JointBookingId,
 ) -> Result<Option<JointProgress>, StoreError> {
-    Ok(sqlx::query_as("SELECT version, patient_saw, patient_id, staff_id FROM joint_booking WHERE id = $1")
+    Ok(sqlx::query_as("SELECT version, patient_saw, patient_id, staff_id, unit_id FROM joint_booking WHERE id = $1")
         .bind(joint.as_str())
         .fetch_optional(reader.connection())
         .await?)

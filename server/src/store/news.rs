@@ -46,6 +46,8 @@ impl News {
     /// Hears of each change from now on; holds the count first.
     pub fn listen(&self, topic: Topic) -> watch::Receiver<u64> {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody listens any more to what is over.
+        counts.retain(|topic, sender| matches!(topic, Topic::Patient(_)) || sender.receiver_count() > 0);
         counts.entry(topic).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
 }

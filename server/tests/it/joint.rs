@@ -113,12 +113,17 @@ async fn a_screen_that_is_handed_over_shows_that_booking_and_nothing_else_until_
     let app = TestApp::demo_in_simple_view().await;
     let anna = app.sign_in_as("Anna Lindqvist").await;
     let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
-    let joint = begin(&app, &anna, &page, &about, &[&codes[0]], "room").await;
+    let begun = app.post(&anna, &page, &[("galler", about.as_str()), ("hur", "room"), ("tid", codes[0].as_str())]).await;
+    let joint = begun.location().to_owned();
     assert!(joint.starts_with("/tillsammans/jnt_"), "{joint}");
+    // A sign-in of its own: what the browser kept of the one before it is out of reach.
+    assert_eq!(app.get(&anna, "/personal").await.status, StatusCode::UNAUTHORIZED);
+    let anna = begun.person();
     for address in ["/", "/personal", "/tider", "/personal/fragor", &page, "/logga-in", "/tillsammans/jnt_0", "/handelser"] {
         assert_eq!(app.get(&anna, address).await.location(), joint, "{address}");
     }
-    for address in ["/personal/stang-dag", "/hjalp/kontakta", &page, &format!("/personal{joint}")] {
+    assert_eq!(app.post(&anna, &page, &[("tid", &codes[1])]).await.location(), joint, "pressed twice");
+    for address in ["/personal/stang-dag", "/hjalp/kontakta", &format!("/personal{joint}"), &format!("{joint}/../../installningar")] {
         assert_eq!(app.post(&anna, address, &[("tid", &codes[1])]).await.status, StatusCode::FORBIDDEN, "{address}");
     }
     let shown = app.get(&anna, &joint).await.text();
@@ -144,6 +149,9 @@ async fn others_see_nothing_of_it() {
     for (who, address) in [(&gosta, &joint), (&amira, &staff), (&anna, &format!("{joint}/lamna")), (&karin, &format!("{joint}/lamna"))] {
         assert_eq!(app.get(who, address).await.status, StatusCode::NOT_FOUND, "{address}");
     }
+    app.get(&karin, &format!("{joint}/kolla?tid={}", codes[0])).await;
+    let seen = "SELECT max(patient_saw) FROM joint_booking";
+    assert_eq!(app.number(seen).await, 0, "one time is not all of them");
     assert_eq!(app.get(&gosta, &format!("{joint}/handelser")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(app.post(&gosta, &joint, &[("tid", &codes[0])]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(app.post(&gosta, &format!("{joint}/ingen-tid"), &[]).await.status, StatusCode::NOT_FOUND);
@@ -204,5 +212,62 @@ async fn who_is_elsewhere_is_told_so_on_their_own_page_only() {
     let done = app.post(&karin, &joint, &[("tid", &codes[1])]).await;
     assert!(app.get(&karin, done.location()).await.text().contains("Klart! Din tid är bokad."));
     assert_eq!(app.number(BOOKED).await, 1);
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_booking_that_is_taken_back_or_changed_is_not_said_to_stand() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", "Ny tid: besök hos distriktssköterska").await;
+    let staff = begin(&app, &anna, &page, &about, &[&codes[0]], "distance").await;
+    let joint = of_patient(&staff);
+    app.get(&karin, &joint).await;
+    let done = app.post(&karin, &joint, &[("tid", &codes[0])]).await.location().to_owned();
+    let undone = app.post(&karin, &format!("{done}/angra"), &[]).await;
+    assert_eq!(undone.location(), "/tider", "there is nothing else to go back to");
+    assert_eq!(app.get(&karin, undone.location()).await.status, StatusCode::OK);
+    for (who, address) in [(&anna, &staff), (&karin, &joint)] {
+        let said = app.get(who, address).await.text();
+        assert!(!said.contains("Klart!") && !said.contains("Karin har nu tiden"), "{said}");
+    }
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn what_staff_asked_before_about_the_same_visit_is_answered_by_agreeing() {
+    let app = TestApp::demo_in_simple_view().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let suggest = page.replace("/tillsammans", "/foresla");
+    let body = app.get(&anna, &format!("{suggest}?galler={about}")).await.body;
+    let first = |name: &str| -> String {
+        let marker = format!("name=\"{name}\" value=\"");
+        body.split(&marker).nth(1).and_then(|rest| rest.split('"').next()).expect("a value").to_owned()
+    };
+    let (time, by) = (first("tid"), first("senast"));
+    app.post(&anna, &suggest, &[("galler", &about), ("tid", &time), ("senast", &by)]).await;
+    let asked = "SELECT count(*) FROM time_proposal WHERE state = 'open' AND by_staff_id IS NOT NULL AND provenance_id IS NULL";
+    let held = "SELECT count(*) FROM occupancy WHERE proposal_id IS NOT NULL";
+    assert_eq!((app.number(asked).await, app.number(held).await > 0), (1, true));
+    let other = codes.iter().find(|code| **code != time).expect("another time");
+    begin(&app, &anna, &page, &about, &[other], "phone").await;
+    assert_eq!((app.number(asked).await, app.number(held).await), (0, 0));
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_visit_that_is_cancelled_meanwhile_ends_what_they_look_at() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let staff = begin(&app, &anna, &page, &about, &[&codes[0]], "distance").await;
+    let joint = of_patient(&staff);
+    app.get(&karin, &joint).await;
+    app.post(&karin, &format!("/tider/{about}/avboka"), &[("ny", "nej")]).await;
+    assert!(app.get(&karin, &joint).await.text().contains("Nu går det inte att välja här"));
+    let late = app.post(&karin, &joint, &[("tid", &codes[0])]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert_eq!((app.number(BOOKED).await, app.number(MOVED).await), (0, 0));
     sound(&app).await;
 }

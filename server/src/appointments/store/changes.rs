@@ -1,5 +1,6 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
+use super::joint;
 use super::notices;
 use super::occupancy::{Holder, can_have_back, overlaps_own, release, take};
 use super::offers;
@@ -85,6 +86,11 @@ impl Wanted<'_> {
         matches!(self, Self::Proposed { by_care: true, .. } | Self::Agreed { .. })
     }
 
+    /// Whether a visit elsewhere at that time is in the way. Not where staff would learn of it: whoever says yes knows where they are.
+    pub(super) fn asks_where_one_is(&self) -> bool {
+        !matches!(self, Self::Agreed { with: AgreedIn::Conversation | AgreedIn::Phone, .. })
+    }
+
     /// As it stands in `agreed_with`.
     pub(super) fn agreed_with(&self) -> &'static str {
         match self {
@@ -145,7 +151,7 @@ pub(in crate::appointments) async fn move_visit(
         return Err(AppError::TooLate.into());
     }
     let time = wanted.found(&supply, &clock)?;
-    if overlaps_own(tx.connection(), patient, Some(visit), (time.start, time.end)).await? {
+    if wanted.asks_where_one_is() && overlaps_own(tx.connection(), patient, Some(visit), (time.start, time.end)).await? {
         return Err(AppError::TooLate.into());
     }
     let kept_until = release(tx, visit, before.start_at, now).await?;
@@ -215,18 +221,26 @@ pub(in crate::appointments) async fn cancel_visit(
         .await
 }
 
+/// What is so after a change has been taken back.
+pub(in crate::appointments) enum Undone {
+    AsBefore,
+    /// There is no visit; the question that it answered is open again.
+    NeverWas(Option<QuestionId>),
+}
+
 /// Takes the last change back, as a change of its own. `Taken` when the old time is somebody else's by now, `TooLate` when it has
 /// begun or there is nothing to take back. Taking back twice is once. A booking that is taken back opens its question again.
 pub(in crate::appointments) async fn undo_change(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
-) -> Result<(AppointmentChangeId, Option<QuestionId>), StoreError> {
+) -> Result<(AppointmentChangeId, Undone), StoreError> {
     let now = tx.clock().now();
     let last = last_change(tx, patient, visit).await?.ok_or(AppError::NotFound)?;
     let (kind, question) = (last.kind.as_str(), last.question()?);
     if last.stands && matches!(kind, "undone" | "unbooked") {
-        return Ok((id_of("appointment_change", "id", &last.id)?, question.filter(|_| kind == "unbooked")));
+        let undone = if kind == "unbooked" { Undone::NeverWas(question) } else { Undone::AsBefore };
+        return Ok((id_of("appointment_change", "id", &last.id)?, undone));
     }
     if !last.can_be_undone(now) {
         return Err(AppError::TooLate.into());
@@ -283,7 +297,7 @@ pub(in crate::appointments) async fn undo_change(
     let kind = if old.is_some() { "undone" } else { "unbooked" };
     let change = Change { kind, before: Some(&before), time: old, kept_until: None, answers: question.clone() };
     let id = add_change(tx, visit, change).await?;
-    Ok((id, question.filter(|_| old.is_none())))
+    Ok((id, if old.is_none() { Undone::NeverWas(question) } else { Undone::AsBefore }))
 }
 
 pub(super) fn guarded(rows: u64) -> Result<(), StoreError> {
@@ -352,6 +366,7 @@ pub(super) async fn add(
     .bind(by)
     .execute(tx.connection())
     .await?;
+    joint::changed(tx, visit).await?;
     notices::of_change(tx, &id).await?;
     Ok(id)
 }

@@ -3,7 +3,7 @@
 mod rows;
 
 use super::changes::{AgreedIn, Moved, Wanted, move_visit};
-use super::offers::{New, book};
+use super::offers::{New, book, withdraw_for_visit};
 use super::proposing::{source, subjects};
 use super::supply::{Of, supply_of};
 use crate::appointments::supply::{DAY, FreeTime, furthest};
@@ -150,10 +150,7 @@ pub(in crate::appointments) async fn change_times(
         return Err(AppError::NotFound.into());
     }
     let patient = row.patient()?;
-    let about = match row.visit()? {
-        Some(visit) => About::Visit(visit),
-        None => About::New(row.schedule()?),
-    };
+    let about = row.about()?;
     let version = next(tx, id).await?;
     if let Some(start) = remove {
         sqlx::query(
@@ -293,8 +290,47 @@ pub(in crate::appointments) async fn agree(
         .bind(done.1.as_str())
         .execute(tx.connection())
         .await?;
+    // What staff asked before about the same is answered by this.
+    withdraw_for_visit(tx, &done.0).await?;
+    if row.visit()?.is_none() {
+        withdraw_of_kind(tx, patient, &row).await?;
+    }
     tx.tell(Topic::Joint(id.clone()));
     Ok(done)
+}
+
+/// The unit's own open questions about a new visit of that kind; what was held for them is free again.
+async fn withdraw_of_kind(tx: &mut Tx<'_>, patient: &PatientId, row: &JointRow) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM occupancy WHERE proposal_id IN (SELECT id FROM time_proposal WHERE patient_id = $1 AND unit_id = $2 AND visit_kind = $3
+             AND appointment_id IS NULL AND by_staff_id IS NOT NULL AND state = 'open')",
+        "UPDATE time_proposal SET state = 'withdrawn', version = version + 1 WHERE patient_id = $1 AND unit_id = $2 AND visit_kind = $3
+             AND appointment_id IS NULL AND by_staff_id IS NOT NULL AND state = 'open'",
+    ] {
+        sqlx::query(sql)
+            .bind(patient.as_str())
+            .bind(&row.unit_id)
+            .bind(&row.visit_kind)
+            .execute(tx.connection())
+            .await?;
+    }
+    Ok(())
+}
+
+/// What was agreed together has been changed or taken back: whoever has its page open sees so.
+pub(super) async fn changed(tx: &mut Tx<'_>, visit: &AppointmentId) -> Result<(), StoreError> {
+    let told: Vec<String> = sqlx::query_scalar(
+        "UPDATE joint_booking SET version = version + 1
+         WHERE (change_id IN (SELECT id FROM appointment_change WHERE appointment_id = $1)) OR (state = 'open' AND appointment_id = $1)
+         RETURNING id",
+    )
+    .bind(visit.as_str())
+    .fetch_all(tx.connection())
+    .await?;
+    for id in told {
+        tx.tell(Topic::Joint(id_of("joint_booking", "id", &id)?));
+    }
+    Ok(())
 }
 
 async fn agreed_before(

@@ -12,4 +12,4 @@ pub(super) mod schedule;
 pub(crate) mod supply;
 
 pub(super) use calendar::entry;
-pub(super) use changes::{Moved, Wanted, cancel_visit, cancelled_before, change, move_visit, undo_change};
+pub(super) use changes::{Moved, Undone, Wanted, cancel_visit, cancelled_before, change, move_visit, undo_change};

@@ -195,7 +195,7 @@ pub(super) async fn book(
     (time, wanted): (FreeTime, &Wanted<'_>),
 ) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
     let (id, now): (AppointmentId, _) = (tx.new_id(), tx.clock().now());
-    if overlaps_own(tx.connection(), patient, None, (time.start, time.end)).await? {
+    if wanted.asks_where_one_is() && overlaps_own(tx.connection(), patient, None, (time.start, time.end)).await? {
         return Err(AppError::TooLate.into());
     }
     sqlx::query(

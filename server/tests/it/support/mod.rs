@@ -38,6 +38,11 @@ impl Answer {
         self.header("location")
     }
 
+    /// Whoever the answer's cookie belongs to.
+    pub fn person(&self) -> Person {
+        Person { cookie: self.header("set-cookie").split(';').next().unwrap_or_default().to_owned() }
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }

@@ -5,6 +5,7 @@ use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, id_of};
+use app::appointments::types::About;
 use app::error::AppError;
 use app::overview::types::{Together, Unit};
 use app::ids::{AppointmentId, Id, JointBookingId, PatientId, ScheduleId};
@@ -21,7 +22,7 @@ pub(in crate::appointments) struct JointRow {
     pub(in crate::appointments) staff_hsa_id: Option<String>,
     pub(in crate::appointments) protected: bool,
     pub(in crate::appointments) unit_id: String,
-    unit_name: String,
+    pub(in crate::appointments) unit_name: String,
     pub(in crate::appointments) unit_phone: Option<String>,
     /// Whom one meets and where; `None`: nobody is named, or their name is protected.
     pub(in crate::appointments) meets: Option<String>,
@@ -65,8 +66,11 @@ impl JointRow {
         id_of("joint_booking", "schedule_id", &self.schedule_id)
     }
 
-    pub(in crate::appointments) fn unit_name(&self) -> &str {
-        &self.unit_name
+    pub(in crate::appointments) fn about(&self) -> Result<About, StoreError> {
+        Ok(match self.visit()? {
+            Some(visit) => About::Visit(visit),
+            None => About::New(self.schedule()?),
+        })
     }
 
     /// Whether they can still agree on a time.
@@ -91,7 +95,7 @@ pub(in crate::appointments) async fn joint(
                 coalesce(a.transport, 0) = 1 AS transport, a.interpreter IS NOT NULL AS interpreter, j.provider_id, j.visit_kind, j.appointment_id,
                 CASE WHEN j.appointment_id IS NOT NULL THEN a.start_at END AS now_start_at, j.schedule_id, j.mode, j.state, j.version, j.staff_saw, j.patient_saw, j.none_fits,
                 (SELECT max(t.added) FROM joint_booking_time t WHERE t.joint_booking_id = j.id) AS last_added,
-                c.appointment_id AS booked_visit, c.new_start_at AS booked_start_at, j.ends_at
+                c.appointment_id AS booked_visit, CASE WHEN a.start_at = c.new_start_at THEN c.new_start_at END AS booked_start_at, j.ends_at
          FROM joint_booking j JOIN patient p ON p.id = j.patient_id JOIN staff_member m ON m.id = j.staff_id JOIN care_unit u ON u.id = j.unit_id
          JOIN schedule s ON s.id = j.schedule_id LEFT JOIN appointment_change c ON c.id = j.change_id
          LEFT JOIN appointment a ON a.id = coalesce(c.appointment_id, j.appointment_id) AND a.state = 'booked'
