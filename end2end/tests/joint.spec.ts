@@ -52,7 +52,7 @@ test('När Anna och Karin sitter i samma rum väljer Karin på Annas skärm, och
   });
   const words = (await times(anna).first().innerText()).trim();
   await times(anna).first().click();
-  await expect(heading(anna)).toHaveText('Vill du byta till den här tiden?');
+  await expect(heading(anna)).toHaveText('Stämmer tiden?');
   await expect(main(anna)).toContainText('Då tar vi bort tiden torsdag 3 december klockan 13.30.');
   await checkPage(anna);
   // Six actions at most, from the patient's page to the receipt: together, which visit, show, time, yes.

@@ -203,7 +203,7 @@ const visits: Record<string, Visit> = {
       await follow(page, /klockan/);
       await expect(page).toHaveURL(/\/kolla/);
     },
-    title: `Vill du byta till den här tiden?${MINE}`,
+    title: `Stämmer tiden?${MINE}`,
   },
   '/tillsammans/{id}/lamna': {
     audience: 'patient',

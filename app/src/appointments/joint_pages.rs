@@ -165,7 +165,7 @@ fn gone(words: String) -> (AnyView, String) {
     (view! { <p class="muted">{words.clone()}</p> }.into_any(), words)
 }
 
-/// `/tillsammans/{id}/kolla`: "Ska vi boka den här tiden?"
+/// `/tillsammans/{id}/kolla`: "Stämmer tiden?"
 #[component]
 pub fn JointCheckPage() -> impl IntoView {
     let (api, id) = (expect_context::<Arc<dyn JointApi>>(), id());
@@ -201,11 +201,8 @@ fn check(page: JointPage, code: &str) -> AnyView {
     };
     let mut words = RelativeWords::new(wording);
     let near = near_line(texts, wording, line.start, &mut words);
-    let (title, yes) = if page.now_at.is_some() {
-        (texts.joint_check_move(), texts.change_yes())
-    } else {
-        (texts.joint_check(), texts.offer_yes())
-    };
+    let title = texts.joint_check();
+    let yes = if page.now_at.is_some() { texts.change_yes() } else { texts.offer_yes() };
     let fields = vec![("tid", line.code.clone()), ("nyckel", page.key.to_string())];
     let then = page.now_at.map(|now_at| view! { <p>{texts.change_then_gone(&wording.moment(now_at))}</p> });
     view! {
