@@ -6,7 +6,9 @@ use crate::html::{mend, plain_page};
 use crate::log;
 use crate::services::Services;
 use crate::store::Store;
-use crate::{agreement, answers, appointments, auth, drafts, plain_words, representatives, requests, settings, streams};
+use crate::{
+    agreement, answers, appointments, auth, drafts, plain_words, representatives, requests, settings, streams,
+};
 use app::appointments::joint_types::Parked;
 use app::error::{AppError, Fault, Field};
 use app::ids::JointBookingId;
@@ -361,11 +363,9 @@ impl RequestContext {
         let settings = self.settings;
         let texts = if settings.is_simple() { Texts::SvSimple } else { Texts::Sv };
         let clock = state.store.clock().page_clock();
-        let listens = self
-            .who
-            .patient()
-            .ok()
-            .map(|access| Listens { since: streams::news_mark(&state.started, state.store.news().count(access.patient())) });
+        let listens = self.who.patient().ok().map(|access| Listens {
+            since: streams::news_mark(&state.started, state.store.news().count(access.patient())),
+        });
         let shared = matches!(self.who, SignedIn::Patient { shared: true, .. });
         let parked = match &self.who {
             SignedIn::Parked { joint, .. } => Some(Parked { id: joint.clone() }),

@@ -16,7 +16,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 /// How often a stream that hears nothing asks whether one is still signed in.
-const LOOKS_AGAIN: Duration = Duration::from_secs(60);
+const LOOKS_AGAIN: Duration = Duration::from_mins(1);
 
 pub fn routes() -> Router<AppState> {
     Router::new().route("/handelser", get(news)).route("/tillsammans/{id}/handelser", get(joint))
@@ -52,8 +52,8 @@ fn refused(headers: &HeaderMap, error: Option<AppError>) -> Option<Response> {
 }
 
 /// Without data an event is none to a browser.
-fn event(id: String) -> Result<Event, Infallible> {
-    Ok(Event::default().event("nytt").id(id).data("nytt"))
+fn event(id: String) -> Event {
+    Event::default().event("nytt").id(id).data("nytt")
 }
 
 /// A stream that says when somebody else has changed something of the signed-in patient's. It begins where the page that listens was
@@ -83,7 +83,7 @@ async fn news(
             receiver.changed().await.ok()?;
             *receiver.borrow_and_update()
         };
-        Some((event(mark(count)), (receiver, None, started)))
+        Some((Ok::<_, Infallible>(event(mark(count))), (receiver, None, started)))
     });
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()
 }
@@ -109,20 +109,23 @@ async fn joint(
     }
     let seen = seen(&headers, since);
     let receiver = state.store.news().listen(Topic::Joint(id.clone()));
-    let events = futures_util::stream::unfold((receiver, seen, auth, token, id), |(mut receiver, seen, auth, token, id)| async move {
-        loop {
-            receiver.borrow_and_update();
-            // The count only wakes: what has happened stands in the database, and so does whether one is still signed in.
-            let who = auth.signed_in(token.as_ref()).await.ok()?;
-            let mark = auth.joint_mark(&who, &id).await.ok()?;
-            if mark != seen {
-                return Some((event(mark.clone()), (receiver, mark, auth, token, id)));
+    let events = futures_util::stream::unfold(
+        (receiver, seen, auth, token, id),
+        |(mut receiver, seen, auth, token, id)| async move {
+            loop {
+                receiver.borrow_and_update();
+                // The count only wakes: what has happened stands in the database, and so does whether one is still signed in.
+                let who = auth.signed_in(token.as_ref()).await.ok()?;
+                let mark = auth.joint_mark(&who, &id).await.ok()?;
+                if mark != seen {
+                    return Some((Ok::<_, Infallible>(event(mark.clone())), (receiver, mark, auth, token, id)));
+                }
+                if let Ok(gone) = tokio::time::timeout(LOOKS_AGAIN, receiver.changed()).await {
+                    gone.ok()?;
+                }
             }
-            if let Ok(gone) = tokio::time::timeout(LOOKS_AGAIN, receiver.changed()).await {
-                gone.ok()?;
-            }
-        }
-    });
+        },
+    );
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()
 }
 

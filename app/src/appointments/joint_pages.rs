@@ -6,13 +6,14 @@
 
 use super::api::JointApi;
 use super::change_pages::near_line;
-use super::joint_types::{HandBackPage, JointLine, JointMode, JointPage, JointState, JointRefused, JointTime, Parked};
+use super::joint_types::{HandBackPage, JointLine, JointMode, JointPage, JointRefused, JointState, JointTime, Parked};
 use crate::error::AppError;
 use crate::ids::{Id, JointBookingId};
 use crate::overview::words::{call, in_sentence};
 use crate::texts::Texts;
 use crate::ui::{
-    ButtonForm, ButtonLink, Live, Loaded, Page, PrintButton, RelativeWords, TimeBlock, in_query, page_title, reader, set_status,
+    ButtonForm, ButtonLink, Live, Loaded, Page, PrintButton, RelativeWords, TimeBlock, in_query, page_title, reader,
+    set_status,
 };
 use crate::wording::{Moment, Wording, capitalised, given_name};
 use leptos::prelude::*;
@@ -246,10 +247,8 @@ fn booked(texts: Texts, wording: Wording, page: JointPage) -> AnyView {
     let refused = is_refused();
     let title = if page.now_at.is_some() { texts.change_done_title() } else { texts.offer_done_title() };
     let time = page.booked.as_ref().map(|(at, _)| visit_lines(texts, wording, &page, *at, None));
-    let follows = [
-        page.transport.then(|| texts.change_transport()),
-        page.interpreter.then(|| texts.change_interpreter()),
-    ];
+    let follows =
+        [page.transport.then(|| texts.change_transport()), page.interpreter.then(|| texts.change_interpreter())];
     let follows = follows.into_iter().flatten().map(|words| view! { <p>{words}</p> }).collect_view();
     let next = if is_parked() {
         view! {

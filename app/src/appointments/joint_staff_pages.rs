@@ -6,7 +6,9 @@
 
 use super::api::JointApi;
 use super::joint_pages::id;
-use super::joint_types::{JointBeginPage, JointChosen, JointLine, JointPage, JointStaffPage, JointState, JointTime, Sees};
+use super::joint_types::{
+    JointBeginPage, JointChosen, JointLine, JointPage, JointStaffPage, JointState, JointTime, Sees,
+};
 use super::propose_page::{subject_words, subjects};
 use super::types::{About, Subject, TimeChoice};
 use crate::error::{AppError, Fault};

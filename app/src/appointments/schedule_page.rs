@@ -79,7 +79,9 @@ fn ways(texts: Texts, period: Period, today: Date) -> AnyView {
     };
     let is_now = match period {
         Period::Day(day) => day == today,
-        Period::Week(day) => day.iso_week_date().week() == today.iso_week_date().week() && (day - today).get_days().abs() < 7,
+        Period::Week(day) => {
+            day.iso_week_date().week() == today.iso_week_date().week() && (day - today).get_days().abs() < 7
+        }
     };
     let links = [
         step(-length).map(|period| (address(period), before)),
@@ -87,11 +89,8 @@ fn ways(texts: Texts, period: Period, today: Date) -> AnyView {
         (!is_now).then(|| (address(now.0), now.1)),
         Some(other),
     ];
-    let links = links
-        .into_iter()
-        .flatten()
-        .map(|(href, words)| view! { <li><a href=href>{words}</a></li> })
-        .collect_view();
+    let links =
+        links.into_iter().flatten().map(|(href, words)| view! { <li><a href=href>{words}</a></li> }).collect_view();
     view! { <nav class="paging" aria-label=texts.schedule_ways()><ul>{links}</ul></nav> }.into_any()
 }
 
@@ -123,13 +122,19 @@ fn of_day(texts: Texts, wording: Wording, day: &ScheduleDay) -> AnyView {
             .into_any();
     }
     // Free times after each other are one row.
-    let together = day.entries.chunk_by(|one, next| one.booked.is_none() && next.booked.is_none() && one.end == next.start);
+    let together =
+        day.entries.chunk_by(|one, next| one.booked.is_none() && next.booked.is_none() && one.end == next.start);
     let rows = together.map(|entries| row(texts, wording, entries)).collect_view();
     let close = (count(&day.entries, takes_place) > 0 && day.day >= wording.now.date()).then(|| {
         view! { <p><a class="in-text" href=format!("/personal/stang-dag?dag={}", day.day)>{texts.close_title()}</a></p> }
     });
-    let columns =
-        vec![texts.close_col_time(), texts.schedule_col_patient(), texts.close_col_kind(), texts.schedule_col_answer(), texts.schedule_col_do()];
+    let columns = vec![
+        texts.close_col_time(),
+        texts.schedule_col_patient(),
+        texts.close_col_kind(),
+        texts.schedule_col_answer(),
+        texts.schedule_col_do(),
+    ];
     view! {
         <section class="part" aria-labelledby="dag">
             <h2 id="dag">{heading}</h2>
@@ -233,7 +238,7 @@ fn of_week(texts: Texts, wording: Wording, days: &[ScheduleDay]) -> AnyView {
         })
         .collect_view();
     let caption = match (days.first(), days.last()) {
-        (Some(first), Some(last)) => texts.schedule_caption_week(&wording.date(first.day), &wording.date(last.day)),
+        (Some(from), Some(to)) => texts.schedule_caption_week(&wording.date(from.day), &wording.date(to.day)),
         _ => texts.schedule_title().to_owned(),
     };
     view! {

@@ -1,7 +1,7 @@
 //! What one can do about the next step, here and now: the same in both views, at most three buttons, exactly one of them strong.
 
-use super::types::{Line, NextStep, Question, Unit, Visit};
 use super::next_step::together_with;
+use super::types::{Line, NextStep, Question, Unit, Visit};
 use super::words::{answer_words, call, call_strong};
 use crate::appointments::visit_page::cannot_come_at;
 use crate::texts::Texts;

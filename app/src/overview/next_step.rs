@@ -1,7 +1,9 @@
 //! *Ditt nästa steg*: the one strong thing on the page.
 
 use super::actions::step_actions;
-use super::types::{Line, LineAction, NextStep, OpenRequest, Question, QuestionKind, Together, Unit, Visit, VisitState, Way};
+use super::types::{
+    Line, LineAction, NextStep, OpenRequest, Question, QuestionKind, Together, Unit, Visit, VisitState, Way,
+};
 use super::words::{answer_until, in_sentence, promise, proposer, visit_who, who_is};
 use crate::requests::words::answer_by;
 use crate::settings::types::TimeDisplay;

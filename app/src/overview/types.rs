@@ -2,7 +2,10 @@
 
 use crate::access::Withheld;
 use crate::appointments::types::TimeChoice;
-use crate::ids::{AppointmentId, CommitmentId, DocumentId, Id as _, InvitationId, JointBookingId, PatientId, PlanId, RequestId, TimeProposalId};
+use crate::ids::{
+    AppointmentId, CommitmentId, DocumentId, Id as _, InvitationId, JointBookingId, PatientId, PlanId, RequestId,
+    TimeProposalId,
+};
 use crate::requests::types::Preference;
 use crate::wording::{Moment, given_name};
 use jiff::civil::{Date, Time, Weekday};

@@ -177,13 +177,11 @@ fn replace(old: &web_sys::Element, new: &web_sys::Element) -> Result<(), wasm_bi
     let focused = document().active_element().is_some_and(|active| old.contains(Some(&active)));
     old.replace_with_with_node_1(new)?;
     if focused {
-        let target = match new.query_selector("a, button")? {
-            Some(control) => control,
-            None => {
-                new.set_attribute("tabindex", "-1")?;
-                new.clone()
-            }
-        };
+        let control = new.query_selector("a, button")?;
+        if control.is_none() {
+            new.set_attribute("tabindex", "-1")?;
+        }
+        let target = control.unwrap_or_else(|| new.clone());
         target.unchecked_into::<web_sys::HtmlElement>().focus()?;
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! Use cases of changing a time: which times there are, one of them, taking it, cancelling, taking back.
 
+use super::needs::{Needs, Suits, rank};
 use super::store::supply::{Of, supply_of};
 use super::store::{self, Moved, Undone, Wanted};
-use super::needs::{Needs, Suits, rank};
 use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::answers;
 use crate::audit::AuditEntry;

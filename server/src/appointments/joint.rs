@@ -131,14 +131,13 @@ impl Joint {
         let staff = self.who.staff()?;
         self.auth.joint_patient(&staff, &joint).await?;
         let actor = staff.actor();
-        let written =
-            self.store.write(&actor, Command { purpose: "joint.end", key: None }, move |tx| {
-                let (staff, joint) = (staff.clone(), joint.clone());
-                Box::pin(async move {
-                    let patient = store::end(tx, &staff, &joint).await?;
-                    Ok((patient.clone(), AuditEntry::of(&patient, &joint)))
-                })
-            });
+        let written = self.store.write(&actor, Command { purpose: "joint.end", key: None }, move |tx| {
+            let (staff, joint) = (staff.clone(), joint.clone());
+            Box::pin(async move {
+                let patient = store::end(tx, &staff, &joint).await?;
+                Ok((patient.clone(), AuditEntry::of(&patient, &joint)))
+            })
+        });
         match written.await? {
             Written::Done(patient) => Ok(patient),
             Written::Before { .. } => Err(AppError::TooLate),
@@ -251,13 +250,13 @@ async fn times(
     let Some((supply, _)) = found else { return Ok((Vec::new(), PartOfDay::Any)) };
     // What the patient wishes; where they are otherwise is not for staff to find out here.
     let wish = settings_of(reader.connection(), patient).await?.part_of_day;
-    let needs =
-        Needs { part_of_day: wish, same_day: SameDay::Any, rides: false, now_on: now_at, others: Vec::new() };
+    let needs = Needs { part_of_day: wish, same_day: SameDay::Any, rides: false, now_on: now_at, others: Vec::new() };
     let mut free = supply.free_times(clock, span.0, span.1);
     free.retain(|time| now_at != Some(clock.local(time.start).local));
     // Today last: few can come at once, but whoever can is helped.
     let today = clock.today();
-    let (now, later): (Vec<_>, Vec<_>) = free.into_iter().partition(|time| clock.local(time.start).local.date() == today);
+    let (now, later): (Vec<_>, Vec<_>) =
+        free.into_iter().partition(|time| clock.local(time.start).local.date() == today);
     let mut times = rank(&later, &needs, clock, OFFERED);
     times.extend(rank(&now, &needs, clock, OFFERED_TODAY));
     Ok((times.into_iter().map(|suits| suited(clock, &supply.schedule, suits)).collect(), wish))
@@ -399,7 +398,9 @@ impl JointApi for Joint {
                 } else {
                     Vec::new()
                 };
-                more.retain(|time| page.lines.iter().all(|line| line.code != time.code || line.time != JointTime::Free));
+                more.retain(|time| {
+                    page.lines.iter().all(|line| line.code != time.code || line.time != JointTime::Free)
+                });
                 let patient_sees = match row.patient_saw {
                     0 => Sees::NotYet,
                     saw if saw == row.version => Sees::Now,

@@ -112,7 +112,7 @@ mod tests {
         others: Vec<String>,
         /// Half an hour each.
         free: Vec<String>,
-        /// At most three: "2026-12-01 10:00 forenoon as_now".
+        /// At most three: day, clock and reasons.
         offered: Vec<String>,
     }
 
@@ -148,7 +148,10 @@ mod tests {
         let clock = Clock::fixed(0).0;
         for case in cases.case {
             let needs = Needs {
-                part_of_day: case.part_of_day.as_deref().map_or(PartOfDay::Any, |code| Choice::parse(code).expect("a part of the day")),
+                part_of_day: case
+                    .part_of_day
+                    .as_deref()
+                    .map_or(PartOfDay::Any, |code| Choice::parse(code).expect("a part of the day")),
                 same_day: case.same_day.as_deref().map_or(SameDay::Any, |code| Choice::parse(code).expect("a wish")),
                 rides: case.rides,
                 now_on: case.now.as_deref().map(at),

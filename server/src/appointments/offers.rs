@@ -16,8 +16,8 @@ use app::appointments::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeCh
 use app::error::AppError;
 use app::ids::{AppointmentId, CommandKey, PatientId, ScheduleId, TimeProposalId};
 use app::overview::api::Part;
-use app::settings::types::Settings;
 use app::overview::types::{Overview, Question, QuestionId, QuestionKind, Staff, VisitState, Way};
+use app::settings::types::Settings;
 use async_trait::async_trait;
 use jiff::ToSpan as _;
 
@@ -218,7 +218,9 @@ impl OffersApi for Offers {
                 let (overview, _) = overview::load(reader, access, Part::Times, clock.clone()).await?;
                 let question = question_of(&overview, &id);
                 let found = match &question {
-                    Some(question) => times(reader, &patient, question, &overview, settings, &clock, usize::MAX).await?,
+                    Some(question) => {
+                        times(reader, &patient, question, &overview, settings, &clock, usize::MAX).await?
+                    }
                     None => None,
                 };
                 let (schedule, times) = found.map_or((None, Vec::new()), |(schedule, times)| (Some(schedule), times));

@@ -26,7 +26,8 @@ fn days(period: Period) -> Vec<Date> {
         Period::Day(day) => vec![day],
         Period::Week(day) => {
             let back = i64::from(day.weekday().to_monday_zero_offset());
-            day.checked_sub(back.days()).map_or_else(|_before_time| vec![day], |monday| monday.series(1.day()).take(7).collect())
+            day.checked_sub(back.days())
+                .map_or_else(|_before_time| vec![day], |monday| monday.series(1.day()).take(7).collect())
         }
     }
 }
@@ -41,20 +42,29 @@ impl ScheduleApi for Schedules {
             Box::pin(async move {
                 let shown = days(period);
                 let midnight = |day: Date| clock.instant(day.at(0, 0, 0, 0));
-                let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return Err(AppError::NotFound.into()) };
+                let (Some(first), Some(last)) = (shown.first(), shown.last()) else {
+                    return Err(AppError::NotFound.into());
+                };
                 let span = (midnight(*first), last.tomorrow().map_or(Millis::MAX / 2, midnight));
                 let now = clock.now();
                 let rows = store::entries(reader, &staff, span, now).await?;
                 let supply = supply_of_staff(reader.connection(), &staff, span, now).await?;
-                let free: Vec<_> = supply
+                let free: Vec<_> =
+                    supply.iter().flat_map(|supply| supply.free_times(&clock, span.0.max(now + 1), span.1)).collect();
+                let patients = rows
                     .iter()
-                    .flat_map(|supply| supply.free_times(&clock, span.0.max(now + 1), span.1))
-                    .collect();
-                let patients = rows.iter().map(|row| id_of("appointment", "patient_id", &row.patient_id)).collect::<Result<Vec<_>, _>>()?;
+                    .map(|row| id_of("appointment", "patient_id", &row.patient_id))
+                    .collect::<Result<Vec<_>, _>>()?;
                 let mut entries = rows.iter().map(|row| booked(row, &clock)).collect::<Result<Vec<_>, _>>()?;
-                entries.extend(free.iter().map(|time| Entry { start: clock.local(time.start), end: clock.local(time.end), booked: None }));
+                entries.extend(free.iter().map(|time| Entry {
+                    start: clock.local(time.start),
+                    end: clock.local(time.end),
+                    booked: None,
+                }));
                 entries.sort_by_key(|entry| (entry.start.local, entry.booked.is_none()));
-                entries.dedup_by(|after, before| after.booked.is_none() && before.booked.is_none() && after.start == before.start);
+                entries.dedup_by(|after, before| {
+                    after.booked.is_none() && before.booked.is_none() && after.start == before.start
+                });
                 let closed = |day: Date| {
                     let (from, to) = (midnight(day), day.tomorrow().map_or(Millis::MAX / 2, midnight));
                     let covers = |(start, end): &(Millis, Millis)| *start <= from && *end >= to;
@@ -69,9 +79,14 @@ impl ScheduleApi for Schedules {
                     })
                     .collect();
                 if let Period::Week(_) = period {
-                    days.retain(|day| !matches!(day.day.weekday(), Weekday::Saturday | Weekday::Sunday) || !day.entries.is_empty());
+                    days.retain(|day| {
+                        !matches!(day.day.weekday(), Weekday::Saturday | Weekday::Sunday) || !day.entries.is_empty()
+                    });
                 }
-                Ok((SchedulePage { now: clock.local_now(), period, days, is_booked_here: !supply.is_empty() }, Shown::List(patients)))
+                Ok((
+                    SchedulePage { now: clock.local_now(), period, days, is_booked_here: !supply.is_empty() },
+                    Shown::List(patients),
+                ))
             })
         });
         Ok(page.await?)

@@ -43,6 +43,7 @@ impl AuditEntry {
     }
 
     /// What is no news to the patient: those whom it concerns hear of it in another way.
+    #[must_use]
     pub fn quietly(self) -> Self {
         Self { quiet: true, ..self }
     }

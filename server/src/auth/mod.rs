@@ -210,15 +210,14 @@ impl Auth {
     /// How far a booking that two make together has come, for whoever may hear of it: staff hear too of what the patient has before them.
     pub async fn joint_mark(&self, who: &SignedIn, joint: &JointBookingId) -> Result<String, AppError> {
         let id = joint.clone();
-        let found = self.store.lookup(|reader| Box::pin(async move { store::joint_progress(reader, &id).await })).await?;
+        let found =
+            self.store.lookup(|reader| Box::pin(async move { store::joint_progress(reader, &id).await })).await?;
         let found = found.ok_or(AppError::NotFound)?;
         match who {
             SignedIn::Nobody => Err(AppError::SignIn),
             SignedIn::Patient { id, .. } if id.as_str() == found.patient_id => Ok(joint_mark(found.version, None)),
             SignedIn::Parked { joint: parked, .. } if parked == joint => Ok(joint_mark(found.version, None)),
-            SignedIn::Staff(access) if found.is_of(access) => {
-                Ok(joint_mark(found.version, Some(found.patient_saw)))
-            }
+            SignedIn::Staff(access) if found.is_of(access) => Ok(joint_mark(found.version, Some(found.patient_saw))),
             _ => Err(AppError::NotFound),
         }
     }
@@ -226,7 +225,8 @@ impl Auth {
     /// The patient of a booking that a member of staff makes together with them, where the unit still has something to do with them.
     pub async fn joint_patient(&self, staff: &StaffAccess, joint: &JointBookingId) -> Result<PatientAccess, AppError> {
         let id = joint.clone();
-        let found = self.store.lookup(|reader| Box::pin(async move { store::joint_progress(reader, &id).await })).await?;
+        let found =
+            self.store.lookup(|reader| Box::pin(async move { store::joint_progress(reader, &id).await })).await?;
         let found = found.filter(|found| found.is_of(staff)).ok_or(AppError::NotFound)?;
         let patient = PatientId::parse(&found.patient_id).ok_or(AppError::NotFound)?;
         self.patient_for(staff, patient, Reach::OwnUnit).await

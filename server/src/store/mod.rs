@@ -185,7 +185,9 @@ impl Store {
             // What one does oneself is no news.
             let others = about.iter().filter(|patient| own != Actor::Patient((*patient).clone()));
             others.for_each(|patient| news.tell(&Topic::Patient(patient.clone())));
-            told.iter().for_each(|topic| news.tell(topic));
+            for topic in told {
+                news.tell(topic);
+            }
         };
         let (written, ..) = self
             .transaction(tell, move |tx| {

@@ -11,6 +11,8 @@ const BOOKED: &str = "SELECT count(*) FROM joint_booking WHERE state = 'booked'"
 const MOVED: &str = "SELECT count(*) FROM appointment_change WHERE kind = 'moved'";
 const KEPT: &str = "SELECT count(*) FROM appointment WHERE start_at = 1796301000000 AND state = 'booked'";
 
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 async fn sound(app: &TestApp) {
     assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
 }
@@ -59,7 +61,11 @@ async fn a_time_is_agreed_only_when_both_have_had_it_before_them_and_only_once()
     app.get(&karin, &joint).await;
     let unseen_by_anna = app.post(&karin, &joint, &[("tid", &codes[2])]).await;
     assert_eq!(unseen_by_anna.status, StatusCode::CONFLICT);
-    assert!(unseen_by_anna.text().contains("Tiden är inte bokad än. Vänta lite och försök igen."), "{}", unseen_by_anna.text());
+    assert!(
+        unseen_by_anna.text().contains("Tiden är inte bokad än. Vänta lite och försök igen."),
+        "{}",
+        unseen_by_anna.text()
+    );
     assert_eq!(app.number(MOVED).await, 0);
 
     assert!(app.get(&anna, &staff).await.text().contains("Karin har fått upp de här tiderna."));
@@ -102,7 +108,10 @@ async fn a_time_that_somebody_else_takes_or_that_is_removed_cannot_be_agreed_and
     let ended = app.post(&anna, &format!("{staff}/avsluta"), &[]).await;
     assert_eq!(ended.location(), staff);
     let over = app.get(&karin, &joint).await.text();
-    assert!(over.contains("Nu går det inte att välja här") && over.contains("Du har kvar tiden torsdag 3 december"), "{over}");
+    assert!(
+        over.contains("Nu går det inte att välja här") && over.contains("Du har kvar tiden torsdag 3 december"),
+        "{over}"
+    );
     assert_eq!(app.post(&karin, &joint, &[("tid", &codes[2])]).await.status, StatusCode::CONFLICT);
     assert_eq!((app.number(OPEN).await, app.number(MOVED).await), (0, 0));
     sound(&app).await;
@@ -113,17 +122,25 @@ async fn a_screen_that_is_handed_over_shows_that_booking_and_nothing_else_until_
     let app = TestApp::demo_in_simple_view().await;
     let anna = app.sign_in_as("Anna Lindqvist").await;
     let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
-    let begun = app.post(&anna, &page, &[("galler", about.as_str()), ("hur", "room"), ("tid", codes[0].as_str())]).await;
+    let begun =
+        app.post(&anna, &page, &[("galler", about.as_str()), ("hur", "room"), ("tid", codes[0].as_str())]).await;
     let joint = begun.location().to_owned();
     assert!(joint.starts_with("/tillsammans/jnt_"), "{joint}");
     // A sign-in of its own: what the browser kept of the one before it is out of reach.
     assert_eq!(app.get(&anna, "/personal").await.status, StatusCode::UNAUTHORIZED);
     let anna = begun.person();
-    for address in ["/", "/personal", "/tider", "/personal/fragor", &page, "/logga-in", "/tillsammans/jnt_0", "/handelser"] {
+    for address in
+        ["/", "/personal", "/tider", "/personal/fragor", &page, "/logga-in", "/tillsammans/jnt_0", "/handelser"]
+    {
         assert_eq!(app.get(&anna, address).await.location(), joint, "{address}");
     }
     assert_eq!(app.post(&anna, &page, &[("tid", &codes[1])]).await.location(), joint, "pressed twice");
-    for address in ["/personal/stang-dag", "/hjalp/kontakta", &format!("/personal{joint}"), &format!("{joint}/../../installningar")] {
+    for address in [
+        "/personal/stang-dag",
+        "/hjalp/kontakta",
+        &format!("/personal{joint}"),
+        &format!("{joint}/../../installningar"),
+    ] {
         assert_eq!(app.post(&anna, address, &[("tid", &codes[1])]).await.status, StatusCode::FORBIDDEN, "{address}");
     }
     let shown = app.get(&anna, &joint).await.text();
@@ -146,7 +163,9 @@ async fn others_see_nothing_of_it() {
     let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
     let staff = begin(&app, &anna, &page, &about, &[&codes[0]], "distance").await;
     let joint = of_patient(&staff);
-    for (who, address) in [(&gosta, &joint), (&amira, &staff), (&anna, &format!("{joint}/lamna")), (&karin, &format!("{joint}/lamna"))] {
+    for (who, address) in
+        [(&gosta, &joint), (&amira, &staff), (&anna, &format!("{joint}/lamna")), (&karin, &format!("{joint}/lamna"))]
+    {
         assert_eq!(app.get(who, address).await.status, StatusCode::NOT_FOUND, "{address}");
     }
     app.get(&karin, &format!("{joint}/kolla?tid={}", codes[0])).await;
@@ -171,7 +190,7 @@ async fn what_cannot_be_shown_is_said_at_the_times_and_nothing_is_begun() {
     let four: Vec<(&str, &str)> = codes.iter().take(4).map(|code| ("tid", code.as_str())).collect();
     let two = &four[..2];
     let past = codes[0].split('.').next().map(|schedule| format!("{schedule}.1000")).expect("a code");
-    let cases: [(&str, &[(&str, &str)], StatusCode); 5] = [
+    let cases: [(&str, Fields<'_>, StatusCode); 5] = [
         ("distance", &[], StatusCode::UNPROCESSABLE_ENTITY),
         ("distance", &four, StatusCode::UNPROCESSABLE_ENTITY),
         ("phone", two, StatusCode::UNPROCESSABLE_ENTITY),
@@ -179,7 +198,8 @@ async fn what_cannot_be_shown_is_said_at_the_times_and_nothing_is_begun() {
         ("room", &[("tid", &past)], StatusCode::CONFLICT),
     ];
     for (how, times, status) in cases {
-        let fields: Vec<(&str, &str)> = [("galler", about.as_str()), ("hur", how)].into_iter().chain(times.iter().copied()).collect();
+        let fields: Vec<(&str, &str)> =
+            [("galler", about.as_str()), ("hur", how)].into_iter().chain(times.iter().copied()).collect();
         let answer = app.post(&anna, &page, &fields).await;
         assert_eq!(answer.status, status, "{how} {times:?}");
         assert!(answer.text().contains("Boka tillsammans"), "{how} {times:?}");
@@ -247,7 +267,8 @@ async fn what_staff_asked_before_about_the_same_visit_is_answered_by_agreeing() 
     };
     let (time, by) = (first("tid"), first("senast"));
     app.post(&anna, &suggest, &[("galler", &about), ("tid", &time), ("senast", &by)]).await;
-    let asked = "SELECT count(*) FROM time_proposal WHERE state = 'open' AND by_staff_id IS NOT NULL AND provenance_id IS NULL";
+    let asked =
+        "SELECT count(*) FROM time_proposal WHERE state = 'open' AND by_staff_id IS NOT NULL AND provenance_id IS NULL";
     let held = "SELECT count(*) FROM occupancy WHERE proposal_id IS NOT NULL";
     assert_eq!((app.number(asked).await, app.number(held).await > 0), (1, true));
     let other = codes.iter().find(|code| **code != time).expect("another time");

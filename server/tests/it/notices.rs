@@ -26,7 +26,11 @@ async fn each_change_of_a_time_is_told_to_the_patient_and_the_unit_once() {
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert_eq!(app.number(ALL).await, 6, "a refusal is no news");
     let said = "SELECT group_concat(name, ' ') FROM pragma_table_info('notice')";
-    assert_eq!(app.text(said).await, "id kind about_id party patient_id unit_id made_at sent_at", "nothing of what it is about");
+    assert_eq!(
+        app.text(said).await,
+        "id kind about_id party patient_id unit_id made_at sent_at",
+        "nothing of what it is about"
+    );
 }
 
 #[tokio::test]

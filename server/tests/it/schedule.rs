@@ -9,7 +9,13 @@ async fn a_day_shows_each_visit_with_its_answer_and_the_free_times_around_it() {
     let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
     let day = "/personal/schema?dag=2026-12-03";
     let shown = app.get(&anna, day).await;
-    for words in ["Torsdag 3 december", "Ett besök. 12 lediga tider.", "Från klockan 13.30 till klockan 14", "Karin Berg", "Har inte svarat"] {
+    for words in [
+        "Torsdag 3 december",
+        "Ett besök. 12 lediga tider.",
+        "Från klockan 13.30 till klockan 14",
+        "Karin Berg",
+        "Har inte svarat",
+    ] {
         assert!(shown.text().contains(words), "{words:?} in {}", shown.text());
     }
     let to_move = shown.link("Byt tid för Karin Berg");
@@ -17,7 +23,12 @@ async fn a_day_shows_each_visit_with_its_answer_and_the_free_times_around_it() {
     app.post(&karin, &format!("{visit}/kommer"), &[]).await;
     let answered = app.get(&anna, day).await;
     assert!(answered.text().contains("Kommer") && !answered.text().contains("Har inte svarat"), "{}", answered.text());
-    assert!(app.get(&anna, &to_move).await.text().contains("Byt tid: besök hos distriktssköterska, nu torsdag 3 december klockan 13.30"));
+    assert!(
+        app.get(&anna, &to_move)
+            .await
+            .text()
+            .contains("Byt tid: besök hos distriktssköterska, nu torsdag 3 december klockan 13.30")
+    );
     let logged = "SELECT count(*) FROM access_event e JOIN access_event_patient p ON p.event_id = e.id WHERE e.purpose = 'schedule.read'";
     assert_eq!(app.number(logged).await, 2, "each showing of Karin is in the log");
 }
@@ -28,7 +39,12 @@ async fn a_week_shows_its_days_and_nobody_elses_visits() {
     let (anna, amira) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Amira Haddad").await);
     let week = "/personal/schema?vecka=2026-12-01";
     let shown = app.get(&anna, week).await.text();
-    for words in ["Måndag 30 november", "Fredag 4 december", "Karin Berg", "Ditt schema måndag 30 november till fredag 4 december"] {
+    for words in [
+        "Måndag 30 november",
+        "Fredag 4 december",
+        "Karin Berg",
+        "Ditt schema måndag 30 november till fredag 4 december",
+    ] {
         assert!(shown.contains(words), "{words:?} in {shown}");
     }
     assert!(!shown.contains("Lördag"), "{shown}");
@@ -42,7 +58,8 @@ async fn what_is_no_day_is_not_there_and_the_ends_of_time_are_shown_empty() {
     for address in ["/personal/schema?dag=i-dag", "/personal/schema?vecka=2026-02-30"] {
         assert_eq!(app.get(&anna, address).await.status, StatusCode::NOT_FOUND, "{address}");
     }
-    for address in ["dag=9999-12-31", "vecka=9999-12-31", "dag=-009999-01-01", "vecka=-009999-01-01", "dag=2027-03-28"] {
+    for address in ["dag=9999-12-31", "vecka=9999-12-31", "dag=-009999-01-01", "vecka=-009999-01-01", "dag=2027-03-28"]
+    {
         let answer = app.get(&anna, &format!("/personal/schema?{address}")).await;
         assert!(answer.status.is_success() || answer.status == StatusCode::NOT_FOUND, "{address}: {}", answer.status);
     }

@@ -115,7 +115,9 @@ impl Wanted<'_> {
     /// The time, where it can be had; `Taken` where not.
     pub(super) fn found(&self, supply: &Supply, clock: &Clock) -> Result<FreeTime, StoreError> {
         let free = match self {
-            Self::Proposed { by_care: true, time, .. } | Self::Agreed { time, .. } => supply.is_free(*time).then_some(*time),
+            Self::Proposed { by_care: true, time, .. } | Self::Agreed { time, .. } => {
+                supply.is_free(*time).then_some(*time)
+            }
             Self::Proposed { by_care: false, time, .. } => supply.has_room(clock, *time).then_some(*time),
             Self::Free { start, .. } => supply.free_times(clock, *start, *start + 1).first().copied(),
         };
@@ -151,7 +153,8 @@ pub(in crate::appointments) async fn move_visit(
         return Err(AppError::TooLate.into());
     }
     let time = wanted.found(&supply, &clock)?;
-    if wanted.asks_where_one_is() && overlaps_own(tx.connection(), patient, Some(visit), (time.start, time.end)).await? {
+    if wanted.asks_where_one_is() && overlaps_own(tx.connection(), patient, Some(visit), (time.start, time.end)).await?
+    {
         return Err(AppError::TooLate.into());
     }
     let kept_until = release(tx, visit, before.start_at, now).await?;

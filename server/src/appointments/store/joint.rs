@@ -281,8 +281,7 @@ pub(in crate::appointments) async fn agree(
         let found = supply_of(tx.connection(), patient, Of::Schedule(&schedule), &[], span, now).await?;
         let (supply, resources) = found.ok_or(AppError::TooLate)?;
         let time = wanted.found(&supply, &tx.clock().clone())?;
-        let visit =
-            New { kind: &row.visit_kind, unit: Some(&row.unit_id), provider: &row.provider_id, answers: None };
+        let visit = New { kind: &row.visit_kind, unit: Some(&row.unit_id), provider: &row.provider_id, answers: None };
         book(tx, patient, visit, &supply, &resources, (time, &wanted)).await?
     };
     sqlx::query("UPDATE joint_booking SET change_id = $2 WHERE id = $1")
@@ -348,11 +347,7 @@ async fn agreed_before(
 
 /// Somebody's or something's time is taken or closed: whoever looks at it sees at once that it is gone. Where several fit at once it is
 /// not gone by that; the booking itself says whether there was room.
-pub(super) async fn gone(
-    tx: &mut Tx<'_>,
-    resource: &str,
-    (start, end): (Millis, Millis),
-) -> Result<(), StoreError> {
+pub(super) async fn gone(tx: &mut Tx<'_>, resource: &str, (start, end): (Millis, Millis)) -> Result<(), StoreError> {
     let mut looked: Vec<String> = sqlx::query_scalar(
         "UPDATE joint_booking_time SET why = 'taken', gone = (SELECT version + 1 FROM joint_booking b WHERE b.id = joint_booking_id)
          WHERE gone IS NULL AND start_at < $3 AND end_at > $2 AND joint_booking_id IN (

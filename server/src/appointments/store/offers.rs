@@ -239,8 +239,7 @@ pub(super) async fn book(
     .bind(visit.kind)
     .execute(tx.connection())
     .await?;
-    let booked =
-        Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: visit.answers };
+    let booked = Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: visit.answers };
     let change = add(tx, &id, booked, wanted.made_by()).await?;
     Ok((id, change))
 }

@@ -13,7 +13,9 @@ use crate::error::StoreError;
 use crate::store::id_of;
 use app::access::Withheld;
 use app::ids::{Id, RequestId};
-use app::overview::types::{Contact, Document, Handover, Line, Person, PlanCard, Question, SelfCareCard, Together, Unit, Visit, WhatMatters};
+use app::overview::types::{
+    Contact, Document, Handover, Line, Person, PlanCard, Question, SelfCareCard, Together, Unit, Visit, WhatMatters,
+};
 use contacts::{card, contact};
 use jiff::civil::Date;
 use plans::{line, plan};

@@ -7,8 +7,8 @@ use crate::error::StoreError;
 use crate::store::{Reader, id_of};
 use app::appointments::types::About;
 use app::error::AppError;
-use app::overview::types::{Together, Unit};
 use app::ids::{AppointmentId, Id, JointBookingId, PatientId, ScheduleId};
+use app::overview::types::{Together, Unit};
 use sqlx::{FromRow, SqliteConnection};
 
 /// A booking that two make together, as it stands.
@@ -148,14 +148,24 @@ pub(in crate::appointments) async fn is_elsewhere(
     overlaps_own(reader.connection(), patient, own.as_ref(), span).await
 }
 
+#[derive(FromRow)]
+struct TogetherRow {
+    id: String,
+    by: Option<String>,
+    unit_name: String,
+    unit_phone: Option<String>,
+    now_at: Option<Millis>,
+}
+
 /// The open one at a distance: times that a member of staff looks at now, and waits for the patient.
 pub(crate) async fn open_at_distance(
     connection: &mut SqliteConnection,
     patient: &PatientId,
     clock: &Clock,
 ) -> Result<Option<Together>, StoreError> {
-    let row: Option<(String, Option<String>, String, Option<String>, Option<Millis>)> = sqlx::query_as(
-        "SELECT j.id, CASE WHEN m.protected_identity = 1 THEN NULL ELSE m.name END, u.name, u.phone, a.start_at
+    let row: Option<TogetherRow> = sqlx::query_as(
+        "SELECT j.id, CASE WHEN m.protected_identity = 1 THEN NULL ELSE m.name END AS by, u.name AS unit_name, u.phone AS unit_phone,
+                a.start_at AS now_at
          FROM joint_booking j JOIN staff_member m ON m.id = j.staff_id JOIN care_unit u ON u.id = j.unit_id
          LEFT JOIN appointment a ON a.id = j.appointment_id AND a.state = 'booked'
          WHERE j.patient_id = $1 AND j.state = 'open' AND j.mode = 'distance' AND j.ends_at > $2",
@@ -164,9 +174,9 @@ pub(crate) async fn open_at_distance(
     .bind(clock.now())
     .fetch_optional(connection)
     .await?;
-    row.map(|(id, by, name, phone, now_at)| {
-        let (id, unit) = (id_of("joint_booking", "id", &id)?, Unit { name, phone });
-        Ok(Together { id, by, unit, now_at: now_at.map(|at| clock.local(at)) })
+    row.map(|row| {
+        let (id, unit) = (id_of("joint_booking", "id", &row.id)?, Unit { name: row.unit_name, phone: row.unit_phone });
+        Ok(Together { id, by: row.by, unit, now_at: row.now_at.map(|at| clock.local(at)) })
     })
     .transpose()
 }
