@@ -262,7 +262,7 @@ async fn times(
     Ok((times.into_iter().map(|suits| suited(clock, &supply.schedule, suits)).collect(), wish))
 }
 
-/// The page as both see it. `patient`: it is the patient's; on a screen of their own (`true`) it tells of other visits of theirs. Times
+/// The page as both see it. `of_patient`: it is the patient's; on a screen of their own (`true`) it tells of other visits of theirs. Times
 /// that are gone stand last, and only until they have been seen to be so.
 async fn page(
     reader: &mut Reader<'_>,

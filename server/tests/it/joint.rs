@@ -292,3 +292,18 @@ async fn a_visit_that_is_cancelled_meanwhile_ends_what_they_look_at() {
     assert_eq!((app.number(BOOKED).await, app.number(MOVED).await), (0, 0));
     sound(&app).await;
 }
+
+#[tokio::test]
+async fn the_database_itself_refuses_a_time_that_one_side_has_not_had_before_it() {
+    let app = TestApp::demo().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    begin(&app, &anna, &page, &about, &[&codes[0]], "distance").await;
+    let mut raw = app.raw().await;
+    // One side's seeing counted for both.
+    let double = "UPDATE joint_booking SET state = 'booked', agreed = 1";
+    let refused = sqlx::query(double).execute(&mut raw).await.expect_err("Karin has seen nothing");
+    assert!(refused.to_string().contains("CHECK constraint failed"), "{refused}");
+    let seen = "UPDATE joint_booking SET patient_saw = 1, state = 'booked', agreed = 1";
+    sqlx::query(seen).execute(&mut raw).await.expect("both have seen it");
+}

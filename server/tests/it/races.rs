@@ -26,10 +26,47 @@ enum Wish {
     Move(String),
     Cancel,
     Undo,
+    /// Staff book after a yes on the telephone.
+    ByPhone(String),
+    /// Staff begin to look at that time together with the person, who says yes at once.
+    Together(String),
 }
 
-async fn act(app: &TestApp, person: &Person, visit: &str, wish: &Wish) -> StatusCode {
+/// Anna, and whose each visit is.
+struct Care {
+    anna: Person,
+    patients: HashMap<String, String>,
+}
+
+impl Care {
+    async fn of(app: &TestApp) -> Self {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT '/tider/' || id, patient_id FROM appointment WHERE id LIKE 'apt_0000%'")
+                .fetch_all(&mut app.raw().await)
+                .await
+                .expect("the visits");
+        Self { anna: app.sign_in_as("Anna Lindqvist").await, patients: rows.into_iter().collect() }
+    }
+
+    async fn begin(&self, app: &TestApp, visit: &str, code: &str, how: &str) -> crate::support::Answer {
+        let (page, about) =
+            (format!("/personal/patienter/{}/tillsammans", self.patients[visit]), visit.trim_start_matches("/tider/"));
+        app.post(&self.anna, &page, &[("galler", about), ("hur", how), ("tid", code)]).await
+    }
+}
+
+async fn act(app: &TestApp, care: &Care, person: &Person, visit: &str, wish: &Wish) -> StatusCode {
     match wish {
+        Wish::ByPhone(code) => care.begin(app, visit, code, "phone").await,
+        Wish::Together(code) => {
+            let begun = care.begin(app, visit, code, "distance").await;
+            if begun.status != StatusCode::SEE_OTHER {
+                return begun.status;
+            }
+            let page = begun.location().replace("/personal", "");
+            app.get(person, &page).await;
+            app.post(person, &page, &[("tid", code)]).await
+        }
         Wish::Move(code) => app.post(person, &format!("{visit}/byt"), &[("tid", code)]).await,
         Wish::Cancel => app.post(person, &format!("{visit}/avboka"), &[("ny", "nej")]).await,
         Wish::Undo => app.post(person, &format!("{visit}/andrad/angra"), &[]).await,
@@ -111,6 +148,7 @@ async fn starts(app: &TestApp) -> HashMap<String, i64> {
 async fn in_a_race_nobody_loses_their_time_none_is_given_twice_and_what_was_acknowledged_is_there() {
     let app = Arc::new(TestApp::demo().await);
     let people = Arc::new(everybody_sees_anna(&app).await);
+    let care = Arc::new(Care::of(&app).await);
     let first = starts(&app).await;
     let mut dice = Dice(0x1234_5678_9abc_def1);
     let (mut real, count) = (0, races());
@@ -126,6 +164,8 @@ async fn in_a_race_nobody_loses_their_time_none_is_given_twice_and_what_was_ackn
                     0 => Wish::Cancel,
                     1 | 2 => Wish::Undo,
                     3 | 4 => Wish::Move(codes[dice.roll(codes.len())].clone()),
+                    5..=7 => Wish::ByPhone(wanted.clone()),
+                    8 | 9 => Wish::Together(wanted.clone()),
                     _ => Wish::Move(wanted.clone()),
                 };
                 (dice.roll(people.len()), wish)
@@ -149,13 +189,13 @@ async fn in_a_race_nobody_loses_their_time_none_is_given_twice_and_what_was_ackn
             .iter()
             .cloned()
             .map(|(who, wish)| {
-                let (app, people, barrier) = (app.clone(), people.clone(), barrier.clone());
+                let (app, care, people, barrier) = (app.clone(), care.clone(), people.clone(), barrier.clone());
                 let (inside, most) = (inside.clone(), most.clone());
                 tokio::spawn(async move {
                     barrier.wait().await;
                     most.fetch_max(inside.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                     let (person, visit) = &people[who];
-                    let status = act(&app, person, visit, &wish).await;
+                    let status = act(&app, &care, person, visit, &wish).await;
                     inside.fetch_sub(1, Ordering::SeqCst);
                     (who, wish, status)
                 })
@@ -176,7 +216,11 @@ async fn in_a_race_nobody_loses_their_time_none_is_given_twice_and_what_was_ackn
         );
         assert_eq!(wrong(&mut app.raw().await).await, Vec::<String>::new(), "race {race}: {answers:?}");
         for (who, wish, status) in &answers {
-            let (Wish::Move(code), StatusCode::SEE_OTHER) = (wish, *status) else { continue };
+            let (Wish::Move(code) | Wish::ByPhone(code) | Wish::Together(code), StatusCode::SEE_OTHER) =
+                (wish, *status)
+            else {
+                continue;
+            };
             let start: i64 = code.rsplit('.').next().and_then(|at| at.parse().ok()).expect("an instant");
             let kept: bool = sqlx::query_scalar(
                 "SELECT EXISTS (SELECT 1 FROM appointment_change WHERE '/tider/' || appointment_id = $1 AND new_start_at = $2)",
@@ -196,8 +240,18 @@ async fn in_a_race_nobody_loses_their_time_none_is_given_twice_and_what_was_ackn
 }
 
 /// Tables that a change of time writes to.
-const TABLES: &[&str] =
-    &["occupancy", "appointment", "appointment_change", "request", "answer", "access_event", "command_receipt"];
+const TABLES: &[&str] = &[
+    "occupancy",
+    "appointment",
+    "appointment_change",
+    "request",
+    "answer",
+    "access_event",
+    "command_receipt",
+    "joint_booking",
+    "joint_booking_time",
+    "notice",
+];
 
 /// Makes the `left`th statement that writes fail: by itself (`ABORT`), or with the whole transaction, as a full disk does (`ROLLBACK`).
 async fn arm(raw: &mut sqlx::SqliteConnection, how: &str, left: i64) {
@@ -224,6 +278,7 @@ async fn disarm(raw: &mut sqlx::SqliteConnection) {
 async fn a_fault_at_any_statement_loses_no_time_and_acknowledges_nothing_that_is_not_there() {
     let app = TestApp::demo().await;
     let people = everybody_sees_anna(&app).await;
+    let care = Care::of(&app).await;
     let mut raw = app.raw().await;
     raw.execute("CREATE TABLE fault (left INTEGER); INSERT INTO fault VALUES (-1)").await.expect("a table");
     let mut dice = Dice(0x0ddb_a115_eed1);
@@ -232,19 +287,20 @@ async fn a_fault_at_any_statement_loses_no_time_and_acknowledges_nothing_that_is
         for how in ["ABORT", "ROLLBACK"] {
             let codes = offered(&app, &people).await;
             let (person, visit) = &people[dice.roll(people.len())];
-            let wish = match dice.roll(4) {
+            let wish = match dice.roll(5) {
                 // Nobody has a visit that could be moved: somebody wants theirs back.
                 _ if codes.is_empty() => Wish::Undo,
                 0 => Wish::Cancel,
                 1 => Wish::Undo,
+                2 => Wish::ByPhone(codes[dice.roll(codes.len())].clone()),
                 _ => Wish::Move(codes[dice.roll(codes.len())].clone()),
             };
             // One statement further each time, until the command comes to its end.
-            for left in 1..60 {
+            for left in 1..120 {
                 let before = starts(&app).await;
                 let changes = app.number("SELECT count(*) FROM appointment_change").await;
                 arm(&mut raw, how, left).await;
-                let status = act(&app, person, visit, &wish).await;
+                let status = act(&app, &care, person, visit, &wish).await;
                 disarm(&mut raw).await;
                 assert_eq!(
                     wrong(&mut raw).await,
@@ -267,7 +323,7 @@ async fn a_fault_at_any_statement_loses_no_time_and_acknowledges_nothing_that_is
                     );
                     // So that there is always something to move.
                     if status == StatusCode::SEE_OTHER && matches!(wish, Wish::Cancel) {
-                        assert_eq!(act(&app, person, visit, &Wish::Undo).await, StatusCode::SEE_OTHER);
+                        assert_eq!(act(&app, &care, person, visit, &Wish::Undo).await, StatusCode::SEE_OTHER);
                     }
                     break;
                 }
@@ -288,6 +344,7 @@ async fn a_fault_at_any_statement_loses_no_time_and_acknowledges_nothing_that_is
 async fn who_goes_away_in_the_middle_has_changed_everything_or_nothing() {
     let app = Arc::new(TestApp::demo().await);
     let people = everybody_sees_anna(&app).await;
+    let care = Arc::new(Care::of(&app).await);
     let first = starts(&app).await;
     let mut dice = Dice(0x05ee_d0fd_0001);
     for _ in 0..races() {
@@ -295,8 +352,8 @@ async fn who_goes_away_in_the_middle_has_changed_everything_or_nothing() {
         let (who, wish) = (dice.roll(people.len()), Wish::Move(codes[dice.roll(codes.len())].clone()));
         let (person, visit) = people[who].clone();
         let request = tokio::spawn({
-            let app = app.clone();
-            async move { act(&app, &person, &visit, &wish).await }
+            let (app, care) = (app.clone(), care.clone());
+            async move { act(&app, &care, &person, &visit, &wish).await }
         });
         for _ in 0..dice.roll(40) {
             tokio::task::yield_now().await;
