@@ -221,6 +221,26 @@ test('What one has to do oneself is marked as done in two taps from its list', a
   });
 });
 
+/** From the patient's page, as staff see it, to the receipt that the patient has before them. */
+const TOGETHER = [/^Boka tillsammans$/, /^Byt tid: besök hos distriktssköterska/, /^Visa för patienten här$/, /klockan/, /^Ja, byt tid$/];
+const MOST_TOGETHER = 6;
+
+for (const [how, of] of [['a finger', finger], ['the keyboard alone', keyboard]] as const) {
+  test(`A clinician and a patient change a time together by ${how}, in ${MOST_TOGETHER} actions or fewer`, async ({ stage, sheet }) => {
+    await sheet.check('G36', how, async () => {
+      const { page } = await stage.enter({ who: ANNA, view: 'staff', fresh: true });
+      await page.goto('/personal');
+      await page.getByRole('link', { name: KARIN }).click();
+      await page.waitForLoadState('load');
+      const hand = of();
+      for (const words of TOGETHER) await hand.press(page, words);
+      await expect(h1(page)).toHaveText('Klart! Din nya tid är bokad.');
+      const faults = hand.presses > MOST_TOGETHER ? [`${hand.presses} actions, should be ${MOST_TOGETHER} or fewer`] : [];
+      return { faults, numbers: { 'actions together': hand.presses } };
+    });
+  });
+}
+
 test('Reading aloud is one tap from the first page, with a voice and without', async ({ stage, sheet }) => {
   await sheet.check('G19', 'read aloud', async () => {
     const faults: string[] = [];
