@@ -737,8 +737,9 @@ export function cells(): Cell[] {
     if (visit.audience === 'staff') found.push({ visit, who: ANNA, view: 'staff' });
     if (visit.audience === 'everyone' || visit.audience === 'developer') found.push({ visit, who: 'nobody', view: 'signed out' });
     if (visit.audience !== 'patient') continue;
-    // A page without its pictures is looked at once: what else it may show is the same words with and without.
-    for (const view of visit.views ?? PATIENT_VIEWS) if (isFull || view !== 'simple' || !visit.shows) found.push({ visit, who: KARIN, view });
+    // A page without its pictures is looked at once: what else it may show is the same words with and without, and so is what one comes
+    // to by changing something.
+    for (const view of visit.views ?? PATIENT_VIEWS) if (isFull || view !== 'simple' || !(visit.shows || visit.changes)) found.push({ visit, who: KARIN, view });
     // What shows nothing that came in is the same for everybody.
     if (!visit.notForeign && (isEverybody || !/^\/(installningar|delad-skarm|hjalp\/)/.test(visit.path))) for (const view of isFull ? PATIENT_VIEWS : (['standard', 'simple, pictures'] as const)) found.push({ visit, who: FOREIGN.name, view });
     // Whether the others have such a page differs; what all of them have, all of them see.
