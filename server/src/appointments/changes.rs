@@ -128,8 +128,7 @@ impl Times {
                         Moved::Now(change) => change,
                         Moved::Already(change) => return Ok(change),
                     };
-                requests::withdraw_for_visit(tx, &patient, &visit).await?;
-                answers::store::take_back_coming(tx, &patient, &visit).await?;
+                settle(tx, &patient, &visit).await?;
                 Ok(change)
             })
         })
@@ -147,8 +146,7 @@ impl Times {
                 if wants_another {
                     requests::cannot_come(tx, &patient, &visit).await?;
                 } else {
-                    requests::withdraw_for_visit(tx, &patient, &visit).await?;
-                    answers::store::take_back_coming(tx, &patient, &visit).await?;
+                    settle(tx, &patient, &visit).await?;
                 }
                 store::cancel_visit(tx, &patient, &visit).await
             })
@@ -165,9 +163,7 @@ impl Times {
             let (patient, visit) = (patient.clone(), visit.clone());
             Box::pin(async move {
                 let (change, undone) = store::undo_change(tx, &patient, &visit).await?;
-                requests::withdraw_for_visit(tx, &patient, &visit).await?;
-                // What was answered about the other time does not hold for this one.
-                answers::store::take_back_coming(tx, &patient, &visit).await?;
+                settle(tx, &patient, &visit).await?;
                 let goes_on = match undone {
                     Undone::AsBefore => None,
                     Undone::NeverWas(question) => {
@@ -182,6 +178,12 @@ impl Times {
             Written::Before { .. } => Ok(None),
         }
     }
+}
+
+/// What was said about the time it had does not hold for the new one.
+pub(super) async fn settle(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -> Result<(), StoreError> {
+    requests::withdraw_for_visit(tx, patient, visit).await?;
+    answers::store::take_back_coming(tx, patient, visit).await
 }
 
 fn visit_of(overview: &Overview, id: &AppointmentId) -> Result<Visit, AppError> {

@@ -1,10 +1,10 @@
 //! Use cases of booking together: which times, looking, saying yes, ending; and the screen that is parked for the patient.
 
-use super::changes::{parse, suited};
+use super::changes::{parse, settle, suited};
 use super::needs::{Needs, rank};
 use super::store::joint as store;
 use super::store::joint::{JointRow, Side};
-use super::store::proposing::{name, source, subjects};
+use super::store::proposing::{name, own_of, source, subjects};
 use super::store::supply::supply_of;
 use super::supply::{DAY, DAYS_AHEAD, FreeTime, MINUTE};
 use crate::audit::{Actor, AuditEntry, Shown};
@@ -12,7 +12,7 @@ use crate::auth::{Auth, SignedIn, joint_mark};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::settings::settings_of;
-use crate::store::{Command, Reader, Store, Tx, Written, id_of};
+use crate::store::{Command, Reader, Store, Written, id_of};
 use app::access::Reach;
 use app::appointments::api::JointApi;
 use app::appointments::joint_types::{
@@ -20,7 +20,7 @@ use app::appointments::joint_types::{
 };
 use app::appointments::types::{About, Subject, TimeChoice};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AppointmentId, CommandKey, Id as _, JointBookingId, PatientId, ScheduleId};
+use app::ids::{AppointmentId, CommandKey, JointBookingId, PatientId, ScheduleId};
 use app::settings::types::{PartOfDay, SameDay};
 use async_trait::async_trait;
 
@@ -213,12 +213,6 @@ impl Joint {
     }
 }
 
-/// What was said about the time it had does not hold for the new one.
-async fn settle(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -> Result<(), StoreError> {
-    crate::requests::withdraw_for_visit(tx, patient, visit).await?;
-    crate::answers::store::take_back_coming(tx, patient, visit).await
-}
-
 /// The instants of one to three times.
 fn starts(codes: &[String]) -> Result<Vec<Millis>, AppError> {
     let invalid = |fault| AppError::Invalid(vec![(Field::Times, fault)]);
@@ -242,11 +236,7 @@ async fn times(
     clock: &Clock,
 ) -> Result<(Vec<TimeChoice>, PartOfDay), StoreError> {
     let span = (clock.now() + SOONEST, clock.now() + DAYS_AHEAD * DAY);
-    let own: Vec<&str> = match about {
-        About::Visit(id) => vec![id.as_str()],
-        About::New(_) => Vec::new(),
-    };
-    let found = supply_of(reader.connection(), patient, source(about), &own, span, clock.now()).await?;
+    let found = supply_of(reader.connection(), patient, source(about), &own_of(about), span, clock.now()).await?;
     let Some((supply, _)) = found else { return Ok((Vec::new(), PartOfDay::Any)) };
     // What the patient wishes; where they are otherwise is not for staff to find out here.
     let wish = settings_of(reader.connection(), patient).await?.part_of_day;
@@ -303,7 +293,7 @@ async fn page(
         now: clock.local_now(),
         id: id.clone(),
         mark: joint_mark(row.version, of_patient.is_none().then_some(row.patient_saw)),
-        mode: JointMode::parse(&row.mode).unwrap_or(JointMode::Room),
+        mode: row.mode()?,
         state,
         patient,
         patient_name: row.patient_name.clone(),
@@ -332,12 +322,8 @@ async fn can_have(
     clock: &Clock,
 ) -> Result<bool, StoreError> {
     let (patient, about) = (row.patient()?, row.about()?);
-    let own: Vec<&str> = match &about {
-        About::Visit(id) => vec![id.as_str()],
-        About::New(_) => Vec::new(),
-    };
     let span = (start - DAY, start + DAY);
-    let found = supply_of(reader.connection(), &patient, source(&about), &own, span, clock.now()).await?;
+    let found = supply_of(reader.connection(), &patient, source(&about), &own_of(&about), span, clock.now()).await?;
     Ok(found.is_some_and(|(supply, _)| supply.is_free(FreeTime { start, end })))
 }
 

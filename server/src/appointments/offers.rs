@@ -1,6 +1,6 @@
 //! Use cases of answering a question about a time: what there is to choose, one of them, taking it, a no, taking the no back.
 
-use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, suited};
+use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, settle, suited};
 use super::needs::{Needs, rank};
 use super::store::offers as store;
 use super::store::supply::{Of, supply_of};
@@ -55,9 +55,7 @@ impl Offers {
                         store::book_invitation(tx, &patient, id, &schedule, start).await?
                     }
                 };
-                // What was said about the time it had does not hold for the new one.
-                crate::requests::withdraw_for_visit(tx, &patient, &visit).await?;
-                crate::answers::store::take_back_coming(tx, &patient, &visit).await?;
+                settle(tx, &patient, &visit).await?;
                 Ok((visit.clone(), AuditEntry::of(&patient, &visit)))
             })
         });

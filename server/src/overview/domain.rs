@@ -231,6 +231,15 @@ mod tests {
     }
 
     #[test]
+    fn whoever_waits_on_the_telephone_comes_before_a_visit_tomorrow_but_after_what_is_cancelled() {
+        let joint = JointBookingId::from_bits(9);
+        let mut facts = Facts { visits: vec![booked(1, 1)], together: Some(joint.clone()), ..Facts::default() };
+        assert_eq!(step(&facts), NextStep::Together(joint));
+        facts.visits.push(visit(2, 0, VisitState::CancelledByCare { seen: false }));
+        assert_eq!(step(&facts), NextStep::Cancelled(AppointmentId::from_bits(2)));
+    }
+
+    #[test]
     fn a_changed_visit_is_said_first_while_it_is_ahead() {
         let facts = Facts {
             visits: vec![booked(1, 0), visit(2, 5, VisitState::Booked { changed_unseen: true })],

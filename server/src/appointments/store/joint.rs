@@ -4,7 +4,7 @@ mod rows;
 
 use super::changes::{AgreedIn, Moved, Wanted, move_visit};
 use super::offers::{New, book, withdraw_for_visit};
-use super::proposing::{source, subjects};
+use super::proposing::{own_of, source, subjects};
 use super::supply::{Of, supply_of};
 use crate::appointments::supply::{DAY, FreeTime, furthest};
 use crate::auth::StaffAccess;
@@ -97,11 +97,8 @@ async fn put(
     if start <= now || start > furthest(now) {
         return Err(AppError::TooLate.into());
     }
-    let own: Vec<&str> = match about {
-        About::Visit(id) => vec![id.as_str()],
-        About::New(_) => Vec::new(),
-    };
-    let found = supply_of(tx.connection(), patient, source(about), &own, (start - DAY, start + DAY), now).await?;
+    let found =
+        supply_of(tx.connection(), patient, source(about), &own_of(about), (start - DAY, start + DAY), now).await?;
     let (supply, _) = found.ok_or(AppError::NotFound)?;
     let time: FreeTime = supply.free_times(&clock, start, start + 1).first().copied().ok_or(AppError::Taken)?;
     sqlx::query(
@@ -262,10 +259,10 @@ pub(in crate::appointments) async fn agree(
             _ => Err(AppError::TooLate.into()),
         };
     }
-    let with = match JointMode::parse(&row.mode) {
-        Some(JointMode::Room) => AgreedIn::Conversation,
-        Some(JointMode::Phone) => AgreedIn::Phone,
-        Some(JointMode::Distance) | None => AgreedIn::OwnScreen,
+    let with = match row.mode()? {
+        JointMode::Room => AgreedIn::Conversation,
+        JointMode::Phone => AgreedIn::Phone,
+        JointMode::Distance => AgreedIn::OwnScreen,
     };
     let time = FreeTime { start, end: time.end_at };
     let wanted = Wanted::Agreed { time, with };

@@ -102,6 +102,14 @@ pub(in crate::appointments) fn source(about: &About) -> Of<'_> {
     }
 }
 
+/// What of the time that is taken is the subject's own.
+pub(in crate::appointments) fn own_of(about: &About) -> Vec<&str> {
+    match about {
+        About::Visit(id) => vec![id.as_str()],
+        About::New(_) => Vec::new(),
+    }
+}
+
 /// Asks, and holds every time until the answer or until `answer_by`. `Taken` when one of them is somebody else's; `NotFound` for
 /// what the member of staff cannot suggest times for. Then nothing is written.
 pub(in crate::appointments) async fn propose(

@@ -5,6 +5,7 @@ use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, id_of};
+use app::appointments::joint_types::JointMode;
 use app::appointments::types::About;
 use app::error::AppError;
 use app::ids::{AppointmentId, Id, JointBookingId, PatientId, ScheduleId};
@@ -14,6 +15,7 @@ use sqlx::{FromRow, SqliteConnection};
 /// A booking that two make together, as it stands.
 #[derive(FromRow)]
 pub(in crate::appointments) struct JointRow {
+    id: String,
     pub(in crate::appointments) patient_id: String,
     pub(in crate::appointments) patient_name: String,
     pub(in crate::appointments) staff_id: String,
@@ -24,7 +26,7 @@ pub(in crate::appointments) struct JointRow {
     pub(in crate::appointments) unit_id: String,
     pub(in crate::appointments) unit_name: String,
     pub(in crate::appointments) unit_phone: Option<String>,
-    /// Whom one meets and where; `None`: nobody is named, or their name is protected.
+    /// Whom one meets and where; `None`: one meets nobody in a place, nobody is named, or their name is protected.
     pub(in crate::appointments) meets: Option<String>,
     pub(in crate::appointments) place: Option<String>,
     pub(in crate::appointments) transport: bool,
@@ -34,7 +36,7 @@ pub(in crate::appointments) struct JointRow {
     appointment_id: Option<String>,
     pub(in crate::appointments) now_start_at: Option<Millis>,
     schedule_id: String,
-    pub(in crate::appointments) mode: String,
+    mode: String,
     pub(in crate::appointments) state: String,
     pub(in crate::appointments) version: i64,
     pub(in crate::appointments) staff_saw: i64,
@@ -66,6 +68,11 @@ impl JointRow {
         id_of("joint_booking", "schedule_id", &self.schedule_id)
     }
 
+    pub(in crate::appointments) fn mode(&self) -> Result<JointMode, StoreError> {
+        let corrupt = || StoreError::Corrupt { table: "joint_booking", column: "mode", id: self.id.clone() };
+        JointMode::parse(&self.mode).ok_or_else(corrupt)
+    }
+
     pub(in crate::appointments) fn about(&self) -> Result<About, StoreError> {
         Ok(match self.visit()? {
             Some(visit) => About::Visit(visit),
@@ -89,9 +96,10 @@ pub(in crate::appointments) async fn joint(
     id: &JointBookingId,
 ) -> Result<JointRow, StoreError> {
     let row: Option<JointRow> = sqlx::query_as(
-        "SELECT j.patient_id, p.name AS patient_name, j.staff_id, m.name AS staff_name, m.hsa_id AS staff_hsa_id,
-                m.protected_identity = 1 AS protected, j.unit_id, u.name AS unit_name, u.phone AS unit_phone, CASE WHEN who.protected_identity = 0 THEN who.name END AS meets,
-                coalesce(l.name, (SELECT min(o.name) FROM place o WHERE o.unit_id = j.unit_id HAVING count(*) = 1)) AS place,
+        "SELECT j.id, j.patient_id, p.name AS patient_name, j.staff_id, m.name AS staff_name, m.hsa_id AS staff_hsa_id,
+                m.protected_identity = 1 AS protected, j.unit_id, u.name AS unit_name, u.phone AS unit_phone, CASE WHEN coalesce(a.way, s.way) = 'on_site' AND who.protected_identity = 0 THEN who.name END AS meets,
+                CASE WHEN coalesce(a.way, s.way) = 'on_site'
+                    THEN coalesce(l.name, (SELECT min(o.name) FROM place o WHERE o.unit_id = j.unit_id HAVING count(*) = 1)) END AS place,
                 coalesce(a.transport, 0) = 1 AS transport, a.interpreter IS NOT NULL AS interpreter, j.provider_id, j.visit_kind, j.appointment_id,
                 CASE WHEN j.appointment_id IS NOT NULL THEN a.start_at END AS now_start_at, j.schedule_id, j.mode, j.state, j.version, j.staff_saw, j.patient_saw, j.none_fits,
                 (SELECT max(t.added) FROM joint_booking_time t WHERE t.joint_booking_id = j.id) AS last_added,
