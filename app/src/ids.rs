@@ -70,6 +70,7 @@ ids! {
     TimeProposalId = "pro_",
     InvitationId = "inv_",
     CallId = "cal_",
+    WaitingId = "wai_",
     NoticeId = "ntc_",
     JointBookingId = "jnt_",
     RequestId = "req_",

@@ -16,6 +16,7 @@ use crate::appointments::propose_page::ProposeTimesPage;
 use crate::appointments::schedule_page::OwnSchedulePage;
 use crate::appointments::steps::{CalendarPage, CannotComePage, VisitAnswerPage};
 use crate::appointments::visit_page::VisitPage;
+use crate::appointments::waiting_pages::{EarlierTimePage, WaitingListPage};
 use crate::care_contact::page::ContactPage;
 use crate::error::AppError;
 use crate::help::forms::{ReportPage, WritePage};
@@ -68,6 +69,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/tider/{id}/byt", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/byt/kolla", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/ingen-tid", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/tidigare", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/avboka", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/andrad", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/kalender", audience: Audience::Patient },
@@ -111,6 +113,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/personal/fragor", audience: Audience::Staff },
     PageInfo { path: "/personal/fragor/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/schema", audience: Audience::Staff },
+    PageInfo { path: "/personal/vantelista", audience: Audience::Staff },
     PageInfo { path: "/personal/stang-dag", audience: Audience::Staff },
     PageInfo { path: "/personal/enkel-text", audience: Audience::Staff },
     PageInfo { path: "/personal/enkel-text/{id}", audience: Audience::Staff },
@@ -145,6 +148,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tider/:id/byt") view=ChooseTimePage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/byt/kolla") view=CheckTimePage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/ingen-tid") view=NoTimeFitsPage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/tidigare") view=EarlierTimePage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/avboka") view=CancelTimePage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/andrad") view=ChangeReceiptPage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/kalender") view=CalendarPage ssr=SsrMode::Async/>
@@ -188,6 +192,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/personal/fragor") view=QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/fragor/:id") view=QueueRequestPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/schema") view=OwnSchedulePage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/vantelista") view=WaitingListPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/stang-dag") view=CloseDayPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/enkel-text") view=PlainWordsPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/enkel-text/:id") view=PlainWordsLinePage ssr=SsrMode::Async/>

@@ -145,6 +145,11 @@ async function noTimeFits(page: Page): Promise<void> {
   await follow(page, '/tider/{id}/ingen-tid');
 }
 
+async function earlierTime(page: Page): Promise<void> {
+  await noTimeFits(page);
+  await follow(page, '/tider/{id}/tidigare');
+}
+
 /** Moves one's nearest visit to the first time that is offered. */
 export async function moveVisit(page: Page): Promise<void> {
   await visit(page);
@@ -245,6 +250,18 @@ export const VISITS: Visit[] = [
     },
   },
   { path: '/tider/{id}/ingen-tid', audience: 'patient', action: true, notForeign: NO_TIME, open: noTimeFits },
+  { path: '/tider/{id}/tidigare', audience: 'patient', action: true, notForeign: NO_TIME, open: earlierTime },
+  {
+    path: '/tider/{id}/tidigare',
+    shows: 'one waits',
+    audience: 'patient',
+    changes: true,
+    notForeign: NO_TIME,
+    open: async (page) => {
+      await earlierTime(page);
+      await press(page, '/tider/{id}/tidigare');
+    },
+  },
   {
     path: '/tider/{id}/avboka',
     audience: 'patient',
@@ -566,6 +583,20 @@ export const VISITS: Visit[] = [
   },
   { path: '/personal/schema', audience: 'staff', open: at('/personal/schema?dag=2026-12-03') },
   { path: '/personal/schema', shows: 'a week', audience: 'staff', open: at('/personal/schema?vecka=2026-12-01') },
+  { path: '/personal/vantelista', audience: 'staff', open: at('/personal/vantelista') },
+  {
+    path: '/personal/vantelista',
+    shows: 'somebody waits',
+    audience: 'staff',
+    changes: true,
+    open: async (page) => {
+      await as(page, KARIN, async (patient) => {
+        await earlierTime(patient);
+        await press(patient, '/tider/{id}/tidigare');
+      });
+      await page.goto('/personal/vantelista');
+    },
+  },
   { path: '/personal/stang-dag', audience: 'staff', open: at('/personal/stang-dag') },
   {
     path: '/personal/stang-dag',

@@ -146,6 +146,16 @@ const visits: Record<string, Visit> = {
     },
     title: `Vad vill du göra?${MINE}`,
   },
+  '/tider/{id}/tidigare': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await chooseTime(page);
+      await follow(page, 'Ingen tid passar');
+      await follow(page, 'Jag vill ha en tidigare tid');
+    },
+    title: `Vill du ha en tidigare tid?${MINE}`,
+  },
   '/tider/{id}/avboka': {
     audience: 'patient',
     who: KARIN,
@@ -326,6 +336,7 @@ const visits: Record<string, Visit> = {
     title: `Vill bli kontaktad${STAFF}`,
   },
   '/personal/schema': { audience: 'staff', open: at('/personal/schema'), title: `Mitt schema${STAFF}` },
+  '/personal/vantelista': { audience: 'staff', open: at('/personal/vantelista'), title: `Väntelista${STAFF}` },
   '/personal/stang-dag': { audience: 'staff', open: at('/personal/stang-dag'), title: `Ställ in besöken en dag${STAFF}` },
   '/personal/enkel-text': { audience: 'staff', open: at('/personal/enkel-text'), title: `Enkel text till patienter${STAFF}` },
   '/personal/enkel-text/{id}': {

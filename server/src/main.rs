@@ -4,6 +4,7 @@ use app::error::AppError;
 use app::routes::PAGES;
 use app::shell::Assets;
 use clap::{Args, Parser, Subcommand};
+use server::appointments::pass_on;
 use server::auth::Auth;
 use server::clock::Clock;
 use server::config::Config;
@@ -25,6 +26,9 @@ const SETTINGS: &str = "Settings (environment):
 
 /// How long requests that are under way may take after the signal to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// How often the server looks whether a time has come free for somebody who waits.
+const ROUND: Duration = Duration::from_secs(5);
 
 /// A person's whole plan with care: what will happen, when, who does what, who to turn to.
 #[derive(Parser)]
@@ -209,6 +213,7 @@ async fn serve(store: Store, config: Config, is_demo: bool) -> Result<ExitCode, 
             people.staff.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ")
         );
     }
+    tokio::spawn(pass_times_on(store.clone()));
     let (asked, mut stopping) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         stop.await;
@@ -231,6 +236,19 @@ async fn serve(store: Store, config: Config, is_demo: bool) -> Result<ExitCode, 
     }
     store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What comes free goes to those who wait for it, as long as the server runs.
+async fn pass_times_on(store: Store) {
+    let mut round = tokio::time::interval(ROUND);
+    round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        round.tick().await;
+        if let Err(error) = pass_on(&store).await {
+            // Its reference stands in the log, as those of pages do.
+            let _told = AppError::from(error);
+        }
+    }
 }
 
 fn words(error: AppError) -> String {

@@ -2,7 +2,7 @@
 
 use crate::agreement::Agreements;
 use crate::answers::Answers;
-use crate::appointments::{CalendarFiles, Closing, Joint, Offers, Proposing, Schedules, Times};
+use crate::appointments::{CalendarFiles, Closing, Joint, Offers, Proposing, Schedules, Times, Waiting};
 use crate::auth::{Auth, SignIns, SignedIn};
 use crate::overview::Overviews;
 use crate::plain_words::PlainTexts;
@@ -12,7 +12,7 @@ use crate::settings::SettingsOf;
 use crate::staff::Caseloads;
 use crate::store::Store;
 use app::agreement::api::AgreementApi;
-use app::appointments::api::{ClosingApi, JointApi, OffersApi, ProposingApi, ScheduleApi, TimesApi};
+use app::appointments::api::{ClosingApi, JointApi, OffersApi, ProposingApi, ScheduleApi, TimesApi, WaitingApi};
 use app::overview::api::OverviewApi;
 use app::plain_words::api::PlainWordsApi;
 use app::representatives::api::RepresentativesApi;
@@ -39,6 +39,7 @@ pub struct Services {
     pub requests: Requests,
     pub settings: SettingsOf,
     pub times: Times,
+    pub waiting: Waiting,
     schedules: Schedules,
     overviews: Overviews,
     sign_ins: SignIns,
@@ -63,6 +64,7 @@ impl Services {
             settings: SettingsOf { store: store.clone(), auth: auth.clone(), who: who.clone() },
             schedules: Schedules { store: store.clone(), who: who.clone() },
             times: Times { store: store.clone(), who: who.clone() },
+            waiting: Waiting { store: store.clone(), who: who.clone() },
             overviews: Overviews { store: store.clone(), auth: auth.clone(), who: who.clone() },
             sign_ins: SignIns { auth, who: who.clone() },
             caseloads: Caseloads { store, who },
@@ -84,6 +86,7 @@ impl Services {
         provide_context::<Arc<dyn SettingsApi>>(Arc::new(self.settings.clone()));
         provide_context::<Arc<dyn ScheduleApi>>(Arc::new(self.schedules.clone()));
         provide_context::<Arc<dyn TimesApi>>(Arc::new(self.times.clone()));
+        provide_context::<Arc<dyn WaitingApi>>(Arc::new(self.waiting.clone()));
         provide_context::<Arc<dyn SignInApi>>(Arc::new(self.sign_ins.clone()));
         provide_context::<Arc<dyn StaffApi>>(Arc::new(self.caseloads.clone()));
     }

@@ -4,6 +4,7 @@ use super::joint_types::{HandBackPage, JointBeginPage, JointPage, JointStaffPage
 use super::schedule_types::{Period, SchedulePage};
 use super::types::{
     About, ChangeReceipt, CheckChange, CheckOffer, ChoosePage, ClosePage, DeclinedPage, OfferPage, ProposePage,
+    WaitingPage,
 };
 use crate::error::AppError;
 use crate::ids::{AppointmentId, JointBookingId, PatientId, TimeProposalId};
@@ -37,6 +38,13 @@ pub trait OffersApi: Send + Sync {
 pub trait ProposingApi: Send + Sync {
     /// A patient of the unit's, what times can be suggested for, and the times of what is chosen.
     async fn propose_page(&self, patient: PatientId, about: Option<About>) -> Result<ProposePage, AppError>;
+}
+
+/// What the page of the waiting list needs. Wishes come by POST.
+#[async_trait]
+pub trait WaitingApi: Send + Sync {
+    /// Who waits for an earlier time at the unit of whoever is signed in.
+    async fn list(&self) -> Result<WaitingPage, AppError>;
 }
 
 /// What the page of closing a day needs.

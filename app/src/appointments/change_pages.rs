@@ -4,7 +4,7 @@
 //! - The old time stands until the new one is taken. Who was too late hears so and sees other times.
 
 use super::api::TimesApi;
-use super::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, Reason, TimeChoice, TimeTaken};
+use super::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, Latest, Reason, TimeChoice, TimeTaken};
 use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
@@ -61,6 +61,7 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
     let has_times = !times.is_empty();
     let choices = time_choices(texts, wording, &at, times);
     let when = wording.moment(visit.start);
+    let latest = must_come_by(texts, wording, &visit.details.latest);
     let taken = use_context::<TimeTaken>().is_some();
     if taken {
         set_status(&AppError::Taken);
@@ -74,6 +75,7 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
             } else {
                 view! { <p>{texts.change_keeps(&when)}</p> }.into_any()
             }}
+            {latest}
             {(!has_times).then(|| view! { <p>{texts.change_no_times()}</p> })}
             {has_times.then(|| view! { <div class="actions time-choices">{choices}</div> })}
             <div class="actions">
@@ -136,6 +138,7 @@ fn check(found: CheckChange) -> AnyView {
     };
     let mut words = RelativeWords::new(wording);
     let near = near_line(texts, wording, choice.start, &mut words);
+    let late = past_guarantee(texts, wording, &visit.details.latest, choice.start);
     let who = visit_who(texts, &familiar(&visit));
     let place =
         visit.place.as_ref().filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(&place.name));
@@ -146,6 +149,7 @@ fn check(found: CheckChange) -> AnyView {
             <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
             {near}
             {place.map(|words| view! { <p>{words}</p> })}
+            {late}
             <p>{texts.change_then_gone(&when)}</p>
             <div class="actions">
                 <ButtonForm
@@ -160,6 +164,18 @@ fn check(found: CheckChange) -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// Care has said by when it must be: no later time is shown.
+pub(super) fn must_come_by(texts: Texts, wording: Wording, latest: &Latest) -> Option<AnyView> {
+    let words = texts.change_medically_by(&wording.date(latest.medically?));
+    Some(view! { <p>{words}</p> }.into_any())
+}
+
+/// What it means to choose a time later than vårdgarantin. The choice is the person's.
+pub(super) fn past_guarantee(texts: Texts, wording: Wording, latest: &Latest, at: Moment) -> Option<AnyView> {
+    let words = texts.change_after_guarantee(&wording.date(latest.past_guarantee(at.local.date())?));
+    Some(view! { <p>{words}</p> }.into_any())
 }
 
 /// A day that is near is said once more: it is easily missed in a date. It stays true while the page lies open.
@@ -238,6 +254,7 @@ pub fn NoTimeFitsPage() -> impl IntoView {
             return too_late(texts, wording, &visit);
         }
         let may_cancel = visit.details.may_cancel;
+        let (may_wait, earlier) = (visit.details.may_wait, address(&visit, "tidigare"));
         let mut trail = visit_trail(texts, Some((&visit, wording)));
         trail.push((address(&visit, "byt"), texts.change_choose_title().to_owned()));
         view! {
@@ -247,6 +264,7 @@ pub fn NoTimeFitsPage() -> impl IntoView {
                 <div class="actions">
                     <ButtonLink href=address(&visit, "kan-inte-komma") symbol="letter" words=texts.start_contact_me() filled=true/>
                     {may_cancel.then(|| view! { <ButtonLink href=address(&visit, "avboka") symbol="calendar" words=texts.change_cancel_time()/> })}
+                    {may_wait.then(|| view! { <ButtonLink href=earlier symbol="today" words=texts.earlier_want()/> })}
                     <ButtonLink href="/installningar/tider".to_owned() symbol="today" words=texts.settings_needs_title()/>
                     <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=texts.change_keep()/>
                 </div>

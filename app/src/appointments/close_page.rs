@@ -94,7 +94,8 @@ fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Dat
                 <tr>
                     <th scope="row"><a href=format!("/personal/patienter/{}", row.patient)>{row.name.clone()}</a></th>
                     <td data-label=texts.close_col_time()>{capitalised(&wording.clock(row.start))}</td>
-                    <td data-label=texts.close_col_kind()>{row.kind.clone()}</td>
+                    <td data-label=texts.close_col_kind()>{row.kind.clone()} {latest(texts, wording, row)}</td>
+                    <td data-label=texts.close_col_offered()>{offered(texts, wording, row)}</td>
                 </tr>
             }
         })
@@ -104,13 +105,15 @@ fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Dat
     } else {
         texts.step_promise_by(&wording.date(by))
     };
+    let offers = i64::try_from(rows.iter().filter(|row| !row.offered.is_empty()).count()).unwrap_or(i64::MAX);
     let then = texts.close_then_calls(&wording.date(by));
     view! {
-        <StaffTable caption columns=vec![texts.staff_col_name(), texts.close_col_time(), texts.close_col_kind()]>{list}</StaffTable>
+        <StaffTable caption columns=vec![texts.staff_col_name(), texts.close_col_time(), texts.close_col_kind(), texts.close_col_offered()]>{list}</StaffTable>
         <section class="part" aria-labelledby="laser">
             <h2 id="laser">{texts.close_reads()}</h2>
             <blockquote class="quote"><p>{reason.to_owned()} " " {promise}</p></blockquote>
             <p>{then}</p>
+            {(offers > 0).then(|| view! { <p>{texts.close_then_offers(offers)}</p> })}
         </section>
         <form action="/personal/stang-dag" method="post" role="none">
             <input type="hidden" name="dag" value=day.to_string()/>
@@ -122,6 +125,25 @@ fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Dat
         </form>
     }
     .into_any()
+}
+
+/// By when the visit has to be, where care or the law says so.
+fn latest(texts: Texts, wording: Wording, row: &CloseRow) -> Option<AnyView> {
+    let medically = row.latest.medically.map(|day| texts.close_medically_by(&wording.date(day)));
+    let guarantee = row.latest.guarantee.map(|day| texts.close_guarantee_by(&wording.date(day)));
+    let words = medically.or(guarantee)?;
+    Some(view! { <br/> <span class="muted">{words}</span> }.into_any())
+}
+
+/// The times that the patient is asked about in its place.
+fn offered(texts: Texts, wording: Wording, row: &CloseRow) -> String {
+    match row.offered.as_slice() {
+        [] => texts.close_no_offer().to_owned(),
+        [one] => capitalised(&wording.moment_in_sentence(*one)),
+        [one, other, ..] => {
+            capitalised(&texts.close_offer(&wording.moment_in_sentence(*one), &wording.moment_in_sentence(*other)))
+        }
+    }
 }
 
 /// Whom to ring; how the last call went stands beside the buttons.

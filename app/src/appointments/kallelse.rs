@@ -1,6 +1,7 @@
 //! The content of a kallelse: who, when, where, what to bring, what happens, what it costs.
 
 use super::steps::late_words;
+use super::video::opens_line;
 use crate::overview::types::{AgreedWith, Visit, VisitState, Way};
 use crate::overview::words::{familiar, promise, visit_who, who_is};
 use crate::settings::types::Settings;
@@ -37,7 +38,7 @@ pub(super) fn kallelse_rest(texts: Texts, wording: Wording, visit: &Visit) -> An
         <div class="kallelse">
             {takes}
             {unanswered.then(|| view! { <p>{texts.visits_still_booked()}</p> })}
-            {place(texts, visit)}
+            {place(texts, wording, visit)}
             {bring(texts, visit)}
             {happens(texts, visit)}
             {rules(texts, wording, visit)}
@@ -46,7 +47,7 @@ pub(super) fn kallelse_rest(texts: Texts, wording: Wording, visit: &Visit) -> An
     .into_any()
 }
 
-fn place(texts: Texts, visit: &Visit) -> Option<AnyView> {
+fn place(texts: Texts, wording: Wording, visit: &Visit) -> Option<AnyView> {
     let words = match visit.way {
         Way::OnSite => None,
         Way::Home => Some(texts.visits_way_home()),
@@ -54,7 +55,8 @@ fn place(texts: Texts, visit: &Visit) -> Option<AnyView> {
         Way::Phone => Some(texts.visits_way_phone()),
     };
     if let Some(words) = words {
-        return Some(view! { <p>{words}</p> }.into_any());
+        let opens = opens_line(texts, wording, visit);
+        return Some(view! { <p>{words}</p> {opens.map(|words| view! { <p>{words}</p> })} }.into_any());
     }
     let place = visit.place.as_ref();
     let name = place.map(|place| place.name.clone()).or_else(|| visit.unit.as_ref().map(|unit| unit.name.clone()))?;

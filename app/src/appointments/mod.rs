@@ -4,6 +4,8 @@
 //! - A visit's heading is a whole sentence; what care has cancelled says so first.
 //! - An unanswered time is still booked, and says so.
 //! - Booked together: patient and staff look at the same times; nothing is agreed before both have had the time before them.
+//! - The way into a video meeting is there from a quarter of an hour before it.
+//! - Whoever wants an earlier time keeps the one they have, and is asked when one comes free.
 //! - In the simple view a page has at most five things to choose, so long lists go on on a page of their own.
 //!
 //! Other halves: `server/src/appointments/` (free times, changes, calendar file), `server/src/answers/`, `server/src/requests/`. What is
@@ -23,4 +25,6 @@ pub mod schedule_page;
 pub mod schedule_types;
 pub mod steps;
 pub mod types;
+pub mod video;
 pub mod visit_page;
+pub mod waiting_pages;

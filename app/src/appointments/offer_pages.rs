@@ -5,7 +5,7 @@
 //! - No time fits: the person says when they can, in their own words, and hears more by a promised day.
 
 use super::api::OffersApi;
-use super::change_pages::{ROWS, near_line, time_choices};
+use super::change_pages::{ROWS, must_come_by, near_line, past_guarantee, time_choices};
 use super::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeChoice, TimeTaken};
 use crate::error::AppError;
 use crate::help::forms::{Words, write_page};
@@ -50,6 +50,7 @@ fn title(texts: Texts, question: &Question) -> &'static str {
 fn asked(texts: Texts, question: &Question) -> AnyView {
     match &question.kind {
         QuestionKind::Invitation { text, .. } => view! { <p data-source-text="">{text.clone()}</p> }.into_any(),
+        QuestionKind::Times { by: Proposer::WaitingList, .. } => view! { <p>{texts.earlier_there_is()}</p> }.into_any(),
         QuestionKind::Times { by, options, now_at, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
             let who = if is_simple() { proposer_called(texts, by) } else { proposer(texts, by) };
@@ -112,6 +113,7 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
     let (none_fits, keep_at) = (format!("{at}/ingen-tid"), format!("{at}/behall"));
     let title = title(texts, &question);
     let by = answer_by(texts, wording, &question).filter(|_| has_times);
+    let latest = must_come_by(texts, wording, &question.latest);
     view! {
         <Page title=page_title(texts, title, taken) trail=trail(texts, (page > 1).then_some((at.as_str(), title)))>
             <h1>{title}</h1>
@@ -120,6 +122,7 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
             {kind.map(|words| view! { <p>{words}</p> })}
             {keeps.map(|words| view! { <p>{words}</p> })}
             {by.map(|words| view! { <p>{words}</p> })}
+            {latest}
             {(!has_times).then(|| view! { <p>{texts.offer_none_left()}</p> })}
             {has_times.then(|| view! { <div class="actions time-choices">{choices}</div> })}
             <div class="actions">
@@ -178,6 +181,7 @@ fn check(found: CheckOffer) -> AnyView {
     });
     let place = found.place.filter(|_| found.way == Way::OnSite).map(|place| texts.step_see_you_at(&place));
     let then_gone = now_at(&question).map(|when| texts.change_then_gone(&wording.moment(when)));
+    let late = past_guarantee(texts, wording, &question.latest, choice.start);
     let yes = if then_gone.is_some() { texts.change_yes() } else { texts.offer_yes() };
     view! {
         <Page title=page_title(texts, heading, false) trail=trail(texts, Some((&at, above))) words>
@@ -186,6 +190,7 @@ fn check(found: CheckOffer) -> AnyView {
             <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
             {near}
             {place.map(|words| view! { <p>{words}</p> })}
+            {late}
             {then_gone.map(|words| view! { <p>{words}</p> })}
             <div class="actions">
                 <ButtonForm

@@ -3,7 +3,7 @@
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::parts::Visits;
 use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, VisitState};
-use crate::overview::words::{self, answer_words, call_strong, familiar, proposer_called};
+use crate::overview::words::{self, answer_words, call_strong, familiar, has_proposed};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Day, Loaded, Page, Symbol, WeekBoard, page_title, reader};
@@ -171,10 +171,7 @@ fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView
         }
         QuestionKind::Times { by, options, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
-            let heading = match proposer_called(texts, by) {
-                Some(who) => texts.step_proposes(count, &who),
-                None => texts.step_proposed_unknown(count),
-            };
+            let heading = has_proposed(texts, by, count);
             let times = options.iter().map(|time| view! { <li>{wording.choice_line(time.start)}</li> }).collect_view();
             let content = view! { <ul class="time-options">{times}</ul> {how.then(|| view! { <p>{texts.step_answer_phone()}</p> })} };
             (heading, content.into_any())

@@ -19,6 +19,33 @@ pub enum Reason {
     AsNow,
 }
 
+/// By when a visit has to be, booked or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Latest {
+    /// Medicinskt senast: a later time needs staff's yes.
+    pub medically: Option<Date>,
+    /// The last day of vårdgarantin, where that applies.
+    pub guarantee: Option<Date>,
+}
+
+impl Latest {
+    /// The last day of the guarantee, where `day` is later.
+    pub fn past_guarantee(&self, day: Date) -> Option<Date> {
+        self.guarantee.filter(|by| day > *by)
+    }
+}
+
+/// Where a video visit is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Video {
+    pub address: String,
+    /// From when on one can go in, also as UTC epoch milliseconds.
+    pub opens: Moment,
+    pub opens_at: i64,
+    /// One can go in now.
+    pub is_open: bool,
+}
+
 /// A time that can be had.
 #[derive(Clone, Debug)]
 pub struct TimeChoice {
@@ -199,6 +226,9 @@ pub struct CloseRow {
     pub name: String,
     pub kind: String,
     pub start: Moment,
+    pub latest: Latest,
+    /// The times that the patient is asked about in its place.
+    pub offered: Vec<Moment>,
 }
 
 /// How a call went.
@@ -238,6 +268,28 @@ pub struct CallRow {
     /// How the last call went, and when.
     pub outcome: Option<(CallOutcome, Moment)>,
     pub attempts: i64,
+}
+
+/// Somebody who waits for an earlier time.
+#[derive(Clone, Debug)]
+pub struct WaitingRow {
+    pub patient: PatientId,
+    pub name: String,
+    pub kind: String,
+    /// When the visit is that they have.
+    pub start: Moment,
+    pub since: Moment,
+    /// The time they are asked about now, and until when they can answer.
+    pub asked: Option<(Moment, Moment)>,
+    /// They have seen the question.
+    pub seen: Option<Moment>,
+}
+
+/// `/personal/vantelista`.
+#[derive(Clone, Debug)]
+pub struct WaitingPage {
+    pub now: Moment,
+    pub rows: Vec<WaitingRow>,
 }
 
 /// `/personal/stang-dag`.

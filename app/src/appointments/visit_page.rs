@@ -2,6 +2,7 @@
 
 use super::kallelse::{cancelled, kallelse_first, kallelse_rest};
 use super::page::{says_kind, visit_heading};
+use super::video::{keep_opening, opens_here, way_in};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
@@ -10,7 +11,9 @@ use crate::overview::words::call;
 use crate::requests::words::answer_by;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, PrintButton, UndoButton, in_query, page_title, reader};
+use crate::ui::{
+    ButtonForm, ButtonLink, Loaded, Page, PrintButton, RelativeWords, UndoButton, in_query, page_title, reader,
+};
 use crate::wording::{Medium, Wording};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -83,21 +86,36 @@ pub fn VisitPage() -> impl IntoView {
             (told.into_any(), None)
         };
         let (answer, actions) = (answer(texts, &visit, overview.now.local), actions(texts, &visit, overview.now.local));
+        let mut words = RelativeWords::new(wording);
+        keep_opening(&visit, &mut words);
+        let opens = opens_here(texts, wording, &visit, format!("/tider/{}", visit.id));
+        let waits = waits(texts, &visit);
         let (cancelled, cannot) = (cancelled(texts, wording, &visit), cannot_come(texts, wording, &visit));
         view! {
-            <Page title=page_title(texts, &heading, false) trail=visit_trail(texts, None)>
+            <Page title=page_title(texts, &heading, false) trail=visit_trail(texts, None) words>
                 <p class="print-head">{name} <br/> {full_day} {address.map(|address| view! { <br/> {address} })} <br/> {printed}</p>
                 <h1>{heading}</h1>
                 {cancelled}
                 {cannot}
                 {first}
+                {opens}
                 {answer}
+                {waits}
                 {rest}
                 {actions}
             </Page>
         }
         .into_any()
     })
+}
+
+/// That the person waits for an earlier time.
+fn waits(texts: Texts, visit: &Visit) -> Option<AnyView> {
+    visit.details.waiting_since.filter(|_| visit.state == VisitState::Booked)?;
+    let at = format!("/tider/{}/tidigare", visit.id);
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let way = (!is_simple).then(|| view! { " " <a class="in-text" href=at>{texts.earlier_show()}</a> });
+    Some(view! { <p>{texts.earlier_waits()} {way}</p> }.into_any())
 }
 
 /// That the person has said that they cannot come.
@@ -118,16 +136,19 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
                 .into_any(),
         );
     }
-    let coming = visit.coming.is_none();
+    let go_in = way_in(texts, visit);
+    let coming = visit.coming.is_none() && go_in.is_none();
     // In the simple view five things to choose are enough; there taking back stands with the receipt.
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     ahead.then(|| {
+        let (answered, strong) = (visit.coming.is_some(), !coming && go_in.is_none());
         view! {
-            {(!coming).then(|| view! { <p>{texts.start_answered_coming()}</p> })}
+            {answered.then(|| view! { <p>{texts.start_answered_coming()}</p> })}
             <div class="actions">
+                {go_in}
                 {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> })}
-                <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=texts.start_cannot_come() filled=!coming/>
-                {(!coming && !is_simple).then(|| view! { <UndoButton action=format!("{at}/angra")/> })}
+                <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=texts.start_cannot_come() filled=strong/>
+                {(answered && !is_simple).then(|| view! { <UndoButton action=format!("{at}/angra")/> })}
             </div>
         }
         .into_any()
@@ -158,12 +179,16 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
         Some(format!("{} {number}", texts.site_call(&unit.name)))
     });
     let ring = visit.unit.as_ref().and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
+    let earlier = (visit.details.may_wait && visit.details.waiting_since.is_none() && !is_simple).then(|| {
+        view! { <ButtonLink href=format!("{at}/tidigare") symbol="today" words=texts.earlier_want()/> }
+    });
     view! {
         <div class="actions">
             {ahead.then(|| view! { <PrintButton/> })}
             {map}
             {ring}
             {calendar}
+            {earlier}
         </div>
         // A button says nothing on paper.
         {on_paper.map(|words| view! { <p class="only-paper">{words}</p> })}

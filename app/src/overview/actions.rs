@@ -3,6 +3,7 @@
 use super::next_step::together_with;
 use super::types::{Line, NextStep, Question, Unit, Visit};
 use super::words::{answer_words, call, call_strong};
+use crate::appointments::video::way_in;
 use crate::appointments::visit_page::cannot_come_at;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink};
@@ -45,13 +46,21 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
             view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any(),
         ];
     }
+    let cannot_at = cannot_come_at(visit);
+    if let Some(go_in) = way_in(texts, visit) {
+        return vec![
+            go_in,
+            view! { <ButtonLink href=cannot_at symbol="calendar" words=texts.start_cannot_come()/> }.into_any(),
+            view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any(),
+        ];
+    }
     let may_answer = visit.coming.is_none();
     let coming = may_answer.then(|| {
         view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> }
             .into_any()
     });
     let cannot = view! {
-        <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=texts.start_cannot_come() filled=!may_answer && has_unread/>
+        <ButtonLink href=cannot_at symbol="calendar" words=texts.start_cannot_come() filled=!may_answer && has_unread/>
     };
     let more = (!has_unread).then(|| {
         view! { <ButtonLink href=at symbol="next-step" words=texts.start_more() filled=!may_answer/> }.into_any()

@@ -2,9 +2,10 @@
 
 use super::actions::step_actions;
 use super::types::{
-    Line, LineAction, NextStep, OpenRequest, Question, QuestionKind, Together, Unit, Visit, VisitState, Way,
+    Line, LineAction, NextStep, OpenRequest, Proposer, Question, QuestionKind, Together, Unit, Visit, VisitState, Way,
 };
 use super::words::{answer_until, in_sentence, promise, proposer, visit_who, who_is};
+use crate::appointments::video::{keep_opening, opens_here};
 use crate::requests::words::answer_by;
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
@@ -25,6 +26,7 @@ pub fn NextStepCard(
 ) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
     let actions = if own { step_actions(texts, &step, false) } else { None };
+    let opens = video_opens(texts, wording, &step);
     let (class, content) = match step {
         NextStep::Visit(visit) => ("next-step", visit_card(texts, wording, &visit, false)),
         NextStep::Changed(visit) => ("next-step", visit_card(texts, wording, &visit, true)),
@@ -57,6 +59,7 @@ pub fn NextStepCard(
         <section class=class aria-labelledby="nasta-steg">
             <h2 id="nasta-steg">{texts.overview_next_step()}</h2>
             {passed(texts)}
+            {opens}
             {content}
             {actions}
         </section>
@@ -85,6 +88,7 @@ pub fn keep_true(step: &NextStep, words: &mut RelativeWords, time: TimeDisplay) 
             words.say("day", move |wording| wording.day_line(day));
             words.say("dots", move |wording| day_dots(wording, day));
             keep_close(visit, words);
+            keep_opening(visit, words);
             Some(day)
         }
         NextStep::OwnLine(line) | NextStep::CareActs(line) => line.due,
@@ -122,6 +126,14 @@ fn keep_close(visit: &Visit, words: &mut RelativeWords) {
     };
     words.say_at("hours", at_each(&hours));
     words.say_at("quarters", at_each(&dots));
+}
+
+/// That one can go into the meeting now, on a page that lies open when it opens; hidden until then.
+pub fn video_opens(texts: Texts, wording: Wording, step: &NextStep) -> Option<AnyView> {
+    match step {
+        NextStep::Visit(visit) => opens_here(texts, wording, visit, "/".to_owned()),
+        _ => None,
+    }
 }
 
 /// What the card says when its time has been, while the page lies open; hidden until then.
@@ -238,12 +250,13 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView
         QuestionKind::Times { visit_kind, by, options, now_at } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
             let heading = match (proposer(texts, by), now_at) {
+                _ if *by == Proposer::WaitingList => texts.earlier_there_is().to_owned(),
                 (Some(who), Some(_)) if count == 1 => texts.step_proposes_new(&who),
                 (Some(who), _) => texts.step_proposes(count, &who),
                 (None, _) => texts.step_proposed_unknown(count),
             };
             let about = match by {
-                super::types::Proposer::Staff(staff) => who_is(texts, staff),
+                Proposer::Staff(staff) => who_is(texts, staff),
                 _ => None,
             };
             let times = options

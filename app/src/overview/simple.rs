@@ -1,10 +1,10 @@
 //! `/` in the simple view (S1): who, when, where, what to do, and two ways further. At most fifty words.
 
 use super::actions::step_actions;
-use super::next_step::{keep_true, new_time_words, passed, together_words};
+use super::next_step::{keep_true, new_time_words, passed, together_words, video_opens};
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{
-    answer_until, familiar, in_sentence, line_words, promise, proposer_called, visit_who, waiting, who_is,
+    answer_until, familiar, has_proposed, in_sentence, line_words, promise, visit_who, waiting, who_is,
 };
 use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
@@ -40,12 +40,14 @@ pub fn start_page(overview: Overview) -> AnyView {
     };
     let actions = step_actions(texts, &overview.next_step, overview.unread.is_some());
     let card = card(texts, wording, settings.time, &overview.next_step);
+    let opens = video_opens(texts, wording, &overview.next_step);
     view! {
         <Page title=page_title(texts, texts.overview_title(), false) words>
             <h1>{texts.overview_hello(&overview.person.given_name)}</h1>
             <section class=format!("next-step {}", card.class) aria-labelledby="nasta-steg">
                 <h2 id="nasta-steg">{texts.overview_next_step()}</h2>
                 {passed(texts)}
+                {opens}
                 <div class="next-step-head"><Symbol name=card.symbol/> {card.heading}</div>
                 {card.content}
                 {actions}
@@ -187,10 +189,7 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
         ),
         QuestionKind::Times { by, options, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
-            let heading = match proposer_called(texts, by) {
-                Some(who) => texts.step_proposes(count, &who),
-                None => texts.step_proposed_unknown(count),
-            };
+            let heading = has_proposed(texts, by, count);
             let times = options.iter().map(|time| view! { <li>{wording.choice_line(time.start)}</li> }).collect_view();
             let content = view! { <ul class="time-options">{times}</ul> {answer_by} };
             (heading, content.into_any())

@@ -1,7 +1,7 @@
 //! What the overview shows. Made by the server within what the reader may see; no rules here.
 
 use crate::access::Withheld;
-use crate::appointments::types::TimeChoice;
+use crate::appointments::types::{Latest, TimeChoice, Video};
 use crate::ids::{
     AppointmentId, CommitmentId, DocumentId, Id as _, InvitationId, JointBookingId, PatientId, PlanId, RequestId,
     TimeProposalId,
@@ -138,9 +138,15 @@ pub struct VisitDetails {
     pub is_late: bool,
     pub parking: Option<String>,
     pub transit: Option<String>,
+    pub latest: Latest,
+    pub video: Option<Video>,
+    /// The person wants an earlier time, since then.
+    pub waiting_since: Option<Moment>,
     /// Whether the person may move it to another time here, or cancel it, now.
     pub may_change: bool,
     pub may_cancel: bool,
+    /// Whether the person may ask for an earlier time: there is time enough for one to come free.
+    pub may_wait: bool,
 }
 
 /// What the person has asked for and care has not answered.
@@ -229,6 +235,8 @@ pub struct Question {
     pub seen: bool,
     pub kind: QuestionKind,
     pub answer_by: Option<Moment>,
+    /// By when the visit has to be.
+    pub latest: Latest,
     pub unit: Option<Unit>,
 }
 
@@ -244,6 +252,8 @@ pub enum QuestionKind {
 pub enum Proposer {
     Staff(Staff),
     Representative(String),
+    /// The person waits for an earlier time, and there is one.
+    WaitingList,
     Unknown,
 }
 

@@ -137,7 +137,7 @@ pub fn proposer(texts: Texts, by: &Proposer) -> Option<String> {
     match by {
         Proposer::Staff(staff) => Some(capitalised(&staff_name(texts, staff))),
         Proposer::Representative(name) => Some(given_name(name).to_owned()),
-        Proposer::Unknown => None,
+        Proposer::WaitingList | Proposer::Unknown => None,
     }
 }
 
@@ -146,6 +146,15 @@ pub fn proposer_called(texts: Texts, by: &Proposer) -> Option<String> {
     match by {
         Proposer::Staff(Staff { name: Some(name), .. }) => Some(given_name(name).to_owned()),
         _ => proposer(texts, by),
+    }
+}
+
+/// "Elin föreslår 3 tider.", by the first name; that a time has come free where one waits for that.
+pub fn has_proposed(texts: Texts, by: &Proposer, count: i64) -> String {
+    match (by, proposer_called(texts, by)) {
+        (Proposer::WaitingList, _) => texts.earlier_there_is().to_owned(),
+        (_, Some(who)) => texts.step_proposes(count, &who),
+        (_, None) => texts.step_proposed_unknown(count),
     }
 }
 

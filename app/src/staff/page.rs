@@ -112,6 +112,7 @@ fn caseload(list: Caseload) -> AnyView {
                 <li><a class="in-text" href="/personal/fragor">{texts.queue_link()}</a></li>
                 <li><a class="in-text" href="/personal/enkel-text">{texts.plain_link()}</a></li>
                 <li><a class="in-text" href="/personal/schema">{texts.schedule_title()}</a></li>
+                <li><a class="in-text" href="/personal/vantelista">{texts.earlier_list_title()}</a></li>
                 <li><a class="in-text" href="/personal/stang-dag">{texts.close_title()}</a></li>
             </ul>
             <nav class="filter-links" aria-label=texts.staff_filter_links()><ul>{links}</ul></nav>

@@ -20,6 +20,7 @@ use app::overview::api::Part;
 use app::overview::types::{Overview, Visit, VisitState};
 use async_trait::async_trait;
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -191,6 +192,11 @@ fn visit_of(overview: &Overview, id: &AppointmentId) -> Result<Visit, AppError> 
     all.clone().find(|visit| visit.id == *id).cloned().ok_or(AppError::NotFound)
 }
 
+/// Whether a time is no later than care has said it must be.
+pub(super) fn is_by(clock: &Clock, time: &FreeTime, by: Option<Date>) -> bool {
+    by.is_none_or(|by| clock.local(time.start).local.date() <= by)
+}
+
 /// From when on times are looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum From {
@@ -219,8 +225,11 @@ async fn free_times(
     let (supply, _) = found.ok_or(AppError::TooLate)?;
     let mut free = supply.free_times(clock, from, to);
     let others = others(overview, Some(&visit.id));
+    let by = visit.details.latest.medically;
     free.retain(|time| {
-        time.start != visit.start_at && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
+        is_by(clock, time, by)
+            && time.start != visit.start_at
+            && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
     });
     Ok((supply.schedule, free))
 }

@@ -7,6 +7,8 @@
 //! - A time that is given up more than a day ahead is kept for the same person for a quarter of an hour. Undoing is a change of its own.
 //! - A question about a time, or an invitation, is answered by booking or moving; a no opens again when it is taken back.
 //! - Booked together: both look at the same times in versions, and nothing is agreed before both have had the time before them.
+//! - Whoever waits for an earlier time is asked when one comes free, in turn; what nobody answers is passed on (`waiting.rs`).
+//! - By when a visit has to be: nobody goes past *medicinskt senast* alone, and who goes past vårdgarantin is told (`demand.rs`).
 //! - Only what is booked here is changed here; elsewhere the person asks.
 //! - Calendar files: the UID is the visit's own for life; SEQUENCE rises with each change; a cancelled visit sends CANCEL. A neutral title.
 //!   The place only if the person asks for it, never for somebody with protected identity. No open feed.
@@ -16,6 +18,7 @@
 mod calendar_files;
 mod changes;
 mod closing;
+mod demand;
 mod domain;
 mod joint;
 mod joint_routes;
@@ -26,10 +29,12 @@ pub mod routes;
 mod schedule;
 mod store;
 mod supply;
+mod waiting;
 
 pub use calendar_files::CalendarFiles;
 pub use changes::Times;
 pub use closing::Closing;
+pub(crate) use demand::guarantee_by;
 pub use joint::Joint;
 pub use offers::Offers;
 pub use proposing::Proposing;
@@ -38,3 +43,5 @@ pub(crate) use store::joint::open_at_distance;
 pub(crate) use store::offers::{decline, take_back_no};
 pub(crate) use store::supply::{OF_INVITATION, OF_PROPOSAL, OF_VISIT};
 pub(crate) use supply::buckets;
+pub(crate) use waiting::can_be_earlier;
+pub use waiting::{Waiting, pass_on};

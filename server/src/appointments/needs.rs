@@ -12,7 +12,7 @@ use app::settings::types::{PartOfDay, SameDay};
 use jiff::civil::DateTime;
 
 /// What a ride with färdtjänst needs between two visits: it may be early or late, and does not wait.
-const RIDE: Millis = 60 * MINUTE;
+pub(super) const RIDE: Millis = 60 * MINUTE;
 /// So near to the time of day one has now is the same time of day.
 const ALIKE: i64 = 30;
 

@@ -1,6 +1,6 @@
 //! Use cases of answering a question about a time: what there is to choose, one of them, taking it, a no, taking the no back.
 
-use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, settle, suited};
+use super::changes::{OFFERED, OFFERED_STANDARD, is_by, others, parse, settle, suited};
 use super::needs::{Needs, rank};
 use super::store::offers as store;
 use super::store::supply::{Of, supply_of};
@@ -20,6 +20,7 @@ use app::overview::types::{Overview, Question, QuestionId, QuestionKind, Staff, 
 use app::settings::types::Settings;
 use async_trait::async_trait;
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 #[derive(Clone)]
 pub struct Offers {
@@ -106,6 +107,7 @@ async fn free_times(
     patient: &PatientId,
     of: Of<'_>,
     overview: &Overview,
+    by: Option<Date>,
     clock: &Clock,
 ) -> Result<Option<(ScheduleId, Vec<FreeTime>)>, StoreError> {
     let today = clock.today();
@@ -117,7 +119,9 @@ async fn free_times(
     };
     let mut free = supply.free_times(clock, from, to);
     let others = others(overview, None);
-    free.retain(|time| others.iter().all(|other| time.end <= other.start || time.start >= other.end));
+    free.retain(|time| {
+        is_by(clock, time, by) && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
+    });
     Ok(Some((supply.schedule, free)))
 }
 
@@ -156,7 +160,9 @@ async fn times(
             Ok(schedule.map(|schedule| (schedule, found)))
         }
         (QuestionId::Invitation(id), QuestionKind::Invitation { .. }) => {
-            let Some((schedule, free)) = free_times(reader, patient, Of::Invitation(id), overview, clock).await? else {
+            let Some((schedule, free)) =
+                free_times(reader, patient, Of::Invitation(id), overview, question.latest.medically, clock).await?
+            else {
                 return Ok(None);
             };
             let needs = Needs {

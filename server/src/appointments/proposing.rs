@@ -32,7 +32,7 @@ pub struct Proposing {
 }
 
 /// The moments to choose among: the end of the first, third and fifth working day; each more than a day ahead.
-fn deadlines(clock: &Clock) -> Vec<Millis> {
+pub(super) fn deadlines(clock: &Clock) -> Vec<Millis> {
     let day = |days| add_working_days(clock.today(), days).at(23, 59, 0, 0);
     [1, 3, 5].into_iter().map(|days| clock.instant(day(days))).filter(|at| *at >= clock.now() + DAY).collect()
 }

@@ -22,6 +22,8 @@ pub fn routes() -> Router<AppState> {
         .route("/tider/{id}/byt", post(change))
         .route("/tider/{id}/avboka", post(cancel))
         .route("/tider/{id}/andrad/angra", post(undo))
+        .route("/tider/{id}/tidigare", post(want_earlier))
+        .route("/tider/{id}/tidigare/sluta", post(want_no_earlier))
         .route("/boka/{id}", post(take))
         .route("/boka/{id}/behall", post(decline))
         .route("/boka/{id}/angra", post(take_back_no))
@@ -86,6 +88,30 @@ async fn undo(State(state): State<AppState>, context: RequestContext, Path(id): 
         // The visit is no more: back to what it answered, or to the visits there are.
         Ok(Some(address)) => see_other(&address),
         other => finish(&state, &context, other.map(|_none| ()), &id, "andrad").await,
+    }
+}
+
+async fn want_earlier(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+    let result = match AppointmentId::parse(&id) {
+        Some(visit) => context.services(&state).waiting.want(visit).await,
+        None => Err(AppError::NotFound),
+    };
+    told(&state, &context, result, &id).await
+}
+
+async fn want_no_earlier(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+    let result = match AppointmentId::parse(&id) {
+        Some(visit) => context.services(&state).waiting.want_no_more(visit).await,
+        None => Err(AppError::NotFound),
+    };
+    told(&state, &context, result, &id).await
+}
+
+/// The page of the wish says what is so now.
+async fn told(state: &AppState, context: &RequestContext, result: Result<(), AppError>, id: &str) -> Response {
+    match result {
+        Ok(()) => see_other(&format!("/tider/{id}/tidigare")),
+        Err(error) => context.refusal(state, error).await,
     }
 }
 

@@ -26,6 +26,9 @@ pub(super) struct Appointment {
     pub(super) transport: bool,
     pub(super) interpreter: Option<String>,
     pub(super) capabilities: Option<Capabilities>,
+    pub(super) latest: Latest,
+    /// Where a video visit is held.
+    pub(super) video: Option<String>,
     pub(super) cancelled_reason: Option<String>,
     pub(super) promised_by: Option<Date>,
     pub(super) promised_responsible: Option<Reference>,
@@ -104,6 +107,8 @@ impl Appointment {
             transport: node.extension("transport")?.flag()?.unwrap_or(false),
             interpreter: node.extension("interpreter")?.text()?,
             capabilities: Capabilities::read(node)?,
+            latest: Latest::read(node)?,
+            video: video(node)?,
             cancelled_reason: care_part("reason")?.text()?.or(reason_words),
             promised_by: care_part("promised-by")?.date()?,
             promised_responsible: care_part("responsible")?.reference()?,
@@ -111,6 +116,46 @@ impl Appointment {
             answer_by: part("answer-by")?.map_or(Ok(None), |found| found.moment("valueDateTime"))?,
             replaces: part("replaces")?.reference()?,
         })
+    }
+}
+
+/// The address of a video meeting. A browser is sent to nothing but `https`.
+fn video(node: &Node<'_>) -> Result<Option<String>, Fault> {
+    let Some(found) = node.extension("video")? else { return Ok(None) };
+    let address = found.text("valueUrl")?;
+    let is_fit = |address: &String| {
+        address.starts_with("https://") && address.len() <= 2_000 && !address.contains(char::is_whitespace)
+    };
+    if address.as_ref().is_some_and(|address| !is_fit(address)) {
+        node.warn("extension(video)", "not an address that begins with https");
+    }
+    Ok(address.filter(is_fit))
+}
+
+/// By when a visit has to be, booked or not.
+#[derive(Debug, Default)]
+pub(super) struct Latest {
+    /// Medicinskt senast.
+    pub(super) medically: Option<Date>,
+    /// What of vårdgarantin applies, and from which day it is counted.
+    pub(super) guarantee: Option<(&'static str, Date)>,
+}
+
+impl Latest {
+    pub(super) fn read(node: &Node<'_>) -> Result<Self, Fault> {
+        let guarantee = match node.extension("guarantee")? {
+            Some(found) => {
+                let kind = found.part("kind")?.code(&[
+                    ("contact", "contact"),
+                    ("assessment", "assessment"),
+                    ("first-visit", "first_visit"),
+                    ("treatment", "treatment"),
+                ])?;
+                kind.zip(found.part("from")?.date()?)
+            }
+            None => None,
+        };
+        Ok(Self { medically: node.extension("medically-by")?.date()?, guarantee })
     }
 }
 

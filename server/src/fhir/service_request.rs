@@ -1,5 +1,6 @@
 //! `ServiceRequest`: an open invitation to book a time, or a line that care does when a plan refers to it.
 
+use super::appointment::Latest;
 use super::care_plan::performer;
 use super::node::Node;
 use super::outcome::Fault;
@@ -18,6 +19,7 @@ pub(super) struct ServiceRequest {
     pub(super) end: Option<Date>,
     pub(super) why: Option<String>,
     pub(super) plans: Vec<Reference>,
+    pub(super) latest: Latest,
 }
 
 impl ServiceRequest {
@@ -56,6 +58,7 @@ impl ServiceRequest {
             end: period_end.or(on),
             why: node.first_words("reasonCode")?,
             plans: node.references("basedOn")?,
+            latest: Latest::read(node)?,
         })
     }
 }

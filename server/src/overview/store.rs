@@ -58,7 +58,8 @@ pub(super) async fn rows(
                 (SELECT s.said_at FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming_at,
                 a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.replaced_by,
-                a.seen_by_patient_at, a.sequence, a.responsible_provider_id
+                a.seen_by_patient_at, a.sequence, a.responsible_provider_id, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.video_url,
+                (SELECT w.since FROM waiting w WHERE w.appointment_id = a.id AND w.ended_at IS NULL) AS waiting_since
          FROM appointment a
          LEFT JOIN care_unit u ON u.id = a.unit_id
          LEFT JOIN place l ON l.id = a.place_id
@@ -66,6 +67,7 @@ pub(super) async fn rows(
          LEFT JOIN visit_template t ON t.unit_id = a.unit_id AND t.visit_kind = a.visit_kind
          LEFT JOIN visit_template g ON g.unit_id = a.unit_id AND g.visit_kind = ''
          LEFT JOIN request q ON q.appointment_id = a.id AND q.state IN ('new', 'begun')
+         LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
          WHERE a.patient_id = $1 AND a.state <> 'entered_in_error' ORDER BY a.start_at, a.id",
         of_visit = crate::appointments::OF_VISIT
     )))
@@ -87,13 +89,14 @@ pub(super) async fn rows(
     .fetch_all(&mut *connection)
     .await?;
     let proposals = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT a.id, a.visit_kind, a.answer_by, v.start_at AS now_at, m.name AS staff_name, m.protected_identity, {function} AS function,
-                r.name AS representative, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id, a.seen_at IS NOT NULL AS seen,
+        "SELECT a.id, a.visit_kind, a.answer_by, v.start_at AS now_at, v.medically_by, v.guarantee_from, n.days AS guarantee_days, m.name AS staff_name, m.protected_identity, {function} AS function,
+                r.name AS representative, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id, a.seen_at IS NOT NULL AS seen, a.waiting_id IS NOT NULL AS waiting,
                 CASE WHEN a.appointment_id IS NULL THEN EXISTS (SELECT 1 FROM schedule s WHERE {of_proposal})
-                    ELSE (a.by_staff_id IS NOT NULL OR coalesce(v.may_rebook, (SELECT may_rebook FROM care_unit WHERE id = v.unit_id), 0) = 1)
+                    ELSE (a.by_staff_id IS NOT NULL OR a.waiting_id IS NOT NULL OR coalesce(v.may_rebook, (SELECT may_rebook FROM care_unit WHERE id = v.unit_id), 0) = 1)
                         AND EXISTS (SELECT 1 FROM appointment a JOIN schedule s ON {of_visit} WHERE a.id = v.id AND a.state = 'booked') END AS answerable
          FROM time_proposal a
          LEFT JOIN appointment v ON v.id = a.appointment_id
+         LEFT JOIN guarantee_limit n ON n.kind = v.guarantee
          LEFT JOIN staff_member m ON m.id = a.by_staff_id
          LEFT JOIN representative r ON r.id = a.by_representative_id
          LEFT JOIN care_unit u ON u.id = a.unit_id
@@ -113,9 +116,9 @@ pub(super) async fn rows(
     .fetch_all(&mut *connection)
     .await?;
     let invitations = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT a.id, a.text, a.book_by, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id,
+        "SELECT a.id, a.text, a.book_by, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id,
                 EXISTS (SELECT 1 FROM schedule s WHERE {of_invitation}) AS answerable
-         FROM invitation a LEFT JOIN care_unit u ON u.id = a.unit_id
+         FROM invitation a LEFT JOIN care_unit u ON u.id = a.unit_id LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
          WHERE a.patient_id = $1 AND a.state = 'open' ORDER BY a.book_by IS NULL, a.book_by, a.id",
         of_invitation = crate::appointments::OF_INVITATION,
     )))

@@ -1,5 +1,5 @@
-//! Reads that leave no access event, because no patient data leaves through them. Only `auth/` may call them (a layout
-//! test holds it): who a session belongs to, who can sign in in the demo, whether the database holds only demo people.
+//! Reads that leave no access event, because no patient data leaves through them. Only `auth/` and the round of the waiting list may call
+//! them (a layout test holds it): who a session belongs to, who can sign in in the demo, whether the database holds only demo people.
 
 use super::{BoxFuture, Reader, Store};
 use crate::audit::{self, Action, Actor, AuditEntry};

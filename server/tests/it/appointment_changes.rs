@@ -486,3 +486,45 @@ async fn times_are_offered_by_when_they_suit_the_person_with_the_reason_in_words
     assert!(!app.get(&karin, &choose).await.text().contains("som du vill"), "what is undone holds no more");
     assert_eq!(app.post(&karin, needs, &[("val", "natten")]).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn nobody_moves_past_medicinskt_senast_alone_and_past_the_guarantee_one_is_told() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let before = app.get(&karin, &format!("{visit}/byt")).await;
+    let late = before
+        .body
+        .split("kolla?tid=")
+        .nth(3)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a third time")
+        .to_owned();
+    let set = |sql: &'static str| {
+        let app = &app;
+        async move { sqlx::query(sql).execute(&mut app.raw().await).await.expect("a day") }
+    };
+    set("UPDATE appointment SET medically_by = '2026-12-04' WHERE visit_kind = 'Besök hos distriktssköterska' AND state = 'booked'").await;
+    let page = app.get(&karin, &format!("{visit}/byt")).await.text();
+    assert!(page.contains("Du behöver komma senast fredag 4 december."), "{page}");
+    assert!(page.contains("Onsdag 2 december") && !page.contains("Måndag 7 december"), "{page}");
+    let events = app.number("SELECT count(*) FROM access_event WHERE action = 'write'").await;
+    assert_eq!(app.get(&karin, &format!("{visit}/byt/kolla?tid={late}")).await.status, StatusCode::CONFLICT);
+    assert_eq!(app.post(&karin, &format!("{visit}/byt"), &[("tid", &late)]).await.status, StatusCode::CONFLICT);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
+    assert_eq!(
+        app.number("SELECT count(*) FROM access_event WHERE action = 'write'").await,
+        events,
+        "nothing was written"
+    );
+
+    // Three days from 30 November; the choice is hers all the same.
+    set("UPDATE appointment SET medically_by = NULL, guarantee = 'assessment', guarantee_from = '2026-11-30' WHERE medically_by IS NOT NULL").await;
+    let told = "Du har rätt till en tid senast torsdag 3 december. Nu väljer du en senare tid.";
+    let check = app.get(&karin, &format!("{visit}/byt/kolla?tid={late}")).await.text();
+    assert!(check.contains(told), "{check}");
+    let soon = first_choice(&before.body);
+    assert!(!app.get(&karin, &format!("{visit}/byt/kolla?tid={soon}")).await.text().contains("Du har rätt till"));
+    assert_eq!(app.post(&karin, &format!("{visit}/byt"), &[("tid", &late)]).await.status, StatusCode::SEE_OTHER);
+    sound(&app).await;
+}

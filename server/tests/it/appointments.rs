@@ -114,3 +114,33 @@ async fn every_page_of_a_patients_plan_leaves_exactly_one_event() {
         assert_eq!(app.number(reads).await, before + 1, "{page}");
     }
 }
+
+#[tokio::test]
+async fn the_way_into_a_video_meeting_is_there_from_a_quarter_of_an_hour_before_until_it_ends() {
+    let app = TestApp::demo_in_simple_view().await;
+    app.set_clock("2026-12-11T09:40:00+01:00");
+    let amir = app.sign_in_as("Amir Hosseini").await;
+    let visit =
+        app.text("SELECT '/tider/' || id FROM appointment WHERE visit_kind = 'Möte om återgång i arbete'").await;
+    let address = "https://video.regionsundet.example/amir-atergang";
+    let at = |clock: &'static str| {
+        let (app, amir, visit) = (&app, &amir, &visit);
+        async move {
+            app.set_clock(clock);
+            (app.get(amir, "/").await.body, app.get(amir, visit).await.body)
+        }
+    };
+    let (start, page) = at("2026-12-11T09:44:00+01:00").await;
+    assert!(!start.contains(address) && !page.contains(address));
+    assert!(page.contains("Du kan gå in i videomötet här från i dag klockan 9.45."), "{page}");
+    assert!(start.contains("data-relative-shows=\"video\"") && page.contains("data-relative-shows=\"video\""));
+    for open in ["2026-12-11T09:45:00+01:00", "2026-12-11T10:30:00+01:00"] {
+        let (start, page) = at(open).await;
+        for html in [start, page] {
+            assert!(html.contains(&format!("href=\"{address}\"")) && html.contains("Gå in i videomötet"), "{html}");
+            assert!(!html.contains("Jag kommer<"), "one strong button: {html}");
+        }
+    }
+    let (start, page) = at("2026-12-11T12:00:00+01:00").await;
+    assert!(!start.contains(address) && !page.contains(address));
+}

@@ -208,3 +208,83 @@ async fn a_closed_day_stays_closed_and_promised_when_the_source_sends_it_all_aga
         (1, 1)
     );
 }
+
+/// The times that Karin is asked about in the place of her visit to Anna.
+const ASKED: &str = "SELECT count(*) FROM time_proposal_option o JOIN time_proposal q ON q.id = o.proposal_id JOIN appointment a ON a.id = q.replaces_id
+    JOIN patient p ON p.id = q.patient_id WHERE p.name = 'Karin Berg' AND q.state = 'open' AND a.state = 'cancelled_by_care'";
+
+#[tokio::test]
+async fn who_loses_a_time_is_asked_about_new_ones_and_one_of_them_takes_its_place() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let preview = app.get(&anna, "/personal/stang-dag?dag=2026-12-03").await.text();
+    for words in [
+        "Nya tider som föreslås",
+        "Måndag 7 december klockan 13.30 eller tisdag 8 december klockan 13.30",
+        "En patient får samtidigt en fråga om nya tider.",
+    ] {
+        assert!(preview.contains(words), "{words:?} in {preview}");
+    }
+    assert_eq!(
+        app.number("SELECT count(*) FROM time_proposal WHERE replaces_id IS NOT NULL").await,
+        0,
+        "looking asks nobody"
+    );
+    for _ in 0..2 {
+        app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+    }
+    assert_eq!(
+        (app.number(ASKED).await, app.number("SELECT count(*) FROM time_proposal WHERE replaces_id IS NOT NULL").await),
+        (2, 1)
+    );
+    assert_eq!(app.number("SELECT count(*) FROM occupancy o JOIN time_proposal q ON q.id = o.proposal_id WHERE q.replaces_id IS NOT NULL").await, 12);
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+    // It is told first that the visit is cancelled; the question waits below it.
+    let start = app.get(&karin, "/").await;
+    assert!(
+        start.text().contains("Inställt:") && start.text().contains("Anna har ett förslag till dig"),
+        "{}",
+        start.text()
+    );
+    let question = app.text("SELECT '/boka/' || id FROM time_proposal WHERE replaces_id IS NOT NULL").await;
+    let page = app.get(&karin, &question).await;
+    let code = page.body.split("kolla?tid=").nth(1).and_then(|rest| rest.split('"').next()).expect("a time").to_owned();
+    let done = app.post(&karin, &question, &[("tid", &code)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let replaced = "SELECT count(*) FROM appointment a JOIN appointment n ON n.id = a.replaced_by WHERE a.state = 'cancelled_by_care' AND n.state = 'booked'";
+    assert_eq!(app.number(replaced).await, 1);
+    assert!(!app.get(&karin, "/").await.text().contains("Inställt:"));
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+    // Taken back, the visit is cancelled and promised again, and the question is asked.
+    app.post(&karin, &format!("{}/angra", done.location()), &[]).await;
+    assert_eq!((app.number(replaced).await, app.number(ASKED).await), (0, 2));
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}
+
+#[tokio::test]
+async fn who_must_be_seen_soonest_is_offered_the_first_times_and_nobody_one_that_is_too_late() {
+    let app = TestApp::demo().await;
+    twelve_visits(&app).await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let mut raw = app.raw().await;
+    // The last visit of the day is Ulla-Britt's; she comes first. For Lars it must be before anything is free.
+    for (name, by) in [("Ulla-Britt Nyström", "2026-12-04"), ("Lars Holmgren", "2026-12-01")] {
+        let sql = "UPDATE appointment SET medically_by = $2 WHERE patient_id = (SELECT id FROM patient WHERE name = $1) AND start_at < 1796100000000 AND state = 'booked'";
+        assert!(sqlx::query(sql).bind(name).bind(by).execute(&mut raw).await.expect("a day").rows_affected() > 0);
+    }
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-11-30")]).await;
+    let first = "SELECT p.name FROM time_proposal_option o JOIN time_proposal q ON q.id = o.proposal_id JOIN patient p ON p.id = q.patient_id
+        WHERE q.replaces_id IS NOT NULL ORDER BY o.start_at LIMIT 1";
+    assert_eq!(app.text(first).await, "Ulla-Britt Nyström");
+    let late = "SELECT count(*) FROM time_proposal_option o JOIN time_proposal q ON q.id = o.proposal_id JOIN appointment a ON a.id = q.replaces_id
+        WHERE date(o.start_at / 1000, 'unixepoch') > a.medically_by";
+    assert_eq!(app.number(late).await, 0);
+    let asked = "SELECT count(*) FROM time_proposal WHERE replaces_id IS NOT NULL";
+    assert_eq!(app.number(asked).await, 11, "Lars is rung");
+    let twice = "SELECT count(*) - count(DISTINCT resource || seat || bucket) FROM occupancy";
+    assert_eq!(app.number(twice).await, 0);
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+    // What is agreed in another way answers the question.
+    let promised = "SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by IS NULL";
+    assert_eq!(app.number(promised).await, 0, "nobody has neither");
+}

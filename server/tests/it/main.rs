@@ -30,3 +30,4 @@ mod schedule;
 mod settings;
 mod sign_in;
 mod staff;
+mod waiting;

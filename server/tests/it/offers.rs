@@ -266,3 +266,26 @@ async fn a_time_over_another_visit_of_ones_own_is_not_offered_and_a_cancelled_vi
     assert_eq!(app.get(&karin, &question).await.status, StatusCode::CONFLICT);
     sound(&app).await;
 }
+
+#[tokio::test]
+async fn what_one_is_invited_to_is_booked_no_later_than_care_has_said_and_keeps_that_day() {
+    let app = TestApp::demo_in_simple_view().await;
+    let mikael = app.sign_in_as("Mikael Fransson").await;
+    let question = app.text("SELECT '/boka/' || i.id FROM invitation i JOIN patient p ON p.id = i.patient_id WHERE p.name = 'Mikael Fransson'").await;
+    let all = choices(&app.get(&mikael, &question).await.body);
+    let set =
+        "UPDATE invitation SET medically_by = '2026-12-04', guarantee = 'first_visit', guarantee_from = '2026-11-02'";
+    sqlx::query(set).execute(&mut app.raw().await).await.expect("a day");
+    let page = app.get(&mikael, &question).await;
+    assert!(page.text().contains("Du behöver komma senast fredag 4 december."), "{}", page.text());
+    let left = choices(&page.body);
+    let late = all.iter().find(|code| !left.contains(code)).expect("a time that is too late");
+    assert!(!left.is_empty());
+    assert_eq!(app.post(&mikael, &question, &[("tid", late)]).await.status, StatusCode::CONFLICT);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
+    let done = app.post(&mikael, &question, &[("tid", &left[0])]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let kept = "SELECT count(*) FROM appointment WHERE medically_by = '2026-12-04' AND guarantee = 'first_visit' AND guarantee_from = '2026-11-02'";
+    assert_eq!(app.number(kept).await, 1);
+    sound(&app).await;
+}

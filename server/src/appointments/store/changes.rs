@@ -5,6 +5,7 @@ use super::notices;
 use super::occupancy::{Holder, can_have_back, overlaps_own, release, take};
 use super::offers;
 use super::supply::{Of, supply_of};
+use super::waiting;
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
@@ -25,13 +26,14 @@ pub(super) struct Standing {
     in_time: bool,
     may_rebook: bool,
     may_cancel: bool,
+    medically_by: Option<String>,
 }
 
 impl Standing {
     /// A visit of which only its time matters any more.
     pub(super) fn of(start_at: Millis, end_at: Millis, agreed_with: String, version: i64) -> Self {
         let (ahead, in_time, may_rebook, may_cancel) = (true, true, true, true);
-        Self { start_at, end_at, agreed_with, version, ahead, in_time, may_rebook, may_cancel }
+        Self { start_at, end_at, agreed_with, version, ahead, in_time, may_rebook, may_cancel, medically_by: None }
     }
 }
 
@@ -41,7 +43,8 @@ async fn standing(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -
     let row: Option<Standing> = sqlx::query_as(
         "SELECT a.start_at, a.end_at, a.agreed_with, a.version, a.state = 'booked' AND a.start_at > $3 AS ahead,
                 a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000 AS in_time,
-                coalesce(a.may_rebook, u.may_rebook, 0) = 1 AS may_rebook, coalesce(a.may_cancel, u.may_cancel, 0) = 1 AS may_cancel
+                coalesce(a.may_rebook, u.may_rebook, 0) = 1 AS may_rebook, coalesce(a.may_cancel, u.may_cancel, 0) = 1 AS may_cancel,
+                a.medically_by
          FROM appointment a LEFT JOIN care_unit u ON u.id = a.unit_id
          WHERE a.id = $1 AND a.patient_id = $2 AND a.state <> 'entered_in_error'",
     )
@@ -134,7 +137,8 @@ pub(in crate::appointments) async fn move_visit(
 ) -> Result<Moved, StoreError> {
     let (clock, now, start) = (tx.clock().clone(), tx.clock().now(), wanted.start());
     let before = standing(tx, patient, visit).await?;
-    let may = wanted.by_care() || (before.in_time && before.may_rebook);
+    let is_soon_enough = in_medical_time(before.medically_by.as_deref(), start, &clock);
+    let may = wanted.by_care() || (before.in_time && before.may_rebook && is_soon_enough);
     if !may || start <= now || start > furthest(now) {
         return Err(AppError::TooLate.into());
     }
@@ -175,6 +179,11 @@ pub(in crate::appointments) async fn move_visit(
     guarded(changed.rows_affected())?;
     let new = Change { kind: "moved", before: Some(&before), time: Some(time), kept_until, answers: wanted.answers() };
     Ok(Moved::Now(add(tx, visit, new, wanted.made_by()).await?))
+}
+
+/// Whether a time is no later than the day care has said it must be, as the tables keep it.
+pub(super) fn in_medical_time(by: Option<&str>, start: Millis, clock: &Clock) -> bool {
+    by.is_none_or(|by| clock.local(start).local.date().to_string().as_str() <= by)
 }
 
 /// What became of moving a visit.
@@ -300,6 +309,7 @@ pub(in crate::appointments) async fn undo_change(
     let kind = if old.is_some() { "undone" } else { "unbooked" };
     let change = Change { kind, before: Some(&before), time: old, kept_until: None, answers: question.clone() };
     let id = add_change(tx, visit, change).await?;
+    waiting::again(tx, &last.id).await?;
     Ok((id, if old.is_none() { Undone::NeverWas(question) } else { Undone::AsBefore }))
 }
 
@@ -370,6 +380,7 @@ pub(super) async fn add(
     .execute(tx.connection())
     .await?;
     joint::changed(tx, visit).await?;
+    waiting::end(tx, visit, &id, proposal).await?;
     notices::of_change(tx, &id).await?;
     Ok(id)
 }

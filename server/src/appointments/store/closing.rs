@@ -1,19 +1,26 @@
 //! The SQL of closing a day: what it takes away, doing it, and the list of whom to ring.
 
 use super::changes::{Change, add_staff_change, guarded};
+use super::proposing::{Asks, ask, hold};
+use super::supply::{Of, Resources, supply_of};
+use crate::appointments::demand::{Urgency, guarantee_by};
+use crate::appointments::proposing;
+use crate::appointments::supply::{DAY, DAYS_AHEAD, FreeTime, MINUTE, Supply, offer};
 use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
-use app::appointments::types::{CallOutcome, CallRow, CloseRow};
+use app::appointments::types::{CallOutcome, CallRow, CloseRow, Latest};
 use app::error::AppError;
 use app::ids::{AppointmentId, CallId, Id, PatientId};
 use jiff::civil::Date;
 use sqlx::{FromRow, SqliteConnection};
 
 /// The booked visits ahead of the member of staff at their unit between two instants.
-const VISITS: &str = "SELECT a.id, a.patient_id, p.name, a.visit_kind, a.start_at, a.end_at, a.agreed_with, a.version
-    FROM appointment a JOIN patient p ON p.id = a.patient_id
+const VISITS: &str =
+    "SELECT a.id, a.patient_id, p.name, a.visit_kind, a.start_at, a.end_at, a.agreed_with, a.version, a.medically_by,
+        a.guarantee_from, n.days AS guarantee_days
+    FROM appointment a JOIN patient p ON p.id = a.patient_id LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
     WHERE a.unit_id = $2 AND a.state = 'booked' AND a.start_at >= $3 AND a.start_at < $4
       AND EXISTS (SELECT 1 FROM appointment_participant t WHERE t.appointment_id = a.id AND t.staff_id = $1)
     ORDER BY a.start_at, a.id";
@@ -28,6 +35,88 @@ struct VisitRow {
     end_at: Millis,
     agreed_with: String,
     version: i64,
+    medically_by: Option<String>,
+    guarantee_from: Option<String>,
+    guarantee_days: Option<i64>,
+}
+
+impl VisitRow {
+    /// Medicinskt senast, and the last day of vårdgarantin.
+    fn latest(&self) -> Result<(Option<Date>, Option<Date>), StoreError> {
+        let day = |column, text: &str| {
+            text.parse::<Date>().map_err(|_no_day| StoreError::Corrupt {
+                table: "appointment",
+                column,
+                id: self.id.clone(),
+            })
+        };
+        let medically = self.medically_by.as_deref().map(|text| day("medically_by", text)).transpose()?;
+        let from = self.guarantee_from.as_deref().map(|text| day("guarantee_from", text)).transpose()?;
+        Ok((medically, from.zip(self.guarantee_days).map(|(from, days)| guarantee_by(from, days))))
+    }
+}
+
+/// So many times each is offered in the place of the one that is taken away.
+const OFFERED: usize = 2;
+
+/// What one visit is offered in its place.
+struct Offer {
+    /// Its place among the visits of the day.
+    nth: usize,
+    supply: Supply,
+    resources: Resources,
+    times: Vec<FreeTime>,
+    answer_by: Millis,
+}
+
+/// What can be offered in the place of the visits of a day, whoever comes first, first; nobody is offered what somebody before them is.
+/// Each has `deadlines` to answer, the longer one where there is time for it. Never later than medicinskt senast: that needs staff's yes.
+async fn offers(
+    connection: &mut SqliteConnection,
+    rows: &[VisitRow],
+    closed_until: Millis,
+    deadlines: &[Millis],
+    clock: &Clock,
+) -> Result<Vec<Offer>, StoreError> {
+    let mut order = Vec::with_capacity(rows.len());
+    for (nth, row) in rows.iter().enumerate() {
+        let (medically, guarantee) = row.latest()?;
+        order.push((Urgency::new(medically, guarantee, row.start_at), nth));
+    }
+    order.sort_unstable();
+    let now = clock.now();
+    let mut offers: Vec<Offer> = Vec::new();
+    for (_, nth) in order {
+        let row = &rows[nth];
+        let (visit, patient): (AppointmentId, PatientId) =
+            (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
+        let by = row.latest()?.0;
+        for answer_by in deadlines {
+            let span = ((*answer_by + 1).max(closed_until), now + DAYS_AHEAD * DAY);
+            let found = supply_of(connection, &patient, Of::Visit(&visit), &[visit.as_str()], span, now).await?;
+            let Some((supply, resources)) = found else { break };
+            let is_offered = |time: &FreeTime| {
+                let ends = time.end + supply.buffer * MINUTE;
+                offers
+                    .iter()
+                    .filter(|before| before.resources.names.iter().any(|name| resources.names.contains(name)))
+                    .any(|before| {
+                        before
+                            .times
+                            .iter()
+                            .any(|other| time.start < other.end + before.supply.buffer * MINUTE && other.start < ends)
+                    })
+            };
+            let mut free = supply.free_times(clock, span.0, span.1);
+            free.retain(|time| by.is_none_or(|by| clock.local(time.start).local.date() <= by) && !is_offered(time));
+            let times = offer(&free, clock, clock.local(row.start_at).local, OFFERED);
+            if !times.is_empty() {
+                offers.push(Offer { nth, supply, resources, times, answer_by: *answer_by });
+                break;
+            }
+        }
+    }
+    Ok(offers)
 }
 
 async fn visits(
@@ -70,15 +159,30 @@ pub(in crate::appointments) async fn rows(
     span: (Millis, Millis),
     clock: &Clock,
 ) -> Result<Vec<CloseRow>, StoreError> {
-    let row = |row: VisitRow| {
+    let rows = visits(reader.connection(), staff, span).await?;
+    let offers = offers(reader.connection(), &rows, span.1, &deadlines(clock), clock).await?;
+    let row = |(nth, row): (usize, VisitRow)| {
+        let offer = offers.iter().find(|offer| offer.nth == nth);
+        let (medically, guarantee) = row.latest()?;
         Ok(CloseRow {
             patient: id_of("appointment", "patient_id", &row.patient_id)?,
             name: row.name,
             kind: row.visit_kind,
             start: clock.local(row.start_at),
+            latest: Latest { medically, guarantee },
+            offered: offer
+                .map_or_else(Vec::new, |offer| offer.times.iter().map(|time| clock.local(time.start)).collect()),
         })
     };
-    visits(reader.connection(), staff, span).await?.into_iter().map(row).collect()
+    rows.into_iter().enumerate().map(row).collect()
+}
+
+/// Until when what is offered in the place of a visit is held: the end of the third working day, else of the next.
+fn deadlines(clock: &Clock) -> Vec<Millis> {
+    let mut all = proposing::deadlines(clock);
+    all.truncate(2);
+    all.reverse();
+    all
 }
 
 /// Whether a schedule of the member of staff's is closed between two instants.
@@ -127,7 +231,10 @@ pub(in crate::appointments) async fn close(
     .await?;
     super::joint::gone(tx, staff.staff().as_str(), span).await?;
     let mut patients = Vec::new();
-    for row in visits(tx.connection(), staff, span).await? {
+    let clock = tx.clock().clone();
+    let rows = visits(tx.connection(), staff, span).await?;
+    let offers = offers(tx.connection(), &rows, span.1, &deadlines(&clock), &clock).await?;
+    for row in &rows {
         let (visit, patient): (AppointmentId, PatientId) =
             (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
         let changed = sqlx::query(
@@ -145,7 +252,7 @@ pub(in crate::appointments) async fn close(
         guarded(changed.rows_affected())?;
         sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1").bind(&row.id).execute(tx.connection()).await?;
         super::offers::withdraw_for_visit(tx, &visit).await?;
-        let before = super::changes::Standing::of(row.start_at, row.end_at, row.agreed_with, row.version);
+        let before = super::changes::Standing::of(row.start_at, row.end_at, row.agreed_with.clone(), row.version);
         let change = Change { kind: "cancelled", before: Some(&before), time: None, kept_until: None, answers: None };
         add_staff_change(tx, &visit, change).await?;
         let call: CallId = tx.new_id();
@@ -162,6 +269,22 @@ pub(in crate::appointments) async fn close(
         .execute(tx.connection())
         .await?;
         patients.push(patient);
+    }
+    for offer in offers {
+        let row = &rows[offer.nth];
+        let (visit, patient): (AppointmentId, PatientId) =
+            (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
+        let asks = Asks {
+            by: Some(staff.staff()),
+            schedule: Some(&offer.supply.schedule),
+            replaces: Some(&visit),
+            answer_by: offer.answer_by,
+            ..Asks::about(&patient, &row.visit_kind, staff.unit(), staff.provider())
+        };
+        let id = ask(tx, asks).await?;
+        for (position, time) in (0_i64..).zip(offer.times) {
+            hold(tx, &id, position, (&offer.supply, &offer.resources), time).await?;
+        }
     }
     Ok(patients)
 }

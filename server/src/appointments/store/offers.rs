@@ -1,6 +1,6 @@
 //! The SQL of answering a question about a time: by booking, by moving, by a no.
 
-use super::changes::{Change, Moved, Wanted, add, guarded, move_visit};
+use super::changes::{Change, Moved, Wanted, add, guarded, in_medical_time, move_visit};
 use super::notices;
 use super::occupancy::{Holder, overlaps_own, take};
 use super::supply::{Of, Resources, supply_of};
@@ -49,7 +49,7 @@ pub(in crate::appointments) async fn proposal(
     proposal: &TimeProposalId,
 ) -> Result<Proposal, StoreError> {
     let row: Option<Proposal> = sqlx::query_as(
-        "SELECT appointment_id, visit_kind, by_staff_id IS NOT NULL AS by_care, unit_id, responsible_provider_id, answer_by, state, version
+        "SELECT appointment_id, visit_kind, (by_staff_id IS NOT NULL OR waiting_id IS NOT NULL) AS by_care, unit_id, responsible_provider_id, answer_by, state, version
          FROM time_proposal WHERE id = $1 AND patient_id = $2",
     )
     .bind(proposal.as_str())
@@ -139,6 +139,16 @@ async fn accepted_before(
     Ok((id_of("appointment_change", "appointment_id", &visit)?, id_of("appointment_change", "id", &change)?))
 }
 
+/// What one is invited to.
+#[derive(FromRow)]
+struct Invited {
+    text: String,
+    unit_id: Option<String>,
+    responsible_provider_id: String,
+    open: bool,
+    medically_by: Option<String>,
+}
+
 /// Books a time that one is invited to. `Taken` when somebody else has it, `TooLate` when one is no longer invited.
 pub(in crate::appointments) async fn book_invitation(
     tx: &mut Tx<'_>,
@@ -148,8 +158,8 @@ pub(in crate::appointments) async fn book_invitation(
     start: Millis,
 ) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
     let (clock, now) = (tx.clock().clone(), tx.clock().now());
-    let row: Option<(String, Option<String>, String, bool)> = sqlx::query_as(
-        "SELECT text, unit_id, responsible_provider_id, state = 'open' AND coalesce(book_by >= $3, 1) FROM invitation
+    let row: Option<Invited> = sqlx::query_as(
+        "SELECT text, unit_id, responsible_provider_id, state = 'open' AND coalesce(book_by >= $3, 1) AS open, medically_by FROM invitation
          WHERE id = $1 AND patient_id = $2",
     )
     .bind(id.as_str())
@@ -157,8 +167,12 @@ pub(in crate::appointments) async fn book_invitation(
     .bind(clock.today().to_string())
     .fetch_optional(tx.connection())
     .await?;
-    let (kind, unit, provider, open) = row.ok_or(AppError::NotFound)?;
-    if !open || start <= now || start > furthest(now) {
+    let invited = row.ok_or(AppError::NotFound)?;
+    if !invited.open
+        || !in_medical_time(invited.medically_by.as_deref(), start, &clock)
+        || start <= now
+        || start > furthest(now)
+    {
         return Err(AppError::TooLate.into());
     }
     let span = (start - DAY, start + DAY);
@@ -167,7 +181,8 @@ pub(in crate::appointments) async fn book_invitation(
     let wanted = Wanted::Free { schedule, start };
     let time = wanted.found(&supply, &clock)?;
     let answers = Some(QuestionId::Invitation(id.clone()));
-    let visit = New { kind: &kind, unit: unit.as_deref(), provider: &provider, answers };
+    let (kind, unit, provider) = (&invited.text, invited.unit_id.as_deref(), &invited.responsible_provider_id);
+    let visit = New { kind, unit, provider, answers };
     let done = book(tx, patient, visit, &supply, &resources, (time, &wanted)).await?;
     let changed = sqlx::query("UPDATE invitation SET state = 'booked' WHERE id = $1 AND state = 'open'")
         .bind(id.as_str())
@@ -239,6 +254,32 @@ pub(super) async fn book(
     .bind(visit.kind)
     .execute(tx.connection())
     .await?;
+    // Nobody is asked any more about another time for it.
+    let answered = match &visit.answers {
+        Some(QuestionId::Proposal(id)) => Some(id.as_str()),
+        _ => None,
+    };
+    withdraw(
+        tx,
+        "id IS NOT $2 AND replaces_id IN (SELECT id FROM appointment WHERE replaced_by = $1)",
+        (id.as_str(), answered),
+    )
+    .await?;
+    // By when it had to be, it still has to be.
+    let invitation = match &visit.answers {
+        Some(QuestionId::Invitation(id)) => Some(id.as_str()),
+        _ => None,
+    };
+    sqlx::query(
+        "UPDATE appointment SET (medically_by, guarantee, guarantee_from) = (SELECT medically_by, guarantee, guarantee_from FROM (
+             SELECT medically_by, guarantee, guarantee_from FROM invitation WHERE id = $2
+             UNION ALL SELECT medically_by, guarantee, guarantee_from FROM appointment WHERE replaced_by = $1) x LIMIT 1)
+         WHERE id = $1",
+    )
+    .bind(id.as_str())
+    .bind(invitation)
+    .execute(tx.connection())
+    .await?;
     let booked = Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: visit.answers };
     let change = add(tx, &id, booked, wanted.made_by()).await?;
     Ok((id, change))
@@ -246,11 +287,24 @@ pub(super) async fn book(
 
 /// Nobody is asked any more about a visit that is no longer booked; what was held for it is free again.
 pub(super) async fn withdraw_for_visit(tx: &mut Tx<'_>, visit: &AppointmentId) -> Result<(), StoreError> {
+    withdraw(tx, "appointment_id = $1 AND id IS NOT $2", (visit.as_str(), None)).await
+}
+
+/// Takes back the open questions of a condition; what was held for them is free again.
+pub(super) async fn withdraw(
+    tx: &mut Tx<'_>,
+    condition: &'static str,
+    (first, second): (&str, Option<&str>),
+) -> Result<(), StoreError> {
     for sql in [
-        "DELETE FROM occupancy WHERE proposal_id IN (SELECT id FROM time_proposal WHERE appointment_id = $1 AND state = 'open')",
-        "UPDATE time_proposal SET state = 'withdrawn', version = version + 1 WHERE appointment_id = $1 AND state = 'open'",
+        format!(
+            "DELETE FROM occupancy WHERE proposal_id IN (SELECT id FROM time_proposal WHERE state = 'open' AND {condition})"
+        ),
+        format!(
+            "UPDATE time_proposal SET state = 'withdrawn', version = version + 1 WHERE state = 'open' AND {condition}"
+        ),
     ] {
-        sqlx::query(sql).bind(visit.as_str()).execute(tx.connection()).await?;
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(first).bind(second).execute(tx.connection()).await?;
     }
     Ok(())
 }

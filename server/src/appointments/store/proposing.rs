@@ -2,15 +2,15 @@
 
 use super::notices;
 use super::occupancy::{Holder, take};
-use super::supply::{OF_VISIT, Of, supply_of};
-use crate::appointments::supply::{DAY, FreeTime};
+use super::supply::{OF_VISIT, Of, Resources, supply_of};
+use crate::appointments::supply::{DAY, FreeTime, Supply};
 use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
 use app::appointments::types::{About, OpenProposal, Subject};
 use app::error::AppError;
-use app::ids::{Id, PatientId, TimeProposalId};
+use app::ids::{AppointmentId, Id, PatientId, ProviderId, ScheduleId, StaffId, TimeProposalId, UnitId, WaitingId};
 use sqlx::{AssertSqlSafe, FromRow, SqliteConnection};
 
 type SubjectRow = (String, String, Option<Millis>);
@@ -64,7 +64,7 @@ pub(in crate::appointments) async fn open(
 ) -> Result<Vec<OpenProposal>, StoreError> {
     let rows: Vec<OpenRow> = sqlx::query_as(
         "SELECT id, visit_kind, answer_by, seen_at FROM time_proposal
-         WHERE patient_id = $1 AND unit_id = $2 AND state = 'open' AND by_staff_id IS NOT NULL ORDER BY answer_by, id",
+         WHERE patient_id = $1 AND unit_id = $2 AND state = 'open' AND (by_staff_id IS NOT NULL OR waiting_id IS NOT NULL) ORDER BY answer_by, id",
     )
     .bind(patient.as_str())
     .bind(staff.unit().as_str())
@@ -110,6 +110,77 @@ pub(in crate::appointments) fn own_of(about: &About) -> Vec<&str> {
     }
 }
 
+/// A question about times that is about to be asked.
+pub(super) struct Asks<'a> {
+    pub(super) patient: &'a PatientId,
+    pub(super) kind: &'a str,
+    pub(super) unit: &'a UnitId,
+    pub(super) provider: &'a ProviderId,
+    /// `None`: nobody in particular, but the waiting list.
+    pub(super) by: Option<&'a StaffId>,
+    /// The visit that would move.
+    pub(super) visit: Option<&'a AppointmentId>,
+    /// Where a new visit would be.
+    pub(super) schedule: Option<&'a ScheduleId>,
+    pub(super) waiting: Option<&'a WaitingId>,
+    /// The visit that care has cancelled and this is to stand in the place of.
+    pub(super) replaces: Option<&'a AppointmentId>,
+    pub(super) answer_by: Millis,
+}
+
+impl<'a> Asks<'a> {
+    pub(super) fn about(patient: &'a PatientId, kind: &'a str, unit: &'a UnitId, provider: &'a ProviderId) -> Self {
+        let (by, visit, schedule, waiting, replaces) = (None, None, None, None, None);
+        Self { patient, kind, unit, provider, by, visit, schedule, waiting, replaces, answer_by: 0 }
+    }
+}
+
+/// Asks; the times come with [`hold`], in the same transaction.
+pub(super) async fn ask(tx: &mut Tx<'_>, asks: Asks<'_>) -> Result<TimeProposalId, StoreError> {
+    let (id, now): (TimeProposalId, _) = (tx.new_id(), tx.clock().now());
+    sqlx::query(
+        "INSERT INTO time_proposal (id, patient_id, visit_kind, appointment_id, by_staff_id, unit_id, answer_by, state, asked_at,
+             responsible_provider_id, schedule_id, waiting_id, replaces_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11, $12)",
+    )
+    .bind(id.as_str())
+    .bind(asks.patient.as_str())
+    .bind(asks.kind)
+    .bind(asks.visit.map(Id::as_str))
+    .bind(asks.by.map(Id::as_str))
+    .bind(asks.unit.as_str())
+    .bind(asks.answer_by)
+    .bind(now)
+    .bind(asks.provider.as_str())
+    .bind(asks.schedule.map(Id::as_str))
+    .bind(asks.waiting.map(Id::as_str))
+    .bind(asks.replaces.map(Id::as_str))
+    .execute(tx.connection())
+    .await?;
+    notices::of_question(tx, &id).await?;
+    Ok(id)
+}
+
+/// Holds a time for a question. `Taken` when it is somebody else's.
+pub(super) async fn hold(
+    tx: &mut Tx<'_>,
+    id: &TimeProposalId,
+    position: i64,
+    (supply, resources): (&Supply, &Resources),
+    time: FreeTime,
+) -> Result<(), StoreError> {
+    let now = tx.clock().now();
+    take(tx, Holder::Proposal(id), supply, resources, time, now).await?;
+    sqlx::query("INSERT INTO time_proposal_option (proposal_id, position, start_at, end_at) VALUES ($1, $2, $3, $4)")
+        .bind(id.as_str())
+        .bind(position)
+        .bind(time.start)
+        .bind(time.end)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Asks, and holds every time until the answer or until `answer_by`. `Taken` when one of them is somebody else's; `NotFound` for
 /// what the member of staff cannot suggest times for. Then nothing is written.
 pub(in crate::appointments) async fn propose(
@@ -123,46 +194,26 @@ pub(in crate::appointments) async fn propose(
     let (clock, now) = (tx.clock().clone(), tx.clock().now());
     let all = subjects(tx.connection(), staff, patient, &clock).await?;
     let subject = all.into_iter().find(|found| found.about == *about).ok_or(AppError::NotFound)?;
-    let id: TimeProposalId = tx.new_id();
     let (visit, schedule) = match about {
-        About::Visit(id) => (Some(id.as_str()), None),
-        About::New(id) => (None, Some(id.as_str())),
+        About::Visit(id) => (Some(id), None),
+        About::New(id) => (None, Some(id)),
     };
-    sqlx::query(
-        "INSERT INTO time_proposal (id, patient_id, visit_kind, appointment_id, by_staff_id, unit_id, answer_by, state, asked_at,
-             responsible_provider_id, schedule_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10)",
-    )
-    .bind(id.as_str())
-    .bind(patient.as_str())
-    .bind(&subject.kind)
-    .bind(visit)
-    .bind(staff.staff().as_str())
-    .bind(staff.unit().as_str())
-    .bind(answer_by)
-    .bind(now)
-    .bind(staff.provider().as_str())
-    .bind(schedule)
-    .execute(tx.connection())
-    .await?;
+    let asks = Asks {
+        by: Some(staff.staff()),
+        visit,
+        schedule,
+        answer_by,
+        ..Asks::about(patient, &subject.kind, staff.unit(), staff.provider())
+    };
+    let id = ask(tx, asks).await?;
     for (position, start) in (0_i64..).zip(starts) {
         let span = (start - DAY, start + DAY);
         let found = supply_of(tx.connection(), patient, source(about), &[], span, now).await?;
         let (supply, resources) = found.ok_or(AppError::NotFound)?;
         let time: FreeTime = supply.free_times(&clock, *start, start + 1).first().copied().ok_or(AppError::Taken)?;
         // Whether the patient is elsewhere then is not for staff to find out here; the patient sees only what can be had.
-        take(tx, Holder::Proposal(&id), &supply, &resources, time, now).await?;
-        sqlx::query(
-            "INSERT INTO time_proposal_option (proposal_id, position, start_at, end_at) VALUES ($1, $2, $3, $4)",
-        )
-        .bind(id.as_str())
-        .bind(position)
-        .bind(time.start)
-        .bind(time.end)
-        .execute(tx.connection())
-        .await?;
+        hold(tx, &id, position, (&supply, &resources), time).await?;
     }
-    notices::of_question(tx, &id).await?;
     Ok(id)
 }
 

@@ -3,6 +3,7 @@
 use super::super::reference::Reference;
 use super::super::service_request::ServiceRequest;
 use super::super::store::plans::{CommitmentRow, InvitationRow};
+use super::super::store::times::LatestRow;
 use super::super::store::{self, day};
 use super::super::task::{Task, TaskKind};
 use super::lines::Performer;
@@ -79,6 +80,7 @@ impl Work<'_, '_> {
             text,
             unit: performer.unit.as_deref().or(responsible.unit.as_deref()),
             book_by: day(read.end),
+            latest: LatestRow::from(&read.latest),
             state: read.invitation_state,
             provider: &responsible.provider,
             provenance: &step.provenance,

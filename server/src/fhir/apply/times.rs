@@ -3,7 +3,7 @@
 use super::super::appointment::{Appointment, Status};
 use super::super::document::Resource;
 use super::super::schedule::{Schedule, Slot};
-use super::super::store::times::{AppointmentRow, ParticipantRow, ProposalRow, ScheduleRow};
+use super::super::store::times::{AppointmentRow, LatestRow, ParticipantRow, ProposalRow, ScheduleRow};
 use super::super::store::{self, day};
 use super::{NAMELESS, Party, Responsible, Step, Work};
 use crate::clock::Millis;
@@ -279,6 +279,8 @@ impl Work<'_, '_> {
             cancelled_reason: read.cancelled_reason.as_deref().filter(|_| state.starts_with("cancelled")),
             promised_by: day(read.promised_by),
             promised_unit: promised_unit.as_deref(),
+            latest: LatestRow::from(&read.latest),
+            video_url: read.video.as_deref(),
             provider: &responsible.provider,
             provenance: &step.provenance,
             quiet: self.job.demo,

@@ -1,6 +1,7 @@
 //! Plans, their goals, lines, cards and documents; what matters; invitations.
 
 use super::run;
+use super::times::LatestRow;
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::store::Tx;
@@ -404,6 +405,7 @@ pub(in crate::fhir) struct InvitationRow<'a> {
     pub(in crate::fhir) text: &'a str,
     pub(in crate::fhir) unit: Option<&'a str>,
     pub(in crate::fhir) book_by: Option<String>,
+    pub(in crate::fhir) latest: LatestRow,
     pub(in crate::fhir) state: &'a str,
     pub(in crate::fhir) provider: &'a str,
     pub(in crate::fhir) provenance: &'a str,
@@ -414,9 +416,10 @@ pub(in crate::fhir) struct InvitationRow<'a> {
 pub(in crate::fhir) async fn save_invitation(tx: &mut Tx<'_>, row: &InvitationRow<'_>) -> Result<(), StoreError> {
     run!(
         tx,
-        "INSERT INTO invitation (id, patient_id, text, unit_id, book_by, state, responsible_provider_id, provenance_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO invitation (id, patient_id, text, unit_id, book_by, state, responsible_provider_id, provenance_id, medically_by, guarantee, guarantee_from)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12)
          ON CONFLICT (id) DO UPDATE SET text = excluded.text, unit_id = excluded.unit_id, book_by = excluded.book_by,
+             medically_by = excluded.medically_by, guarantee = excluded.guarantee, guarantee_from = excluded.guarantee_from,
              state = CASE WHEN $9 THEN excluded.state ELSE invitation.state END, responsible_provider_id = excluded.responsible_provider_id
          WHERE invitation.provenance_id = excluded.provenance_id",
         row.id,
@@ -427,7 +430,10 @@ pub(in crate::fhir) async fn save_invitation(tx: &mut Tx<'_>, row: &InvitationRo
         row.state,
         row.provider,
         row.provenance,
-        row.restated
+        row.restated,
+        row.latest.medically_by.as_deref(),
+        row.latest.guarantee,
+        row.latest.guarantee_from.as_deref()
     );
     Ok(())
 }

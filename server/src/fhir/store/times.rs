@@ -1,9 +1,10 @@
 //! Schedules, slots, appointments, proposals, and what they occupy.
 
-use super::run;
+use super::{day, run};
 use crate::appointments::buckets;
 use crate::clock::Millis;
 use crate::error::StoreError;
+use crate::fhir::appointment::Latest;
 use crate::fhir::schedule::BookedHere;
 use crate::store::Tx;
 
@@ -86,6 +87,21 @@ pub(in crate::fhir) async fn take_slot(tx: &mut Tx<'_>, id: &str) -> Result<(), 
     Ok(())
 }
 
+/// By when a visit has to be: medicinskt senast, what of vårdgarantin applies, and from which day.
+#[derive(Default)]
+pub(in crate::fhir) struct LatestRow {
+    pub(in crate::fhir) medically_by: Option<String>,
+    pub(in crate::fhir) guarantee: Option<&'static str>,
+    pub(in crate::fhir) guarantee_from: Option<String>,
+}
+
+impl From<&Latest> for LatestRow {
+    fn from(latest: &Latest) -> Self {
+        let (guarantee, from) = latest.guarantee.unzip();
+        Self { medically_by: day(latest.medically), guarantee, guarantee_from: day(from) }
+    }
+}
+
 pub(in crate::fhir) struct AppointmentRow<'a> {
     pub(in crate::fhir) id: &'a str,
     pub(in crate::fhir) patient: &'a str,
@@ -108,6 +124,8 @@ pub(in crate::fhir) struct AppointmentRow<'a> {
     pub(in crate::fhir) cancelled_reason: Option<&'a str>,
     pub(in crate::fhir) promised_by: Option<String>,
     pub(in crate::fhir) promised_unit: Option<&'a str>,
+    pub(in crate::fhir) latest: LatestRow,
+    pub(in crate::fhir) video_url: Option<&'a str>,
     pub(in crate::fhir) provider: &'a str,
     pub(in crate::fhir) provenance: &'a str,
     /// The demo's days were moved: no news to anybody.
@@ -120,8 +138,8 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
         tx,
         "INSERT INTO appointment (id, patient_id, visit_kind, description, start_at, end_at, state, way, agreed_with, unit_id, place_id,
              bring, what_happens, fasting, transport, interpreter, may_rebook, may_cancel, not_after_hours, cancelled_reason, promised_by,
-             promised_by_unit_id, responsible_provider_id, provenance_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+             promised_by_unit_id, responsible_provider_id, provenance_id, medically_by, guarantee, guarantee_from, video_url)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $26, $27, $28, $29)
          ON CONFLICT (id) DO UPDATE SET
              sequence = appointment.sequence + (NOT $25 AND (appointment.start_at <> excluded.start_at OR appointment.end_at <> excluded.end_at
                  OR (appointment.state <> excluded.state AND (appointment.state = 'booked' OR excluded.state = 'booked'
@@ -137,7 +155,9 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
              cancelled_reason = CASE excluded.state WHEN 'cancelled_by_care' THEN coalesce(excluded.cancelled_reason, appointment.cancelled_reason) END,
              promised_by = CASE excluded.state WHEN 'cancelled_by_care' THEN coalesce(excluded.promised_by, appointment.promised_by) END,
              promised_by_unit_id = CASE excluded.state WHEN 'cancelled_by_care' THEN coalesce(excluded.promised_by_unit_id, appointment.promised_by_unit_id) END,
-             responsible_provider_id = excluded.responsible_provider_id,
+             responsible_provider_id = excluded.responsible_provider_id, medically_by = excluded.medically_by,
+             guarantee = excluded.guarantee, guarantee_from = excluded.guarantee_from,
+             video_url = excluded.video_url,
              version = appointment.version + 1
          WHERE appointment.provenance_id = excluded.provenance_id",
         row.id,
@@ -164,7 +184,11 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
         row.promised_unit,
         row.provider,
         row.provenance,
-        row.quiet
+        row.quiet,
+        row.latest.medically_by.as_deref(),
+        row.latest.guarantee,
+        row.latest.guarantee_from.as_deref(),
+        row.video_url
     );
     run!(tx, "DELETE FROM appointment_participant WHERE appointment_id = $1", row.id);
     Ok(())

@@ -1,18 +1,22 @@
 //! Visits and questions about times, as the page shows them.
 
 use super::{QuestionEntry, VisitEntry, corrupt, day, optional_day};
+use crate::appointments::{can_be_earlier, guarantee_by};
 use crate::auth::PatientAccess;
-use crate::clock::Clock;
+use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::overview::domain;
 use crate::overview::store::{AppointmentRow, InvitationRow, OptionRow, ParticipantRow, ProposalRow};
 use crate::store::id_of;
-use app::appointments::types::TimeChoice;
+use app::appointments::types::{Latest, TimeChoice, Video};
 use app::ids::{Id, StaffId};
 use app::overview::types::{
     AgreedWith, OpenRequest, Place, Proposer, Question, QuestionId, QuestionKind, Staff, Unit, Visit, VisitDetails,
     VisitState, Way,
 };
+
+/// How long before it begins one can go into a video meeting.
+const VIDEO_OPENS: Millis = 15 * 60 * 1000;
 
 pub(super) fn visit(
     row: AppointmentRow,
@@ -25,6 +29,7 @@ pub(super) fn visit(
     let with: Vec<&ParticipantRow> = participants.iter().filter(|found| found.appointment_id == row.id).collect();
     // Protected identity: nobody but the patient, and those she meets, sees where she will be; not by the unit's name either.
     let hides_place = protected && !access.is_patient() && !meets(access, &with);
+    let details = details(&row, hides_place, may_change, clock)?;
     let unit = row.unit_name.filter(|_| !hides_place).map(|name| Unit { name, phone: row.unit_phone });
     let (state, shown_state) = match row.state.as_str() {
         "booked" => {
@@ -65,7 +70,6 @@ pub(super) fn visit(
         .filter(|found| found.staff_id.is_none())
         .filter_map(|found| found.representative.clone().or_else(|| found.name.clone()))
         .collect();
-    let not_after = row.not_after_hours.map(|hours| row.start_at - hours * 3_600_000);
     Ok(VisitEntry {
         start_at: row.start_at,
         end_at: row.end_at,
@@ -103,24 +107,61 @@ pub(super) fn visit(
             companions,
             coming: row.coming_at.map(|at| clock.local(at)),
             cannot_come: open_request("request", row.request_id.as_deref(), row.request_promised.as_deref())?,
-            details: VisitDetails {
-                what_happens: row
-                    .what_happens
-                    .map(|steps| steps.lines().map(str::to_owned).collect())
-                    .unwrap_or_default(),
-                transport: row.transport == 1,
-                interpreter: row.interpreter,
-                fee_kronor: row.visit_fee_kronor,
-                not_after: not_after.map(|at| clock.local(at)),
-                late_fee_kronor: row.late_fee_kronor,
-                is_late: not_after.is_some_and(|at| at < clock.now()),
-                parking: row.parking.filter(|_| !hides_place),
-                transit: row.transit.filter(|_| !hides_place),
-                may_change: may_change && row.may_rebook == 1,
-                may_cancel: may_change && row.may_cancel == 1,
-            },
+            details,
         },
     })
+}
+
+/// What only the kallelse says, and what can be done about the visit.
+fn details(
+    row: &AppointmentRow,
+    hides_place: bool,
+    may_change: bool,
+    clock: &Clock,
+) -> Result<VisitDetails, StoreError> {
+    let not_after = row.not_after_hours.map(|hours| row.start_at - hours * 3_600_000);
+    Ok(VisitDetails {
+        what_happens: row
+            .what_happens
+            .as_ref()
+            .map(|steps| steps.lines().map(str::to_owned).collect())
+            .unwrap_or_default(),
+        transport: row.transport == 1,
+        interpreter: row.interpreter.clone(),
+        fee_kronor: row.visit_fee_kronor,
+        not_after: not_after.map(|at| clock.local(at)),
+        late_fee_kronor: row.late_fee_kronor,
+        is_late: not_after.is_some_and(|at| at < clock.now()),
+        parking: row.parking.clone().filter(|_| !hides_place),
+        transit: row.transit.clone().filter(|_| !hides_place),
+        latest: latest(
+            "appointment",
+            row.medically_by.as_deref(),
+            row.guarantee_from.as_deref().zip(row.guarantee_days),
+        )?,
+        video: row.video_url.clone().map(|address| {
+            let opens_at = row.start_at - VIDEO_OPENS;
+            let is_open = (opens_at..row.end_at).contains(&clock.now());
+            Video { address, opens: clock.local(opens_at), opens_at, is_open }
+        }),
+        waiting_since: row.waiting_since.map(|at| clock.local(at)),
+        may_change: may_change && row.may_rebook == 1,
+        may_cancel: may_change && row.may_cancel == 1,
+        may_wait: may_change && row.may_rebook == 1 && can_be_earlier(row.start_at, clock),
+    })
+}
+
+/// By when it has to be; the guarantee is the day it is counted from and its length.
+fn latest(
+    table: &'static str,
+    medically_by: Option<&str>,
+    guarantee: Option<(&str, i64)>,
+) -> Result<Latest, StoreError> {
+    let guarantee = match guarantee {
+        Some((from, days)) => Some(guarantee_by(day(table, "guarantee_from", from)?, days)),
+        None => None,
+    };
+    Ok(Latest { medically: optional_day(table, "medically_by", medically_by)?, guarantee })
 }
 
 /// Whether the visit is booked here, is ahead, and it is not too late to change it.
@@ -185,6 +226,7 @@ pub(super) fn proposal(
         kind: QuestionKind::Times {
             visit_kind: row.visit_kind,
             by: match (staff, row.representative) {
+                _ if row.waiting => Proposer::WaitingList,
                 (Some(staff), _) => Proposer::Staff(staff),
                 (None, Some(name)) => Proposer::Representative(name),
                 (None, None) => Proposer::Unknown,
@@ -193,6 +235,11 @@ pub(super) fn proposal(
             now_at: row.now_at.map(|at| clock.local(at)),
         },
         answer_by: row.answer_by.map(|at| clock.local(at)),
+        latest: latest(
+            "appointment",
+            row.medically_by.as_deref(),
+            row.guarantee_from.as_deref().zip(row.guarantee_days),
+        )?,
         unit: unit.map(|name| Unit { name, phone: row.unit_phone }),
     };
     Ok(QuestionEntry { question, answer_by: row.answer_by })
@@ -204,6 +251,8 @@ pub(super) fn invitation(
     clock: &Clock,
 ) -> Result<QuestionEntry, StoreError> {
     let book_by = optional_day("invitation", "book_by", row.book_by.as_deref())?;
+    let guarantee = row.guarantee_from.as_deref().zip(row.guarantee_days);
+    let latest = latest("invitation", row.medically_by.as_deref(), guarantee)?;
     // Until the day is over.
     let answer_by = book_by.map(|day| clock.instant(day.at(23, 59, 0, 0)));
     let question = Question {
@@ -212,6 +261,7 @@ pub(super) fn invitation(
         seen: false,
         answer_by: answer_by.map(|at| clock.local(at)),
         kind: QuestionKind::Invitation { text: row.text, book_by },
+        latest,
         unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),
     };
     Ok(QuestionEntry { question, answer_by })

@@ -77,6 +77,12 @@ pub(in crate::overview) struct AppointmentRow {
     pub(in crate::overview) transit: Option<String>,
     pub(in crate::overview) may_rebook: i64,
     pub(in crate::overview) may_cancel: i64,
+    pub(in crate::overview) medically_by: Option<String>,
+    pub(in crate::overview) guarantee_from: Option<String>,
+    pub(in crate::overview) guarantee_days: Option<i64>,
+    pub(in crate::overview) video_url: Option<String>,
+    /// The person waits for an earlier time since then.
+    pub(in crate::overview) waiting_since: Option<i64>,
     /// The visit belongs to a schedule of ours.
     pub(in crate::overview) booked_here: i64,
     /// When the person said that they will come, where that holds.
@@ -105,6 +111,9 @@ pub(in crate::overview) struct ProposalRow {
     pub(in crate::overview) visit_kind: Option<String>,
     pub(in crate::overview) answer_by: Option<i64>,
     pub(in crate::overview) now_at: Option<i64>,
+    pub(in crate::overview) medically_by: Option<String>,
+    pub(in crate::overview) guarantee_from: Option<String>,
+    pub(in crate::overview) guarantee_days: Option<i64>,
     pub(in crate::overview) staff_name: Option<String>,
     pub(in crate::overview) protected_identity: Option<i64>,
     pub(in crate::overview) function: Option<String>,
@@ -114,6 +123,8 @@ pub(in crate::overview) struct ProposalRow {
     pub(in crate::overview) unit_phone: Option<String>,
     pub(in crate::overview) responsible_provider_id: String,
     pub(in crate::overview) seen: bool,
+    /// It offers a time to somebody who waits for one.
+    pub(in crate::overview) waiting: bool,
     pub(in crate::overview) answerable: bool,
 }
 
@@ -129,6 +140,9 @@ pub(in crate::overview) struct InvitationRow {
     pub(in crate::overview) id: String,
     pub(in crate::overview) text: String,
     pub(in crate::overview) book_by: Option<String>,
+    pub(in crate::overview) medically_by: Option<String>,
+    pub(in crate::overview) guarantee_from: Option<String>,
+    pub(in crate::overview) guarantee_days: Option<i64>,
     pub(in crate::overview) unit_id: Option<String>,
     pub(in crate::overview) unit_name: Option<String>,
     pub(in crate::overview) unit_phone: Option<String>,

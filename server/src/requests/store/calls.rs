@@ -34,7 +34,7 @@ pub(in crate::requests) async fn unanswered_proposals(
     Ok(sqlx::query_as(
         "SELECT t.patient_id, p.name AS patient_name, t.answer_by
          FROM time_proposal t JOIN patient p ON p.id = t.patient_id LEFT JOIN provenance v ON v.id = t.provenance_id
-         WHERE t.unit_id = $1 AND t.state = 'open' AND t.by_staff_id IS NOT NULL
+         WHERE t.unit_id = $1 AND t.state = 'open' AND (t.by_staff_id IS NOT NULL OR t.waiting_id IS NOT NULL)
            AND (t.answer_by <= $2 OR (t.seen_at IS NULL AND (coalesce(t.asked_at, v.imported_at) + t.answer_by) / 2 <= $2))
          ORDER BY t.answer_by <= $2, t.answer_by, t.id LIMIT 50",
     )

@@ -1,0 +1,232 @@
+//! The waiting list: whoever comes first is asked about a time that comes free; it is held, and then goes on to the next.
+
+use crate::support::{Person, TestApp, instant};
+use axum::http::StatusCode;
+use server::appointments::pass_on;
+use server::store::check_database;
+
+const GOSTA: &str = "Gösta Lindgren";
+const LARS: &str = "Lars Holmgren";
+const ASKED: &str = "SELECT count(*) FROM time_proposal WHERE waiting_id IS NOT NULL AND state = 'open'";
+const HELD: &str =
+    "SELECT count(*) FROM occupancy o JOIN time_proposal p ON p.id = o.proposal_id WHERE p.waiting_id IS NOT NULL";
+const WAITING: &str = "SELECT count(*) FROM waiting WHERE ended_at IS NULL";
+
+async fn sound(app: &TestApp) {
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}
+
+/// Gösta and Lars with a visit each to Johan on 17 and 18 December; nothing of his is free before but what `open` says.
+async fn no_times_but(open: &str) -> TestApp {
+    let app = TestApp::demo_in_simple_view().await;
+    let mut raw = app.raw().await;
+    let (start, visit) = (instant("2026-12-18T10:00:00+01:00"), "apt_000000000000000000000000000000aa");
+    for sql in [
+        "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, unit_id, responsible_provider_id)
+         SELECT $1, p.id, 'Läkarbesök', $2, $2 + 1800000, 'booked', u.id, u.provider_id FROM patient p, care_unit u
+         WHERE p.name = 'Lars Holmgren' AND u.name = 'Vårdcentralen Solrosen'",
+        "INSERT INTO appointment_participant (appointment_id, position, staff_id) SELECT $1, 0, id FROM staff_member WHERE name = 'Johan Ekdahl' AND $2 > 0",
+        "INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+         SELECT m.id, 1, $2 / 300000 + n.value, $1 FROM staff_member m, json_each('[0,1,2,3,4,5]') n WHERE m.name = 'Johan Ekdahl'",
+    ] {
+        sqlx::query(sql).bind(visit).bind(start).execute(&mut raw).await.expect("a visit to Johan");
+    }
+    open_only(&app, open).await;
+    app
+}
+
+/// Closes Johan's schedule up to 17 December, but for half an hour.
+async fn open_only(app: &TestApp, open: &str) {
+    let mut raw = app.raw().await;
+    let johan = "(SELECT s.id FROM schedule s JOIN staff_member m ON m.id = s.staff_id WHERE m.name = 'Johan Ekdahl')";
+    let open = instant(open);
+    sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM schedule_closure WHERE schedule_id = {johan}")))
+        .execute(&mut raw)
+        .await
+        .expect("no closures");
+    for (from, to) in
+        [(instant("2026-11-30T00:00:00+01:00"), open), (open + 1_800_000, instant("2026-12-18T12:00:00+01:00"))]
+    {
+        let sql = format!(
+            "INSERT INTO schedule_closure (schedule_id, start_at, end_at, made_here) VALUES ({johan}, $1, $2, 0)"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(from).bind(to).execute(&mut raw).await.expect("a closure");
+    }
+}
+
+/// The page of the wish about the visit to Johan.
+async fn wish_page(app: &TestApp, who: &Person, day: &str) -> String {
+    format!("{}/tidigare", app.get(who, "/tider").await.link(day))
+}
+
+async fn round(app: &TestApp) {
+    pass_on(&app.store).await.expect("a round");
+}
+
+async fn asked_patient(app: &TestApp) -> String {
+    app.text("SELECT group_concat(p.name) FROM time_proposal q JOIN patient p ON p.id = q.patient_id WHERE q.waiting_id IS NOT NULL AND q.state = 'open'").await
+}
+
+#[tokio::test]
+async fn a_time_that_comes_free_is_held_for_whoever_waits_longest_and_then_passed_on() {
+    let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+    let (lars, gosta) = (app.sign_in_as(LARS).await, app.sign_in_as(GOSTA).await);
+    open_only(&app, "2026-12-18T11:00:00+01:00").await;
+    let page = wish_page(&app, &lars, "Fredag 18 december").await;
+    let before = app.get(&lars, &page).await.text();
+    for words in ["Vill du ha en tidigare tid?", "Om en tidigare tid blir ledig frågar vi dig.", "Ja, fråga mig"] {
+        assert!(before.contains(words), "{words:?} in {before}");
+    }
+    assert_eq!(app.post(&lars, &page, &[]).await.location(), page);
+    let waits = app.get(&lars, &page).await.text();
+    assert!(waits.contains("Du väntar på en tidigare tid") && waits.contains("Sluta vänta"), "{waits}");
+    app.set_clock("2026-11-30T08:35:00+01:00");
+    app.post(&gosta, &wish_page(&app, &gosta, "Torsdag 17 december").await, &[]).await;
+    round(&app).await;
+    assert_eq!((app.number(WAITING).await, app.number(ASKED).await), (2, 0), "nothing is free");
+
+    open_only(&app, "2026-12-04T09:00:00+01:00").await;
+    for _ in 0..2 {
+        round(&app).await;
+        assert_eq!((asked_patient(&app).await, app.number(HELD).await), (LARS.to_owned(), 6));
+    }
+    let question = app.get(&lars, "/").await.link("Svara");
+    let offer = app.get(&lars, &question).await.text();
+    for words in ["En tidigare tid har blivit ledig.", "Fredag 4 december", "Svara senast tisdag 1 december."] {
+        assert!(offer.contains(words), "{words:?} in {offer}");
+    }
+    let amira = app.sign_in_as("Amira Haddad").await;
+    let list = app.get(&amira, "/personal/vantelista").await.text();
+    for words in [LARS, GOSTA, "Fråga om fredag 4 december klockan 9", "Sett i dag", "Ingen fråga just nu."] {
+        assert!(list.contains(words), "{words:?} in {list}");
+    }
+    assert_eq!(app.number("SELECT count(*) FROM access_event_patient p JOIN access_event e ON e.id = p.event_id WHERE e.purpose = 'waiting.list'").await, 2);
+    assert_eq!(app.number("SELECT count(*) FROM notice WHERE kind = 'question' AND party = 'patient'").await, 1);
+    sound(&app).await;
+
+    // Nobody answers: it goes on to the next, and Lars is not asked about it again.
+    app.set_clock("2026-12-02T00:00:00+01:00");
+    round(&app).await;
+    assert_eq!((asked_patient(&app).await, app.number(HELD).await), (GOSTA.to_owned(), 6));
+    assert_eq!(app.number("SELECT count(*) FROM time_proposal WHERE state = 'lapsed'").await, 1);
+    assert_eq!(app.number(WAITING).await, 2, "who does not answer stays on the list");
+    let (lars, gosta) = (app.sign_in_as(LARS).await, app.sign_in_as(GOSTA).await);
+    assert!(app.get(&lars, &question).await.text().contains("Frågan är borta"));
+
+    // Gösta takes it and wants nothing earlier any more; taking it back, he waits where he stood.
+    let gostas =
+        app.text("SELECT '/boka/' || id FROM time_proposal WHERE waiting_id IS NOT NULL AND state = 'open'").await;
+    let code = instant("2026-12-04T09:00:00+01:00").to_string();
+    let done = app.post(&gosta, &gostas, &[("tid", &code)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert_eq!((app.number(WAITING).await, app.number(ASKED).await), (1, 0));
+    let moved = "SELECT count(*) FROM appointment a JOIN patient p ON p.id = a.patient_id WHERE p.name = 'Gösta Lindgren' AND a.state = 'booked' AND a.start_at = 1796371200000";
+    assert_eq!(app.number(moved).await, 1);
+    sound(&app).await;
+    let undone = app.post(&gosta, &format!("{}/angra", done.location()), &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+    assert_eq!((app.number(WAITING).await, app.number(moved).await), (2, 0));
+    assert_eq!(app.number("SELECT count(*) FROM waiting WHERE since = 1796024100000").await, 1, "where he stood");
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn who_must_be_seen_soonest_is_asked_before_who_has_waited_longest() {
+    let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+    let (lars, gosta) = (app.sign_in_as(LARS).await, app.sign_in_as(GOSTA).await);
+    app.post(&lars, &wish_page(&app, &lars, "Fredag 18 december").await, &[]).await;
+    app.set_clock("2026-11-30T08:35:00+01:00");
+    app.post(&gosta, &wish_page(&app, &gosta, "Torsdag 17 december").await, &[]).await;
+    let sql = "UPDATE appointment SET medically_by = '2026-12-18' WHERE start_at = 1797496200000 AND visit_kind = 'Läkarbesök'";
+    let changed = sqlx::query(sql).execute(&mut app.raw().await).await.expect("a day").rows_affected();
+    assert_eq!(changed, 1, "Gösta's visit");
+    round(&app).await;
+    assert_eq!(asked_patient(&app).await, GOSTA);
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_wish_is_taken_back_with_its_question_and_keeps_its_place_for_a_quarter_of_an_hour() {
+    let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+    let lars = app.sign_in_as(LARS).await;
+    let page = wish_page(&app, &lars, "Fredag 18 december").await;
+    for _ in 0..2 {
+        app.post(&lars, &page, &[]).await;
+    }
+    assert_eq!(app.number("SELECT count(*) FROM waiting").await, 1, "asking twice is once");
+    round(&app).await;
+    assert_eq!((app.number(ASKED).await, app.number(HELD).await), (1, 6));
+    for _ in 0..2 {
+        assert_eq!(app.post(&lars, &format!("{page}/sluta"), &[]).await.location(), page);
+        assert_eq!((app.number(WAITING).await, app.number(ASKED).await, app.number(HELD).await), (0, 0, 0));
+    }
+    app.set_clock("2026-11-30T08:40:00+01:00");
+    app.post(&lars, &page, &[]).await;
+    assert_eq!(
+        (app.number(WAITING).await, app.number("SELECT count(*) FROM waiting").await),
+        (1, 1),
+        "in the same place"
+    );
+    app.post(&lars, &format!("{page}/sluta"), &[]).await;
+    app.set_clock("2026-11-30T09:00:00+01:00");
+    app.post(&lars, &page, &[]).await;
+    assert_eq!(app.number("SELECT count(*) FROM waiting").await, 2, "last in the list");
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_wish_ends_when_the_visit_gets_another_time_or_none_and_its_question_with_it() {
+    let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+    let lars = app.sign_in_as(LARS).await;
+    let page = wish_page(&app, &lars, "Fredag 18 december").await;
+    app.post(&lars, &page, &[]).await;
+    round(&app).await;
+    let visit = page.trim_end_matches("/tidigare").to_owned();
+    let cancelled = app.post(&lars, &format!("{visit}/avboka"), &[("ny", "nej")]).await;
+    assert_eq!(cancelled.status, StatusCode::SEE_OTHER, "{}", cancelled.text());
+    assert_eq!((app.number(WAITING).await, app.number(ASKED).await, app.number(HELD).await), (0, 0, 0));
+    let undone = app.post(&lars, &format!("{visit}/andrad/angra"), &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+    assert_eq!(app.number(WAITING).await, 1);
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_time_that_somebody_else_takes_first_is_asked_about_nobody() {
+    let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+    let lars = app.sign_in_as(LARS).await;
+    app.post(&lars, &wish_page(&app, &lars, "Fredag 18 december").await, &[]).await;
+    let sql = "INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+        SELECT m.id, 1, 1796371200000 / 300000 + 2, a.id FROM staff_member m, appointment a WHERE m.name = 'Johan Ekdahl' AND a.visit_kind = 'Blodprov' AND a.state = 'booked'";
+    sqlx::query(sql).execute(&mut app.raw().await).await.expect("a row");
+    round(&app).await;
+    assert_eq!(app.number(ASKED).await, 0);
+}
+
+#[tokio::test]
+async fn nobody_waits_with_another_persons_visit_or_with_one_that_is_not_booked_here() {
+    let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+    let (lars, karin, anna) =
+        (app.sign_in_as(LARS).await, app.sign_in_as("Karin Berg").await, app.sign_in_as("Anna Lindqvist").await);
+    let page = wish_page(&app, &lars, "Fredag 18 december").await;
+    let oskars =
+        app.text("SELECT '/tider/' || id || '/tidigare' FROM appointment WHERE visit_kind = 'Träning hos fysioterapeut' AND state = 'booked'").await;
+    let nonsense = "/tider/apt_00000000000000000000000000000000/tidigare";
+    for (who, page, status) in [
+        (&karin, page.as_str(), StatusCode::NOT_FOUND),
+        (&anna, page.as_str(), StatusCode::FORBIDDEN),
+        (&karin, oskars.as_str(), StatusCode::CONFLICT),
+        (&karin, nonsense, StatusCode::NOT_FOUND),
+        (&karin, "/tider/x/tidigare", StatusCode::NOT_FOUND),
+    ] {
+        assert_eq!(app.post(who, page, &[]).await.status, status, "{page}");
+    }
+    for page in [page.as_str(), nonsense] {
+        assert_eq!(app.post(&karin, &format!("{page}/sluta"), &[]).await.status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(app.get(&karin, &oskars).await.status, StatusCode::CONFLICT);
+    assert_eq!(app.get(&karin, "/personal/vantelista").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(app.number("SELECT count(*) FROM waiting").await, 0);
+    let empty = app.get(&anna, "/personal/vantelista").await.text();
+    assert!(empty.contains("Ingen väntar på en tidigare tid."), "{empty}");
+}
