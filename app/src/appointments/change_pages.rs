@@ -11,7 +11,7 @@ use crate::ids::{AppointmentId, Id};
 use crate::overview::next_step::new_time_words;
 use crate::overview::types::{Visit, VisitState, Way};
 use crate::overview::words::{familiar, visit_who};
-use crate::settings::types::Settings;
+use crate::settings::types::{Settings, Travel};
 use crate::texts::Texts;
 use crate::ui::{
     ButtonForm, ButtonLink, ErrorPage, Loaded, Page, PrintButton, RelativeWords, TimeBlock, page_title, reader,
@@ -112,6 +112,8 @@ fn why(texts: Texts, reasons: &[Reason]) -> Option<&'static str> {
         Reason::Forenoon => Some(texts.change_why_forenoon()),
         Reason::Afternoon => Some(texts.change_why_afternoon()),
         Reason::SameDay => Some(texts.change_why_same_day()),
+        Reason::NotEarly => Some(texts.change_why_not_early()),
+        Reason::NotLate => Some(texts.change_why_not_late()),
         Reason::AsNow => None,
     })
 }
@@ -407,10 +409,13 @@ fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> A
         }
         .into_any();
     }
-    let transport = visit.details.transport.then(|| texts.change_transport());
+    let travel = use_context::<Settings>().unwrap_or_default().travel;
+    let order = (travel == Travel::Rides).then(|| texts.change_order_ride());
+    let transport = visit.details.transport.then(|| texts.change_transport()).or(order);
+    let companion = (travel == Travel::Companion).then(|| texts.change_companion());
     let interpreter = visit.details.interpreter.is_some().then(|| texts.change_interpreter());
     let fasting = visit.fasting.then(|| texts.step_fasting());
-    let all = [transport, interpreter, fasting].into_iter().flatten().collect::<Vec<_>>();
+    let all = [transport, companion, interpreter, fasting].into_iter().flatten().collect::<Vec<_>>();
     let words = if all.is_empty() { vec![texts.visits_nothing_more()] } else { all };
     words.into_iter().map(|words| view! { <p>{words}</p> }).collect_view().into_any()
 }

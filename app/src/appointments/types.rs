@@ -13,6 +13,9 @@ pub enum Reason {
     /// It is in the part of the day that the person wishes.
     Forenoon,
     Afternoon,
+    /// It is not before ten, or not after three, where the person wishes that.
+    NotEarly,
+    NotLate,
     /// The person has another visit that day, and wishes that.
     SameDay,
     /// It is about the time of day of the visit that would move.

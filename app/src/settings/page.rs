@@ -120,6 +120,9 @@ pub(super) fn name(texts: Texts, setting: Setting) -> &'static str {
         Setting::Time => texts.settings_time(),
         Setting::PartOfDay => texts.settings_part_of_day(),
         Setting::SameDay => texts.settings_same_day(),
+        Setting::Hours => texts.settings_hours(),
+        Setting::Week => texts.settings_week(),
+        Setting::Travel => texts.settings_travel(),
     }
 }
 
@@ -133,6 +136,9 @@ fn question(texts: Texts, setting: Setting) -> &'static str {
         Setting::Time => texts.settings_time_question(),
         Setting::PartOfDay => texts.settings_part_of_day_question(),
         Setting::SameDay => texts.settings_same_day_question(),
+        Setting::Hours => texts.settings_hours_question(),
+        Setting::Week => texts.settings_week_question(),
+        Setting::Travel => texts.settings_travel_question(),
     }
 }
 
@@ -160,6 +166,13 @@ pub(super) fn choice(texts: Texts, setting: Setting, code: &str) -> &'static str
         (Setting::PartOfDay, "afternoon") => texts.settings_afternoon(),
         (Setting::SameDay, "together") => texts.settings_together(),
         (Setting::SameDay, "apart") => texts.settings_apart(),
-        (Setting::PartOfDay | Setting::SameDay, _) => texts.settings_any(),
+        (Setting::Hours, "not_early") => texts.settings_not_early(),
+        (Setting::Hours, "not_late") => texts.settings_not_late(),
+        (Setting::Week, "one") => texts.settings_week_one(),
+        (Setting::Week, "two") => texts.settings_week_two(),
+        (Setting::Travel, "rides") => texts.settings_travel_rides(),
+        (Setting::Travel, "companion") => texts.settings_travel_companion(),
+        (Setting::Travel, _) => texts.settings_travel_alone(),
+        (Setting::PartOfDay | Setting::SameDay | Setting::Hours | Setting::Week, _) => texts.settings_any(),
     }
 }

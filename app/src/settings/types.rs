@@ -49,6 +49,12 @@ choices! {
     PartOfDay { Any = "any", Forenoon = "forenoon", Afternoon = "afternoon" }
     /// Several visits: on the same day, or on a day of its own.
     SameDay { Any = "any", Together = "together", Apart = "apart" }
+    /// Not before ten; not after three.
+    Hours { Any = "any", NotEarly = "not_early", NotLate = "not_late" }
+    /// How many visits a week.
+    Week { Any = "any", One = "one", Two = "two" }
+    /// How one gets there: alone, with färdtjänst, with somebody.
+    Travel { Any = "any", Rides = "rides", Companion = "companion" }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +67,9 @@ pub struct Settings {
     pub time: TimeDisplay,
     pub part_of_day: PartOfDay,
     pub same_day: SameDay,
+    pub hours: Hours,
+    pub week: Week,
+    pub travel: Travel,
 }
 
 impl Settings {
@@ -92,6 +101,9 @@ impl Settings {
             Setting::Time => self.time.code(),
             Setting::PartOfDay => self.part_of_day.code(),
             Setting::SameDay => self.same_day.code(),
+            Setting::Hours => self.hours.code(),
+            Setting::Week => self.week.code(),
+            Setting::Travel => self.travel.code(),
         }
     }
 
@@ -106,6 +118,9 @@ impl Settings {
             Setting::Time => self.time = Choice::parse(code)?,
             Setting::PartOfDay => self.part_of_day = Choice::parse(code)?,
             Setting::SameDay => self.same_day = Choice::parse(code)?,
+            Setting::Hours => self.hours = Choice::parse(code)?,
+            Setting::Week => self.week = Choice::parse(code)?,
+            Setting::Travel => self.travel = Choice::parse(code)?,
         }
         Some(self)
     }
@@ -130,13 +145,16 @@ pub enum Setting {
     Time,
     PartOfDay,
     SameDay,
+    Hours,
+    Week,
+    Travel,
 }
 
 impl Setting {
     /// How the pages look and sound.
     pub const LOOK: [Self; 6] = [Self::View, Self::Text, Self::Colours, Self::Pictures, Self::Reading, Self::Time];
     /// When a time suits.
-    pub const NEEDS: [Self; 2] = [Self::PartOfDay, Self::SameDay];
+    pub const NEEDS: [Self; 5] = [Self::PartOfDay, Self::Hours, Self::SameDay, Self::Week, Self::Travel];
 
     pub fn all() -> impl Iterator<Item = Self> {
         Self::LOOK.into_iter().chain(Self::NEEDS)
@@ -153,6 +171,9 @@ impl Setting {
             Self::Time => "tid",
             Self::PartOfDay => "tid-pa-dagen",
             Self::SameDay => "flera-besok",
+            Self::Hours => "tidigt-eller-sent",
+            Self::Week => "besok-i-veckan",
+            Self::Travel => "resan",
         }
     }
 
@@ -174,6 +195,9 @@ impl Setting {
             Self::Time => codes::<TimeDisplay>(),
             Self::PartOfDay => codes::<PartOfDay>(),
             Self::SameDay => codes::<SameDay>(),
+            Self::Hours => codes::<Hours>(),
+            Self::Week => codes::<Week>(),
+            Self::Travel => codes::<Travel>(),
         }
     }
 }

@@ -242,13 +242,12 @@ impl TimesApi for Times {
         let count = if is_simple { OFFERED } else { OFFERED_STANDARD };
         let times = found.map_or_else(Vec::new, |(schedule, free)| {
             let settings = self.who.settings().unwrap_or_default();
-            let needs = Needs {
-                part_of_day: settings.part_of_day,
-                same_day: settings.same_day,
-                rides: visit.details.transport,
-                now_on: Some(visit.start.local),
-                others: others(&overview, Some(&visit.id)),
-            };
+            let needs = Needs::of(
+                settings,
+                visit.details.transport,
+                Some(visit.start.local),
+                others(&overview, Some(&visit.id)),
+            );
             rank(&free, &needs, clock, count).into_iter().map(|suits| suited(clock, &schedule, suits)).collect()
         });
         Ok(ChoosePage { overview, visit, times })

@@ -21,7 +21,7 @@ use app::appointments::joint_types::{
 use app::appointments::types::{About, Subject, TimeChoice};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentId, CommandKey, JointBookingId, PatientId, ScheduleId};
-use app::settings::types::{PartOfDay, SameDay};
+use app::settings::types::{PartOfDay, Settings};
 use async_trait::async_trait;
 
 /// How many times staff choose among.
@@ -239,8 +239,9 @@ async fn times(
     let found = supply_of(reader.connection(), patient, source(about), &own_of(about), span, clock.now()).await?;
     let Some((supply, _)) = found else { return Ok((Vec::new(), PartOfDay::Any)) };
     // What the patient wishes; where they are otherwise is not for staff to find out here.
-    let wish = settings_of(reader.connection(), patient).await?.part_of_day;
-    let needs = Needs { part_of_day: wish, same_day: SameDay::Any, rides: false, now_on: now_at, others: Vec::new() };
+    // What speaks of other visits is the patient's own: staff see no order made of it.
+    let Settings { part_of_day, hours, .. } = settings_of(reader.connection(), patient).await?;
+    let needs = Needs::of(Settings { part_of_day, hours, ..Settings::default() }, false, now_at, Vec::new());
     let mut free = supply.free_times(clock, span.0, span.1);
     free.retain(|time| now_at != Some(clock.local(time.start).local));
     // Today last: few can come at once, but whoever can is helped.
@@ -249,7 +250,7 @@ async fn times(
         free.into_iter().partition(|time| clock.local(time.start).local.date() == today);
     let mut times = rank(&later, &needs, clock, OFFERED);
     times.extend(rank(&now, &needs, clock, OFFERED_TODAY));
-    Ok((times.into_iter().map(|suits| suited(clock, &supply.schedule, suits)).collect(), wish))
+    Ok((times.into_iter().map(|suits| suited(clock, &supply.schedule, suits)).collect(), part_of_day))
 }
 
 /// The page as both see it. `of_patient`: it is the patient's; on a screen of their own (`true`) it tells of other visits of theirs. Times

@@ -1,18 +1,23 @@
 //! Which free times suit a person best, and why each is offered. Pure. The worked cases that it is held to are data: `needs_cases.toml`.
 //!
 //! - Nobody is offered a time they cannot come to: one over another visit, or so near to it that färdtjänst cannot get there.
-//! - What the person wishes comes first: the part of the day, and other visits on the same day or on another. A wish puts times in
+//! - What the person wishes comes first: the part of the day, not early or not late, other visits on the same day or on another, and so
+//!   many visits a week as they can manage. A wish puts times in
 //!   order and leaves none out: a time that suits less is better than none.
 //! - Among those that suit alike, other days come first at the time of day one has now ([`offer`]).
 
 use super::supply::{FreeTime, MINUTE, offer};
 use crate::clock::{Clock, Millis};
 use app::appointments::types::Reason;
-use app::settings::types::{PartOfDay, SameDay};
-use jiff::civil::DateTime;
+use app::settings::types::{Hours, PartOfDay, SameDay, Settings, Travel, Week};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, DateTime, Time, time};
 
 /// What a ride with färdtjänst needs between two visits: it may be early or late, and does not wait.
 pub(super) const RIDE: Millis = 60 * MINUTE;
+/// What is early and what is late to whom it is difficult.
+const EARLY: Time = time(10, 0, 0, 0);
+const LATE: Time = time(15, 0, 0, 0);
 /// So near to the time of day one has now is the same time of day.
 const ALIKE: i64 = 30;
 
@@ -20,7 +25,9 @@ const ALIKE: i64 = 30;
 #[derive(Clone, Debug)]
 pub(super) struct Needs {
     pub(super) part_of_day: PartOfDay,
+    pub(super) hours: Hours,
     pub(super) same_day: SameDay,
+    pub(super) week: Week,
     /// The person goes there with färdtjänst.
     pub(super) rides: bool,
     /// When the visit is that would move; `None`: it is a new one.
@@ -37,6 +44,12 @@ pub(super) struct Suits {
 }
 
 impl Needs {
+    /// What the person has chosen; `rides` where something else says that they go with färdtjänst.
+    pub(super) fn of(settings: Settings, rides: bool, now_on: Option<DateTime>, others: Vec<FreeTime>) -> Self {
+        let Settings { part_of_day, hours, same_day, week, travel, .. } = settings;
+        Self { part_of_day, hours, same_day, week, rides: rides || travel == Travel::Rides, now_on, others }
+    }
+
     /// Whether the person can be there at all.
     fn can_come(&self, time: &FreeTime) -> bool {
         let between = if self.rides { RIDE } else { 0 };
@@ -51,11 +64,17 @@ impl Needs {
             (PartOfDay::Afternoon, false) => Some(Reason::Afternoon),
             _ => None,
         };
+        let ends = clock.local(time.end).local;
+        let hours = match self.hours {
+            Hours::NotEarly => (at.time() >= EARLY).then_some(Reason::NotEarly),
+            Hours::NotLate => (ends.date() == at.date() && ends.time() <= LATE).then_some(Reason::NotLate),
+            Hours::Any => None,
+        };
         let with_other = self.others.iter().any(|other| clock.local(other.start).local.date() == at.date());
         let same_day = (self.same_day == SameDay::Together && with_other).then_some(Reason::SameDay);
         let minutes = |at: DateTime| i64::from(at.hour()) * 60 + i64::from(at.minute());
         let alike = self.now_on.filter(|now| (minutes(*now) - minutes(at)).abs() <= ALIKE).map(|_| Reason::AsNow);
-        wished.into_iter().chain(same_day).chain(alike).collect()
+        wished.into_iter().chain(hours).chain(same_day).chain(alike).collect()
     }
 
     /// How many wishes a time answers to.
@@ -63,7 +82,16 @@ impl Needs {
         let day = clock.local(time.start).local.date();
         let alone = self.others.iter().all(|other| clock.local(other.start).local.date() != day);
         let apart = self.same_day == SameDay::Apart && alone;
-        reasons.iter().filter(|reason| **reason != Reason::AsNow).count() + usize::from(apart)
+        let most = match self.week {
+            Week::Any => 0,
+            Week::One => 1,
+            Week::Two => 2,
+        };
+        let monday =
+            |day: Date| day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day);
+        let same_week = |other: &&FreeTime| monday(clock.local(other.start).local.date()) == monday(day);
+        let calm = self.others.iter().filter(same_week).count() < most;
+        reasons.iter().filter(|reason| **reason != Reason::AsNow).count() + usize::from(apart) + usize::from(calm)
     }
 }
 
@@ -106,6 +134,10 @@ mod tests {
         #[serde(default)]
         same_day: Option<String>,
         #[serde(default)]
+        hours: Option<String>,
+        #[serde(default)]
+        week: Option<String>,
+        #[serde(default)]
         rides: bool,
         /// Other visits, half an hour each.
         #[serde(default)]
@@ -134,6 +166,8 @@ mod tests {
         let word = |reason: &Reason| match reason {
             Reason::Forenoon => "forenoon",
             Reason::Afternoon => "afternoon",
+            Reason::NotEarly => "not_early",
+            Reason::NotLate => "not_late",
             Reason::SameDay => "same_day",
             Reason::AsNow => "as_now",
         };
@@ -147,12 +181,14 @@ mod tests {
         assert!(cases.case.len() >= 20, "only {} cases", cases.case.len());
         let clock = Clock::fixed(0).0;
         for case in cases.case {
+            fn wish<C: Choice + Default>(code: Option<&String>) -> C {
+                code.map_or_else(C::default, |code| C::parse(code).expect("a wish"))
+            }
             let needs = Needs {
-                part_of_day: case
-                    .part_of_day
-                    .as_deref()
-                    .map_or(PartOfDay::Any, |code| Choice::parse(code).expect("a part of the day")),
-                same_day: case.same_day.as_deref().map_or(SameDay::Any, |code| Choice::parse(code).expect("a wish")),
+                part_of_day: wish(case.part_of_day.as_ref()),
+                hours: wish(case.hours.as_ref()),
+                same_day: wish(case.same_day.as_ref()),
+                week: wish(case.week.as_ref()),
                 rides: case.rides,
                 now_on: case.now.as_deref().map(at),
                 others: case.others.iter().map(|other| half_an_hour(other, &clock)).collect(),
@@ -167,14 +203,16 @@ mod tests {
         #[test]
         fn a_wish_leaves_no_time_out_and_nobody_is_where_they_cannot_be(
             free in prop::collection::btree_set(0i64..400, 0..40), others in prop::collection::vec(0i64..400, 0..6),
-            part in 0usize..3, same in 0usize..3, rides: bool, now in prop::option::of(0i64..400), count in 0usize..50,
+            part in 0usize..3, same in 0usize..3, hours in 0usize..3, week in 0usize..3, rides: bool, now in prop::option::of(0i64..400), count in 0usize..50,
         ) {
             let clock = Clock::fixed(0).0;
             let slot = |n: i64| { let start = n * 30 * MINUTE; FreeTime { start, end: start + 30 * MINUTE } };
             let free: Vec<_> = free.into_iter().map(slot).collect();
             let needs = Needs {
                 part_of_day: PartOfDay::ALL[part],
+                hours: Hours::ALL[hours],
                 same_day: SameDay::ALL[same],
+                week: Week::ALL[week],
                 rides,
                 now_on: now.map(|n| clock.local(slot(n).start).local),
                 others: others.into_iter().map(slot).collect(),

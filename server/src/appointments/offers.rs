@@ -165,14 +165,12 @@ async fn times(
             else {
                 return Ok(None);
             };
-            let needs = Needs {
-                part_of_day: settings.part_of_day,
-                same_day: settings.same_day,
-                // Who is taken to one visit with färdtjänst is so to the others.
-                rides: overview.visits.iter().any(|visit| visit.details.transport),
-                now_on: None,
-                others: others(overview, None),
-            };
+            let needs = Needs::of(
+                settings,
+                overview.visits.iter().any(|visit| visit.details.transport),
+                None,
+                others(overview, None),
+            );
             let chosen = rank(&free, &needs, clock, count).into_iter();
             Ok(Some((schedule.clone(), chosen.map(|suits| suited(clock, &schedule, suits)).collect())))
         }

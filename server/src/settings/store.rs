@@ -18,6 +18,9 @@ pub(crate) struct SettingsRow {
     time_display: Option<String>,
     part_of_day: Option<String>,
     same_day: Option<String>,
+    hours: Option<String>,
+    week: Option<String>,
+    travel: Option<String>,
 }
 
 impl SettingsRow {
@@ -31,6 +34,9 @@ impl SettingsRow {
             (Setting::Time, "time_display", &self.time_display),
             (Setting::PartOfDay, "part_of_day", &self.part_of_day),
             (Setting::SameDay, "same_day", &self.same_day),
+            (Setting::Hours, "hours", &self.hours),
+            (Setting::Week, "week", &self.week),
+            (Setting::Travel, "travel", &self.travel),
         ];
         let mut settings = Settings::default();
         for (setting, column, code) in columns {
@@ -63,7 +69,7 @@ struct Current {
 async fn current(connection: &mut SqliteConnection, patient: &PatientId) -> Result<Current, StoreError> {
     let row: CurrentRow = sqlx::query_as(
         "SELECT c.id, c.follows, c.undoes, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures,
-                c.reading_speed, c.time_display, c.part_of_day, c.same_day
+                c.reading_speed, c.time_display, c.part_of_day, c.same_day, c.hours, c.week, c.travel
          FROM patient p LEFT JOIN settings_change c ON c.patient_id = p.id
               AND NOT EXISTS (SELECT 1 FROM settings_change later WHERE later.follows = c.id)
          WHERE p.id = $1",
@@ -105,7 +111,7 @@ async fn before(
     current: &Current,
 ) -> Result<Settings, StoreError> {
     let row: SettingsRow = sqlx::query_as(
-        "SELECT coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures, c.reading_speed, c.time_display, c.part_of_day, c.same_day
+        "SELECT coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures, c.reading_speed, c.time_display, c.part_of_day, c.same_day, c.hours, c.week, c.travel
          FROM patient p LEFT JOIN settings_change c ON c.patient_id = p.id AND c.id = $2 WHERE p.id = $1",
     )
     .bind(patient.as_str())
@@ -172,8 +178,8 @@ async fn insert(
     let (id, now): (SettingsChangeId, _) = (tx.new_id(), tx.clock().now());
     sqlx::query(
         "INSERT INTO settings_change (id, patient_id, view_mode, text_size, colours, pictures, reading_speed, time_display, part_of_day,
-                                      same_day, changed_at, changed_by, follows, undoes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $13, $14, $9, $12, $10, $11)",
+                                      same_day, hours, week, travel, changed_at, changed_by, follows, undoes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $13, $14, $15, $16, $17, $9, $12, $10, $11)",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -189,6 +195,9 @@ async fn insert(
     .bind(by)
     .bind(settings.code(Setting::PartOfDay))
     .bind(settings.code(Setting::SameDay))
+    .bind(settings.code(Setting::Hours))
+    .bind(settings.code(Setting::Week))
+    .bind(settings.code(Setting::Travel))
     .execute(tx.connection())
     .await?;
     Ok(id)
