@@ -2,7 +2,7 @@
 // program (`patientkontrakt routes --json`); a page that is missing here fails the run.
 import { execFileSync } from 'node:child_process';
 import type { BrowserContextOptions, Page } from '@playwright/test';
-import { person } from '../fixtures.ts';
+import { expect, person } from '../fixtures.ts';
 import { FOREIGN, isAt, type App, type View } from './stage.ts';
 
 export type Audience = 'everyone' | 'patient' | 'staff' | 'developer';
@@ -150,6 +150,18 @@ async function earlierTime(page: Page): Promise<void> {
   await follow(page, '/tider/{id}/tidigare');
 }
 
+/** Waits for an earlier time, until one is asked about it: what is told later is news, which would come while the checks go on. */
+async function waits(page: Page): Promise<string> {
+  await earlierTime(page);
+  const address = page.url();
+  await press(page, '/tider/{id}/tidigare');
+  await expect(async () => {
+    await page.goto('/');
+    await expect(page.getByRole('main')).toContainText('En tidigare tid har blivit ledig.', { timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+  return address;
+}
+
 /** Moves one's nearest visit to the first time that is offered. */
 export async function moveVisit(page: Page): Promise<void> {
   await visit(page);
@@ -257,10 +269,7 @@ export const VISITS: Visit[] = [
     audience: 'patient',
     changes: true,
     notForeign: NO_TIME,
-    open: async (page) => {
-      await earlierTime(page);
-      await press(page, '/tider/{id}/tidigare');
-    },
+    open: async (page) => page.goto(await waits(page)).then(() => {}),
   },
   {
     path: '/tider/{id}/avboka',
@@ -590,10 +599,7 @@ export const VISITS: Visit[] = [
     audience: 'staff',
     changes: true,
     open: async (page) => {
-      await as(page, KARIN, async (patient) => {
-        await earlierTime(patient);
-        await press(patient, '/tider/{id}/tidigare');
-      });
+      await as(page, KARIN, (patient) => waits(patient).then(() => {}));
       await page.goto('/personal/vantelista');
     },
   },

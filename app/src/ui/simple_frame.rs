@@ -63,12 +63,14 @@ pub fn SimpleFrame(
         <main id="innehall">{children()}</main>
         {island}
         {shared_watch()}
+        <div class="frame-bottom">
         {(!quiet).then(|| view! { <NewContentButton/> })}
         <nav class="bar" aria-label=texts.frame_bar_label()>
             <a href=first.0.clone() aria-current=current(&first.0)><Symbol name="home"/> {first.1}</a>
             <ReadAloud start=texts.frame_read_aloud().to_owned() stop=texts.frame_stop_reading().to_owned() slow/>
             <a href=last.0.clone() aria-current=current(&last.0)><Symbol name="help"/> {last.1}</a>
         </nav>
+        </div>
         {foot.links()}
     }
 }

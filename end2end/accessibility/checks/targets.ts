@@ -30,7 +30,8 @@ export async function targets(page: Page, mode: Mode): Promise<Targets> {
             const down = Math.max(one.box.top - other.box.bottom, other.box.top - one.box.bottom);
             const gap = Math.max(across, down);
             // What is fixed to the window stands over the page on purpose; there the focus check looks.
-            const fixed = [one, other].some(({ element }) => /fixed|sticky/.test(getComputedStyle(element.closest('nav, header, footer') ?? element).position));
+            const isPinned = (element: Element | null): boolean => !!element && (/fixed|sticky/.test(getComputedStyle(element).position) || isPinned(element.parentElement));
+            const fixed = [one, other].some(({ element }) => isPinned(element));
             const both = one.element.closest('nav') === other.element.closest('nav');
             if (gap < apart - 0.5 && (both || !fixed)) {
               faults.push(`${window.eyes.say(one.element)} and ${window.eyes.say(other.element)}: ${Math.round(gap)} px apart, should be ${apart}`);
