@@ -30,7 +30,7 @@ pub(super) struct DocumentReference {
 #[derive(Clone)]
 pub(super) struct Content {
     /// As the source calls it.
-    pub(super) content_type: Option<String>,
+    pub(super) stated: Option<String>,
     /// `None`: not sent here.
     pub(super) bytes: Option<Vec<u8>>,
     /// A Binary that may have it.
@@ -62,7 +62,7 @@ impl DocumentReference {
                 address.and_then(|text| Target::parse(text).ok().flatten()).into_iter().collect();
             let path = attachment.at("url");
             contents.push(Content {
-                elsewhere: (!targets.is_empty()).then(|| Reference { path, targets, kind: None, display: None }),
+                elsewhere: (!targets.is_empty()).then_some(Reference { path, targets, kind: None, display: None }),
                 ..content_of(&attachment)?
             });
         }
@@ -84,8 +84,8 @@ impl DocumentReference {
 
 /// What an attachment or a Binary holds: `contentType` and `data`.
 pub(super) fn content_of(node: &Node<'_>) -> Result<Content, Fault> {
-    let content_type = node.short("contentType")?;
-    if content_type.as_ref().is_some_and(|text| !is_content_type(text)) {
+    let stated = node.short("contentType")?;
+    if stated.as_ref().is_some_and(|text| !is_content_type(text)) {
         return Err(node.fault("contentType", "not a content type"));
     }
     let bytes = match node.bytes("data")? {
@@ -95,7 +95,7 @@ pub(super) fn content_of(node: &Node<'_>) -> Result<Content, Fault> {
     if bytes.as_ref().is_some_and(|bytes| bytes.len() > DOCUMENT_LIMIT) {
         return Err(node.fault("data", "a document larger than 10 MiB"));
     }
-    Ok(Content { content_type, bytes, elsewhere: None })
+    Ok(Content { stated, bytes, elsewhere: None })
 }
 
 /// `text/plain; charset=utf-8`: what may stand in a header.

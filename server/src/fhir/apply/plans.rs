@@ -275,7 +275,7 @@ impl Work<'_, '_> {
                 _ => None,
             };
             let found = if content.bytes.is_some() { content } else { elsewhere()? };
-            let stated = content.content_type.as_deref().or(found.content_type.as_deref());
+            let stated = content.stated.as_deref().or(found.stated.as_deref());
             Some((found.bytes.as_deref().filter(|bytes| !bytes.is_empty())?, stated))
         });
         let sent: Vec<_> = sent.collect();
