@@ -48,7 +48,13 @@ const pages = {
   'amir': ['Amir Hosseini'],
   bengt: ['Bengt Åkesson'],
   plan: ['Karin Berg', follow('Rehabiliteringsplan')],
-  document: ['Bengt Åkesson', follow('Utskrivningsinformation')],
+  document: [
+    'Bengt Åkesson',
+    async (page) => {
+      await follow('Utskrivningsinformation')(page);
+      await follow('Utskrivningsinformation från Strokeenheten')(page);
+    },
+  ],
   form: ['Karin Berg', follow('Ändra det som är viktigt för mig')],
   'form-error': [
     'Karin Berg',

@@ -31,6 +31,8 @@ pub mod appointments;
 #[cfg(feature = "ssr")]
 pub mod care_contact;
 #[cfg(feature = "ssr")]
+pub mod documents;
+#[cfg(feature = "ssr")]
 pub mod help;
 #[cfg(feature = "ssr")]
 pub mod overview;

@@ -18,11 +18,13 @@ use crate::appointments::steps::{CalendarPage, CannotComePage, VisitAnswerPage};
 use crate::appointments::visit_page::VisitPage;
 use crate::appointments::waiting_pages::{EarlierTimePage, WaitingListPage};
 use crate::care_contact::page::ContactPage;
+use crate::documents::page::{DocumentPage, PatientDocumentPage};
 use crate::error::AppError;
 use crate::help::forms::{ReportPage, WritePage};
 use crate::help::page::{AboutPage, HelpPage, PrintHelpPage, ReadAloudPage};
 use crate::overview::page::OverviewPage;
-use crate::overview::plan_page::{PlanPage, PlansPage};
+use crate::overview::plan_page::PlanPage;
+use crate::overview::plans_page::PlansPage;
 use crate::plain_words::page::{PlainWordsLinePage, PlainWordsPage};
 use crate::representatives::page::{HelperPage, HelpersPage};
 use crate::requests::page::{RequestPage, RequestsPage};
@@ -90,6 +92,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/plan/samre", audience: Audience::Patient },
     PageInfo { path: "/planer", audience: Audience::Patient },
     PageInfo { path: "/planer/{id}", audience: Audience::Patient },
+    PageInfo { path: "/planer/{id}/dokument/{doc}", audience: Audience::Patient },
     PageInfo { path: "/kontakt", audience: Audience::Patient },
     PageInfo { path: "/hjalp", audience: Audience::Patient },
     PageInfo { path: "/hjalp/sidan", audience: Audience::Patient },
@@ -119,6 +122,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/personal/enkel-text/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/planer/{id}", audience: Audience::Staff },
+    PageInfo { path: "/personal/patienter/{patient}/planer/{id}/dokument/{doc}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/foresla", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/tillsammans", audience: Audience::Staff },
     PageInfo { path: "/personal/tillsammans/{id}", audience: Audience::Staff },
@@ -169,6 +173,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/plan/samre") view=WorsePage ssr=SsrMode::Async/>
                 <Route path=path!("/planer") view=PlansPage ssr=SsrMode::Async/>
                 <Route path=path!("/planer/:id") view=PlanPage ssr=SsrMode::Async/>
+                <Route path=path!("/planer/:id/dokument/:doc") view=DocumentPage ssr=SsrMode::Async/>
                 <Route path=path!("/kontakt") view=ContactPage ssr=SsrMode::Async/>
                 <Route path=path!("/hjalp") view=HelpPage ssr=SsrMode::Async/>
                 <Route path=path!("/hjalp/sidan") view=AboutPage ssr=SsrMode::Async/>
@@ -198,6 +203,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/personal/enkel-text/:id") view=PlainWordsLinePage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient") view=PatientPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/planer/:id") view=PatientPlanPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/patienter/:patient/planer/:id/dokument/:doc") view=PatientDocumentPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/foresla") view=ProposeTimesPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/tillsammans") view=BeginJointPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/tillsammans/:id") view=JointStaffTimesPage ssr=SsrMode::Async/>

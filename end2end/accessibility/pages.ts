@@ -54,6 +54,7 @@ const ID = '[a-z]{2,5}_[0-9a-f]{8,}';
 const NO_QUESTION = 'nobody asks her about a time';
 const NO_UNIT = 'nobody of her unit is here';
 const NO_TIME = 'she has no time';
+const NO_DOCUMENT = 'no document came with her plans';
 const NO_OWN_LINE = 'her plans do not say who';
 
 const pattern = (path: string): RegExp => new RegExp(`^${path.replace(/\{[^}]+\}/g, ID)}$`);
@@ -126,6 +127,22 @@ async function lineWith(page: Page, own: boolean): Promise<void> {
     if (own ? (await page.locator('form[action$="/klart"]').count()) > 0 : !mine) return;
   }
   throw new Error(`/plan/rader/{id} is not there: of ${all.length} lines on /plan/rader none is ${own ? 'one\'s own' : 'somebody else\'s'}`);
+}
+
+/** To a document of one of the plans. */
+async function document(page: Page, wanted: (names: string) => boolean): Promise<void> {
+  await page.goto('/planer');
+  await eachPlan(page, '/planer/{id}', wanted);
+}
+
+/** From plan to plan that the page links to, until one has the document that is wanted; opens that. */
+async function eachPlan(page: Page, path: string, wanted: (names: string) => boolean): Promise<void> {
+  for (const plan of await linksTo(page, path)) {
+    await page.goto(plan);
+    const [address] = await linksTo(page, `${path}/dokument/{doc}`);
+    if (address && wanted(await page.getByRole('main').innerText())) return void (await page.goto(address));
+  }
+  throw new Error(`${path}/dokument/{doc} is not there: no plan has that document`);
 }
 
 export async function visit(page: Page): Promise<void> {
@@ -436,6 +453,21 @@ export const VISITS: Visit[] = [
       await follow(page, '/planer/{id}');
     },
   },
+  {
+    path: '/planer/{id}/dokument/{doc}',
+    shows: 'a text',
+    audience: 'patient',
+    notForeign: NO_DOCUMENT,
+    open: (page) => document(page, (names) => names.includes('Övningar för höger hand')),
+  },
+  {
+    path: '/planer/{id}/dokument/{doc}',
+    shows: 'a file',
+    audience: 'patient',
+    action: true,
+    notForeign: NO_DOCUMENT,
+    open: (page) => document(page, (names) => names.includes('SIP-mötet')),
+  },
   { path: '/kontakt', audience: 'patient', open: at('/kontakt') },
   { path: '/hjalp', audience: 'patient', open: at('/hjalp') },
   { path: '/hjalp/las-upp', audience: 'patient', open: at('/hjalp/las-upp') },
@@ -649,6 +681,15 @@ export const VISITS: Visit[] = [
     open: async (page) => {
       await patientOfStaff(page);
       await follow(page, '/personal/patienter/{patient}/planer/{id}');
+    },
+  },
+  {
+    path: '/personal/patienter/{patient}/planer/{id}/dokument/{doc}',
+    audience: 'staff',
+    open: async (page) => {
+      await patientOfStaff(page);
+      await page.goto(`${page.url()}?visa=vardgivare`);
+      await eachPlan(page, '/personal/patienter/{patient}/planer/{id}', (names) => names.includes('Övningar'));
     },
   },
   {

@@ -282,6 +282,16 @@ const visits: Record<string, Visit> = {
     },
     title: /^\S.*[^.] – Mitt patientkontrakt$/,
   },
+  '/planer/{id}/dokument/{doc}': {
+    audience: 'patient',
+    who: KARIN,
+    open: async (page) => {
+      await page.goto('/planer');
+      await follow(page, 'Rehabiliteringsplan');
+      await follow(page, 'Övningar för höger hand');
+    },
+    title: `Dokument från vården${MINE}`,
+  },
   '/kontakt': { audience: 'patient', open: at('/kontakt'), title: `Mina kontakter${MINE}` },
   '/hjalp': { audience: 'patient', open: at('/hjalp'), title: `Jag vill ha hjälp${MINE}` },
   '/hjalp/sidan': { audience: 'patient', open: at('/hjalp/sidan'), title: `Mer om sidan${MINE}` },
@@ -364,6 +374,17 @@ const visits: Record<string, Visit> = {
       await part(page, 'Mina planer').getByRole('link').first().click();
     },
     title: `Patientkontrakt${STAFF}`,
+  },
+  '/personal/patienter/{patient}/planer/{id}/dokument/{doc}': {
+    audience: 'staff',
+    open: async (page) => {
+      await page.goto('/personal');
+      await page.getByRole('link', { name: 'Karin Berg' }).click();
+      await follow(page, 'Visa uppgifter från andra enheter hos din vårdgivare');
+      await part(page, 'Mina planer').getByRole('link', { name: 'Rehabiliteringsplan' }).click();
+      await follow(page, 'Övningar för höger hand');
+    },
+    title: `Dokument från vården${STAFF}`,
   },
   '/personal/patienter/{patient}/foresla': {
     audience: 'staff',

@@ -62,15 +62,17 @@ async function brokenWords(page: Page): Promise<string[]> {
 
 test('När min plan är ett dokument läser jag dokumentet som vården skrev det', async ({ page }) => {
   await open(page, 'Bengt Åkesson', 'Utskrivningsinformation');
-  const document = part(page, 'Dokument');
-  await expect(document.getByRole('heading', { level: 3 })).toHaveText('Utskrivningsinformation från Strokeenheten');
-  await expect(document).toContainText('Strokeenheten, Lindhaga lasarett, 27 november');
+  await expect(part(page, 'Dokument')).toContainText('Strokeenheten, Lindhaga lasarett, 27 november');
+  await checkPage(page, { title: 'Plan – Mitt patientkontrakt' });
+  await part(page, 'Dokument').getByRole('link', { name: 'Utskrivningsinformation från Strokeenheten' }).click();
+  await expect(page).toHaveURL(/\/dokument\/doc_\w+$/);
+  const document = page.getByRole('main');
   await expect(document).toContainText('Så här skrev vården');
   await expect(document).toContainText('Du fick en stroke. En propp stoppade blodet till en del av hjärnan.');
   await expect(document.locator('[data-source-text] p').nth(3), 'paragraphs stay paragraphs').toBeVisible();
   expect.soft(await document.innerText(), 'lines stay lines').toContain('Varför du var på sjukhuset\nDu fick en stroke.');
   expect.soft(await brokenWords(page), 'no word of the heading is broken off').toEqual([]);
-  await checkPage(page, { title: 'Plan – Mitt patientkontrakt' });
+  await checkPage(page, { title: 'Dokument från vården – Mitt patientkontrakt' });
 });
 
 test('När planen inte säger vem eller när står det så', async ({ page }) => {

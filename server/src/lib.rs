@@ -19,6 +19,7 @@ pub mod streams;
 pub mod agreement;
 pub mod answers;
 pub mod appointments;
+pub mod documents;
 pub mod drafts;
 pub mod overview;
 pub mod plain_words;

@@ -7,7 +7,8 @@ use crate::log;
 use crate::services::Services;
 use crate::store::Store;
 use crate::{
-    agreement, answers, appointments, auth, drafts, plain_words, representatives, requests, settings, streams,
+    agreement, answers, appointments, auth, documents, drafts, plain_words, representatives, requests, settings,
+    streams,
 };
 use app::appointments::joint_types::Parked;
 use app::error::{AppError, Fault, Field};
@@ -126,6 +127,7 @@ pub fn router(state: AppState, config: &Config) -> Router {
         .merge(answers::routes::routes())
         .merge(appointments::routes::routes())
         .merge(auth::routes::routes())
+        .merge(documents::routes::routes())
         .merge(drafts::routes::routes())
         .merge(representatives::routes::routes())
         .merge(plain_words::routes::routes())

@@ -4,6 +4,7 @@ use crate::agreement::Agreements;
 use crate::answers::Answers;
 use crate::appointments::{CalendarFiles, Closing, Joint, Offers, Proposing, Schedules, Times, Waiting};
 use crate::auth::{Auth, SignIns, SignedIn};
+use crate::documents::Documents;
 use crate::overview::Overviews;
 use crate::plain_words::PlainTexts;
 use crate::representatives::Representatives;
@@ -13,6 +14,7 @@ use crate::staff::Caseloads;
 use crate::store::Store;
 use app::agreement::api::AgreementApi;
 use app::appointments::api::{ClosingApi, JointApi, OffersApi, ProposingApi, ScheduleApi, TimesApi, WaitingApi};
+use app::documents::api::DocumentsApi;
 use app::overview::api::OverviewApi;
 use app::plain_words::api::PlainWordsApi;
 use app::representatives::api::RepresentativesApi;
@@ -30,6 +32,7 @@ pub struct Services {
     pub answers: Answers,
     pub calendar_files: CalendarFiles,
     pub closing: Closing,
+    pub documents: Documents,
     pub joint: Joint,
     pub offers: Offers,
     pub plain_texts: PlainTexts,
@@ -54,6 +57,7 @@ impl Services {
             answers: Answers { store: store.clone(), who: who.clone() },
             calendar_files: CalendarFiles { store: store.clone(), who: who.clone() },
             closing: Closing { store: store.clone(), who: who.clone() },
+            documents: Documents { store: store.clone(), auth: auth.clone(), who: who.clone() },
             joint: Joint { store: store.clone(), auth: auth.clone(), who: who.clone() },
             offers: Offers { store: store.clone(), who: who.clone() },
             plain_texts: PlainTexts { store: store.clone(), who: who.clone() },
@@ -75,6 +79,7 @@ impl Services {
     pub fn provide(&self) {
         provide_context::<Arc<dyn AgreementApi>>(Arc::new(self.agreements.clone()));
         provide_context::<Arc<dyn ClosingApi>>(Arc::new(self.closing.clone()));
+        provide_context::<Arc<dyn DocumentsApi>>(Arc::new(self.documents.clone()));
         provide_context::<Arc<dyn JointApi>>(Arc::new(self.joint.clone()));
         provide_context::<Arc<dyn OffersApi>>(Arc::new(self.offers.clone()));
         provide_context::<Arc<dyn OverviewApi>>(Arc::new(self.overviews.clone()));

@@ -200,7 +200,7 @@ pub fn Plans(
     }
 }
 
-fn plan_card(texts: Texts, wording: Wording, plan: &PlanCard, address: &str) -> AnyView {
+pub(super) fn plan_card(texts: Texts, wording: Wording, plan: &PlanCard, address: &str) -> AnyView {
     let kind = words::plan_kind(texts, plan.kind);
     let goals = plan
         .goals
@@ -222,7 +222,10 @@ fn plan_card(texts: Texts, wording: Wording, plan: &PlanCard, address: &str) -> 
             <p>{texts.plans_responsible(&plan.responsible)}</p>
             {(!plan.goals.is_empty()).then(|| view! { <ul class="plan-goals" data-source-text="">{goals}</ul> })}
             {(lines > 0).then(|| view! { <p>{texts.plans_lines(lines)}</p> })}
-            {plan.has_document.then(|| view! { <p>{texts.plans_document()}</p> })}
+            {plan.has_document.then(|| {
+                let words = if lines == 0 { texts.plans_document() } else { texts.plans_with_document() };
+                view! { <p>{words}</p> }
+            })}
             <p class="source">{words::source(texts, wording, &plan.source)}</p>
         </li>
     }

@@ -1,75 +1,22 @@
-//! `/planer/{id}`: one plan, opened: what it is, its goals, who does what, its documents, where it comes from.
+//! `/planer/{id}`: one plan, opened: what it is, its goals, who does what, its documents and people, where it comes
+//! from and what has happened.
 
-use super::api::{OverviewApi, Part};
+use super::api::OverviewApi;
 use super::lines::LineColumns;
-use super::parts::Plans;
-use super::types::{Document, Overview, PlanPage as Plan};
+use super::plan_parts::{document_address, document_from, documents, history, people};
+use super::types::PlanPage as Plan;
 use super::words;
-use crate::appointments::page::{paged_heading, paged_title, rows_of};
+use crate::appointments::page::rows_of;
 use crate::error::AppError;
 use crate::ids::{Id, PlanId};
 use crate::settings::types::Settings;
-use crate::ui::{ButtonLink, Loaded, Page, PlanSection, page_title, reader};
+use crate::ui::{ButtonLink, Loaded, Page, page_title, reader};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
 
-/// So many plans stand on a page of the simple view.
+/// So many documents stand on a page of the simple view.
 const ROWS: usize = 4;
-
-/// `/planer`: all plans from all providers.
-#[component]
-pub fn PlansPage() -> impl IntoView {
-    let data = expect_context::<Arc<dyn OverviewApi>>();
-    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
-    let page =
-        use_query_map().read_untracked().get("sida").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1000);
-    let show = move |overview: Overview| {
-        let (texts, wording) = reader(overview.now);
-        let trail = vec![
-            ("/".to_owned(), texts.site_nav_overview().to_owned()),
-            ("/plan".to_owned(), texts.plan_title().to_owned()),
-        ];
-        if !is_simple {
-            return view! {
-                <Page title=page_title(texts, texts.overview_plans(), false) trail>
-                    <h1>{texts.overview_plans()}</h1>
-                    <Plans texts heading=texts.plans_current() wording plans=overview.plans plans_at="/planer/".to_owned() plans_query=String::new() sees_all=true/>
-                </Page>
-            }
-            .into_any();
-        }
-        let (rows, has_more) = rows_of(&overview.plans, page, ROWS);
-        let rows = rows
-            .iter()
-            .map(|plan| {
-                let about = texts.plans_responsible(&plan.responsible);
-                let ended = (!plan.active).then(|| view! { <p>{texts.plans_has_ended()}</p> });
-                view! {
-                    <PlanSection href=format!("/planer/{}", plan.id) name=words::plan_kind(texts, plan.kind)>
-                        <p>{about}</p> {ended}
-                    </PlanSection>
-                }
-            })
-            .collect_view();
-        let none =
-            overview.plans.is_empty().then(|| view! { <p>{texts.plans_none()}</p> <p>{texts.plans_none_then()}</p> });
-        view! {
-            <Page title=paged_title(texts, texts.overview_plans(), page) trail>
-                <h1>{paged_heading(texts, texts.overview_plans(), page)}</h1>
-                {none}
-                <ul class="row-list">{rows}</ul>
-                {has_more.then(|| view! {
-                    <div class="actions">
-                        <ButtonLink href=format!("/planer?sida={}", page + 1) symbol="letter" words=texts.plan_more() filled=true/>
-                    </div>
-                })}
-            </Page>
-        }
-        .into_any()
-    };
-    view! { <Loaded data=async move { data.overview(Part::Plans).await } show/> }
-}
 
 #[component]
 pub fn PlanPage() -> impl IntoView {
@@ -81,7 +28,9 @@ pub fn PlanPage() -> impl IntoView {
             None => Err(AppError::NotFound),
         }
     };
-    let show = |plan: Plan| {
+    let page =
+        use_query_map().read_untracked().get("sida").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1000);
+    let show = move |plan: Plan| {
         let (texts, _) = reader(plan.now);
         let title = page_title(texts, words::plan_kind(texts, plan.card.kind), false);
         let trail = vec![
@@ -89,7 +38,7 @@ pub fn PlanPage() -> impl IntoView {
             ("/planer".to_owned(), texts.overview_plans().to_owned()),
         ];
         if use_context::<Settings>().unwrap_or_default().is_simple() {
-            let content = simple_plan(plan);
+            let content = simple_plan(&plan, page);
             return view! { <Page title trail>{content}</Page> }.into_any();
         }
         view! { <Page title trail><PlanContent plan own=true/></Page> }.into_any()
@@ -98,20 +47,42 @@ pub fn PlanPage() -> impl IntoView {
 }
 
 /// A plan in the simple view: whose it is, and its own words, marked as care's.
-fn simple_plan(plan: Plan) -> AnyView {
+fn simple_plan(plan: &Plan, page: usize) -> AnyView {
     let (texts, wording) = reader(plan.now);
-    let card = plan.card;
+    let card = &plan.card;
     let kind = words::plan_kind(texts, card.kind);
     let goals = card.goals.iter().map(|goal| view! { <li>{goal.text.clone()}</li> }).collect_view();
     let lines = plan.lines.iter().map(|line| view! { <li>{line.text.clone()}</li> }).collect_view();
-    let documents = plan.documents.iter().map(|document| document_part(texts, wording, document)).collect_view();
+    let (documents, has_more) = rows_of(&plan.documents, page, ROWS);
+    // One document is opened by the page's one strong button; several are told apart by their titles.
+    let only = plan.documents.len() == 1;
+    let documents = documents
+        .iter()
+        .map(|document| {
+            let (from, address) = (document_from(texts, wording, document), document_address(plan, document, true));
+            let (heading, open) = if only {
+                let open = view! { <div class="actions"><ButtonLink href=address symbol="letter" words=texts.documents_open() filled=true/></div> };
+                (document.title.clone().into_any(), Some(open))
+            } else {
+                (view! { <a class="row-link" href=address>{document.title.clone()}</a> }.into_any(), None)
+            };
+            view! { <li><h3 class="row-heading" data-source-text="">{heading}</h3> <p>{from}</p> {open}</li> }
+        })
+        .collect_view();
+    let more = has_more.then(|| {
+        let address = format!("/planer/{}?sida={}", card.id, page + 1);
+        view! { <div class="actions"><ButtonLink href=address symbol="letter" words=texts.plan_more() filled=true/></div> }
+    });
+    let documents = (!plan.documents.is_empty()).then(|| {
+        view! { <h2>{texts.plans_documents()}</h2> <ul class="row-list">{documents}</ul> {more} }
+    });
     view! {
         <h1>{kind}</h1>
         {(kind != card.title).then(|| view! { <p data-source-text="">{card.title.clone()}</p> })}
         <p>{texts.plans_responsible(&card.responsible)}</p>
+        {documents}
         {(!card.goals.is_empty()).then(|| view! { <h2>{texts.plans_goals()}</h2> <ul class="self-care-list" data-source-text="">{goals}</ul> })}
         {(!plan.lines.is_empty()).then(|| view! { <h2>{texts.plans_as_written()}</h2> <ul class="self-care-list" data-source-text="">{lines}</ul> })}
-        {documents}
     }
     .into_any()
 }
@@ -120,6 +91,8 @@ fn simple_plan(plan: Plan) -> AnyView {
 #[component]
 pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
     let (texts, wording) = reader(plan.now);
+    let (documents, people) = (documents(texts, wording, &plan, own), people(texts, &plan));
+    let history = history(texts, wording, &plan, own);
     let card = plan.card;
     let kind = words::plan_kind(texts, card.kind);
     let date = |day| wording.date_without_weekday(day);
@@ -172,15 +145,6 @@ pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
     } else {
         view! { <LineColumns texts wording lines=plan.lines own/> }.into_any()
     };
-    let documents = (!plan.documents.is_empty()).then(|| {
-        let parts = plan.documents.iter().map(|document| document_part(texts, wording, document)).collect_view();
-        view! {
-            <section class="part" aria-labelledby="dokument">
-                <h2 id="dokument">{texts.plans_documents()}</h2>
-                {parts}
-            </section>
-        }
-    });
     view! {
         <h1>{kind}</h1>
         {(kind != card.title).then(|| view! { <p class="lead" data-source-text="">{card.title.clone()}</p> })}
@@ -190,6 +154,7 @@ pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
             <h2 id="om">{texts.plans_about()}</h2>
             <dl class="facts">{facts}</dl>
         </section>
+        {documents}
         <section class="part" aria-labelledby="mal">
             <h2 id="mal">{texts.plans_goals()}</h2>
             {goals}
@@ -198,31 +163,7 @@ pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
             <h2 id="vem-gor-vad">{texts.overview_who_does_what()}</h2>
             {lines}
         </section>
-        {documents}
+        {people}
+        {history}
     }
-}
-
-/// A document as it was written, where it is plain text; else who to ask.
-fn document_part(texts: crate::texts::Texts, wording: crate::wording::Wording, document: &Document) -> AnyView {
-    let from = match document.written_on {
-        Some(day) => texts.plans_document_from(&wording.date_without_weekday(day), &document.from),
-        None => document.from.clone(),
-    };
-    let content = match &document.text {
-        Some(paragraphs) => {
-            let rows = paragraphs.iter().map(|words| view! { <p>{words.clone()}</p> }).collect_view();
-            view! {
-                <p class="muted">{texts.plans_as_written()}</p>
-                <div class="document" data-source-text="">{rows}</div>
-            }
-            .into_any()
-        }
-        None => view! { <p>{texts.plans_cannot_show(&document.from)}</p> }.into_any(),
-    };
-    view! {
-        <h3 data-source-text="">{document.title.clone()}</h3>
-        <p class="muted">{from}</p>
-        {content}
-    }
-    .into_any()
 }

@@ -1,10 +1,12 @@
 //! What the overview shows. Made by the server within what the reader may see; no rules here.
 
-use crate::access::Withheld;
+pub use super::plan_kind::PlanKind;
+use crate::access::{Reach, Withheld};
 use crate::appointments::types::{Latest, TimeChoice, Video};
+use crate::documents::types::Document;
 use crate::ids::{
-    AppointmentId, CommitmentId, DocumentId, Id as _, InvitationId, JointBookingId, PatientId, PlanId, RequestId,
-    TimeProposalId,
+    AppointmentId, CommitmentId, Id as _, InvitationId, JointBookingId, PatientId, PlanId, ProviderId, RequestId,
+    StaffId, TimeProposalId,
 };
 use crate::requests::types::Preference;
 use crate::wording::{Moment, given_name};
@@ -271,6 +273,9 @@ pub struct Line {
     pub performer: Option<String>,
     /// Whether that is a person, who is called by the first name.
     pub by_person: bool,
+    /// The member of staff, and the function, where a name stands for them.
+    pub performer_id: Option<StaffId>,
+    pub function: Option<String>,
     pub phone: Option<String>,
     pub why: Option<String>,
     pub due: Option<Date>,
@@ -339,13 +344,17 @@ pub struct PlanCard {
     pub title: String,
     pub active: bool,
     pub responsible: String,
+    /// The provider that answers for it.
+    pub provider: (ProviderId, String),
+    /// The staff who do something in it, by name.
+    pub people: Vec<(StaffId, String)>,
     pub reason: Option<String>,
     pub source: Source,
     pub agreement: Option<Agreement>,
     /// How many lines it has that are not cancelled.
     pub lines: usize,
     pub goals: Vec<Goal>,
-    /// The plan came as a document.
+    /// Care has sent a document with it; where there are no lines, the plan is that document.
     pub has_document: bool,
 }
 
@@ -354,21 +363,6 @@ pub struct PlanCard {
 pub enum Source {
     Here,
     Imported { from: String, updated: Option<Date> },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlanKind {
-    Sip,
-    Discharge,
-    SpecificDischarge,
-    Care,
-    Habilitation,
-    Rehabilitation,
-    Implementation,
-    Standardised,
-    Cancer,
-    Agreement,
-    Other,
 }
 
 #[derive(Clone, Debug)]
@@ -452,6 +446,10 @@ pub struct PlanPage {
     pub period: (Option<Date>, Option<Date>),
     pub lines: Vec<Line>,
     pub documents: Vec<Document>,
+    /// The unit that answers for it, with its number.
+    pub unit: Option<Unit>,
+    /// How far the reader looks.
+    pub reach: Reach,
 }
 
 #[derive(Clone, Debug)]
@@ -459,16 +457,6 @@ pub struct Goal {
     pub text: String,
     pub target: Option<Date>,
     pub done: bool,
-}
-
-#[derive(Clone, Debug)]
-pub struct Document {
-    pub id: DocumentId,
-    pub title: String,
-    pub written_on: Option<Date>,
-    pub from: String,
-    /// Paragraphs, where the document is plain text and can be shown as it is.
-    pub text: Option<Vec<String>>,
 }
 
 /// Times that a member of staff looks at now.

@@ -96,6 +96,7 @@ resources! {
     Task => task,
     ServiceRequest => service_request,
     DocumentReference => document_reference,
+    Binary => binary,
     Schedule => schedule,
     Slot => schedule,
     Appointment => appointment,
@@ -246,8 +247,14 @@ impl Reader<'_> {
         let Some(resource) = read_resource(kind, &node)? else { return Ok(()) };
         reading.unread(tree, kind, &mut self.document.unread_fields);
         self.document.warnings.extend(reading.warnings());
-        if let Resource::Encounter(_) = resource {
-            count_name(&mut self.document.unread_types, "Encounter (except who provides it)".to_owned());
+        match resource {
+            Resource::Encounter(_) => {
+                count_name(&mut self.document.unread_types, "Encounter (except who provides it)".to_owned());
+            }
+            Resource::Binary(_) => {
+                count_name(&mut self.document.unread_types, "Binary (except as the content of a document)".to_owned());
+            }
+            _ => {}
         }
         let path = path.to_owned();
         self.document.entries.push(Entry {

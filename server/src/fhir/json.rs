@@ -143,7 +143,10 @@ pub(super) fn is_type_name(kind: &str) -> bool {
 /// The tree of one resource at `path`.
 pub(super) fn tree(raw: &RawValue, path: &str) -> Result<Value, Fault> {
     if raw.get().len() > RESOURCE_LIMIT {
-        return Err(Fault::new(path, format!("the resource is larger than {} MiB", RESOURCE_LIMIT / 1024 / 1024)));
+        return Err(Fault::new(
+            path,
+            format!("the resource is larger than {} MiB (a document may have 10 MiB)", RESOURCE_LIMIT / 1024 / 1024),
+        ));
     }
     let state = State { path: RefCell::new(Vec::new()), problem: Cell::new(None), nodes: Cell::new(0) };
     let mut input = serde_json::Deserializer::from_str(raw.get());

@@ -15,6 +15,7 @@
 mod apply;
 mod appointment;
 mod base64;
+mod binary;
 mod care_plan;
 mod care_team;
 mod condition;

@@ -89,7 +89,7 @@ pub(crate) async fn load(
     clock: Clock,
 ) -> Result<(Overview, Shown), StoreError> {
     let patient = access.patient().clone();
-    let rows = store::rows(reader, &patient, None).await?.ok_or(AppError::NotFound)?;
+    let rows = store::rows(reader, &patient).await?.ok_or(AppError::NotFound)?;
     let mut visible = present::visible(rows, &access, &clock)?;
     if access.is_patient() {
         visible.together = crate::appointments::open_at_distance(reader.connection(), &patient, &clock).await?;
@@ -114,7 +114,7 @@ async fn load_plan(
     plan: PlanId,
     clock: Clock,
 ) -> Result<(PlanPage, Shown), StoreError> {
-    let rows = store::rows(reader, access.patient(), Some(&plan)).await?.ok_or(AppError::NotFound)?;
+    let rows = store::rows(reader, access.patient()).await?.ok_or(AppError::NotFound)?;
     let shown = Shown::Row(access.patient().clone(), plan.to_string());
     let mut visible = present::visible(rows, &access, &clock)?;
     let card = visible.plans.iter().position(|entry| entry.card.id == plan).ok_or(AppError::NotFound)?;
@@ -126,6 +126,8 @@ async fn load_plan(
         period: entry.period,
         lines: visible.all_lines.into_iter().filter(|line| line.plan.as_ref() == Some(&plan)).collect(),
         documents: entry.documents,
+        unit: entry.unit,
+        reach: visible.withheld.reach,
         card: entry.card,
     };
     Ok((page, shown))

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::store::Reader;
-use app::ids::{Id, PatientId, PlanId};
+use app::ids::{Id, PatientId};
 
 mod rows;
 
@@ -30,13 +30,9 @@ macro_rules! of_assignment {
     };
 }
 
-/// All rows of the patient, with the words of the plain documents of one plan; `None` when there is no such patient.
+/// All rows of the patient; `None` when there is no such patient.
 #[allow(clippy::too_many_lines, reason = "one statement after the other, each with its columns")]
-pub(super) async fn rows(
-    reader: &mut Reader<'_>,
-    patient: &PatientId,
-    documents_of: Option<&PlanId>,
-) -> Result<Option<Rows>, StoreError> {
+pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Option<Rows>, StoreError> {
     let of = patient.as_str();
     let connection = reader.connection();
     let found: Option<PatientRow> = sqlx::query_as(
@@ -126,7 +122,7 @@ pub(super) async fn rows(
     .fetch_all(&mut *connection)
     .await?;
     let lines = sqlx::query_as(concat!(
-        "SELECT c.id, c.plan_id, p.state AS plan_state, c.party, m.name AS staff_name, m.protected_identity, ",
+        "SELECT c.id, c.plan_id, p.state AS plan_state, c.party, c.performer_staff_id, m.name AS staff_name, m.protected_identity, ",
         of_assignment!("function", "c.performer_staff_id", "c.performer_unit_id"),
         " AS function, coalesce(",
         of_assignment!("phone", "c.performer_staff_id", "c.performer_unit_id"),
@@ -172,14 +168,13 @@ pub(super) async fn rows(
     .fetch_all(&mut *connection)
     .await?;
     let documents = sqlx::query_as(
-        "SELECT d.id, d.plan_id, d.title, d.content_type, CASE WHEN d.plan_id = $2 AND d.content_type LIKE 'text/plain%' THEN substr(d.content, 1, 200000) ELSE x'' END AS content, d.written_on, coalesce(u.name, v.name) AS from_name,
+        "SELECT d.id, d.plan_id, d.title, d.kind, d.written_on, coalesce(u.name, v.name) AS from_name,
                 d.approved_for_patient, d.responsible_provider_id, d.responsible_unit_id
          FROM document d JOIN care_provider v ON v.id = d.responsible_provider_id
          LEFT JOIN care_unit u ON u.id = d.responsible_unit_id
-         WHERE d.patient_id = $1 ORDER BY d.written_on DESC, d.id",
+         WHERE d.patient_id = $1 AND d.current = 1 ORDER BY d.written_on DESC, d.id",
     )
     .bind(of)
-    .bind(documents_of.map(PlanId::as_str))
     .fetch_all(&mut *connection)
     .await?;
     let contacts = sqlx::query_as(concat!(

@@ -6,15 +6,17 @@ use crate::answers;
 use crate::appointments;
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::SignedIn;
+use crate::documents;
 use crate::drafts;
 use crate::error::StoreError;
 use crate::store::{Command, Store, Tx, Written, id_of};
 use crate::words::Words;
 use app::error::{AppError, Field};
-use app::ids::{AppointmentId, CommandKey, CommitmentId, PatientId, RequestId};
+use app::ids::{AppointmentId, CommandKey, CommitmentId, DocumentId, PatientId, PlanId, RequestId};
 use app::overview::types::QuestionId;
 use app::requests::api::RequestsApi;
 use app::requests::types::{MyRequests, RequestKind, RequestPage, RequestState, WriteForm};
+use app::texts::Texts;
 use async_trait::async_trait;
 
 #[derive(Clone)]
@@ -98,6 +100,7 @@ enum Wish {
     NoTimeFits(QuestionId, Words),
     CannotCome(AppointmentId),
     TakeOver(CommitmentId),
+    Document(PlanId, DocumentId),
 }
 
 impl Wish {
@@ -110,6 +113,7 @@ impl Wish {
             Self::NoTimeFits(..) => "request.no_time_fits",
             Self::CannotCome(_) => "request.cannot_come",
             Self::TakeOver(_) => "request.take_over",
+            Self::Document(..) => "request.about_document",
         }
     }
 }
@@ -148,6 +152,16 @@ impl Requests {
 
     pub async fn take_over(&self, line: CommitmentId) -> Result<RequestId, AppError> {
         self.send(Wish::TakeOver(line), None).await
+    }
+
+    /// "Jag vill ha hjälp med dokumentet …"
+    pub async fn about_document(
+        &self,
+        plan: PlanId,
+        document: DocumentId,
+        key: Option<CommandKey>,
+    ) -> Result<RequestId, AppError> {
+        self.send(Wish::Document(plan, document), key).await
     }
 
     async fn send(&self, wish: Wish, key: Option<CommandKey>) -> Result<RequestId, AppError> {
@@ -201,6 +215,7 @@ pub(crate) async fn cannot_come(
 
 async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<RequestId, StoreError> {
     let (mut visit, mut line, mut text, mut unit, mut proposal) = (None, None, None, None, None);
+    let about_document;
     let (kind, asked) = match wish {
         Wish::ContactMe => (RequestKind::ContactMe, Asked::ContactMe),
         Wish::WantContact => (RequestKind::WantContact, Asked::WantContact),
@@ -232,6 +247,12 @@ async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<Reque
             let (medical, of_line) = store::line_left(tx, patient, id).await?;
             (line, unit) = (Some(id), of_line);
             (RequestKind::TakeOver, Asked::TakeOver { urgent: medical })
+        }
+        Wish::Document(plan, id) => {
+            let (title, of_document) = documents::to_ask_about(tx, patient, plan, id).await?;
+            about_document = Words::parse(&Texts::Sv.documents_asks(&title), Field::Message)?;
+            (text, unit) = (Some(&about_document), of_document);
+            (RequestKind::Message, Asked::Message)
         }
     };
     let unit = match unit {

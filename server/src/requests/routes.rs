@@ -4,7 +4,7 @@
 use crate::drafts::routes::keep_refused;
 use crate::router::{AppState, Form, RequestContext, see_other};
 use app::error::AppError;
-use app::ids::{AppointmentId, CommandKey, CommitmentId, Id, RequestId};
+use app::ids::{AppointmentId, CommandKey, CommitmentId, DocumentId, Id, PlanId, RequestId};
 use app::overview::types::QuestionId;
 use app::ui::Typed;
 use axum::Router;
@@ -22,6 +22,7 @@ pub fn routes() -> Router<AppState> {
         .route("/tider/{id}/kan-inte-komma", post(cannot_come))
         .route("/boka/{id}/ingen-tid", post(no_time_fits))
         .route("/plan/rader/{id}/orkar-inte", post(take_over))
+        .route("/planer/{id}/dokument/{doc}", post(about_document))
         .route("/fragor/{id}/angra", post(withdraw))
         .route("/personal/fragor/sedda", post(see_answers))
         .route("/personal/fragor/{id}", post(answer))
@@ -98,6 +99,22 @@ async fn take_over(State(state): State<AppState>, context: RequestContext, Path(
     let result = match CommitmentId::parse(&id) {
         Some(line) => context.services(&state).requests.take_over(line).await,
         None => Err(AppError::NotFound),
+    };
+    sent(&state, &context, result).await
+}
+
+async fn about_document(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path((plan, document)): Path<(String, String)>,
+    form: Form<Fields>,
+) -> Response {
+    let result = match (PlanId::parse(&plan), DocumentId::parse(&document), form.0) {
+        (Some(plan), Some(document), Ok(fields)) => {
+            context.services(&state).requests.about_document(plan, document, fields.key()).await
+        }
+        (_, _, Err(error)) => Err(error),
+        _ => Err(AppError::NotFound),
     };
     sent(&state, &context, result).await
 }

@@ -44,6 +44,9 @@ const PIECES: &[&str] = &[
     "ingen-tid",
     "avboka",
     "andrad",
+    "dokument",
+    "fil",
+    "slag=SIP",
     "kalender.ics",
     "plats=ja",
     "rader",
@@ -124,6 +127,7 @@ fn request(dice: &mut Dice, cookies: &[String]) -> Request<Body> {
             .path
             .replace("{id}", "pln_00000000000000000000000000000001")
             .replace("{patient}", "pat_00000000000000000000000000000001")
+            .replace("{doc}", "doc_00000000000000000000000000000001")
     };
     for _ in 0..dice.roll(4) {
         let separator = dice.pick(&["/", "?", "&", ""]);

@@ -12,6 +12,7 @@ mod audit;
 mod check_database;
 mod cli;
 mod closing;
+mod documents;
 mod drafts;
 mod fhir;
 mod hostile;

@@ -108,8 +108,9 @@ async fn a_plan_opens_with_its_goals_lines_and_source_and_a_document_is_shown_as
     let mikael = app.sign_in_as("Mikael Fransson").await;
     let overview = app.get(&mikael, "/").await;
     assert!(overview.text().contains("Planen är ett dokument."));
-    let plan = app.get(&mikael, &overview.link("Genomförandeplan")).await.text();
-    assert!(plan.contains("Så här skrev vården"), "{plan}");
+    let plan = app.get(&mikael, &overview.link("Genomförandeplan")).await;
+    let document = app.get(&mikael, &plan.link("Genomförandeplan för Mikael")).await.text();
+    assert!(document.contains("Så här skrev vården") && document.contains("Ines knackar på"), "{document}");
 }
 
 #[tokio::test]

@@ -174,7 +174,7 @@ impl<'t> Work<'t, '_> {
             Resource::PractitionerRole(read) => self.practitioner_role(place, read).await,
             Resource::Patient(read) => self.patient(place, read).await,
             Resource::RelatedPerson(read) => self.related_person(place, read).await,
-            Resource::Encounter(_) => Ok(()),
+            Resource::Encounter(_) | Resource::Binary(_) => Ok(()),
             Resource::Condition(_) => self.only_kept(place).await,
             Resource::CareTeam(read) => self.care_team(place, read).await,
             Resource::Goal(read) => self.goal(place, read).await,

@@ -10,9 +10,15 @@ use super::super::store::plans::{DocumentRow, GoalRow, PlanRow};
 use super::super::store::{self, day};
 use super::lines::PlanContext;
 use super::{NAMELESS, Party, Responsible, Step, Work};
+use crate::documents;
 use crate::error::StoreError;
+use app::documents::types::DocumentKind;
 use app::ids::{DocumentId, GoalId, PlanId, WhatMattersId};
 use jiff::civil::Time;
+use sha2::{Digest, Sha256};
+
+/// What a document is called whose source calls it nothing.
+const UNSTATED: &str = "application/octet-stream";
 
 impl Work<'_, '_> {
     pub(super) async fn care_plan(&mut self, place: usize, read: &CarePlan) -> Result<(), StoreError> {
@@ -216,8 +222,12 @@ impl Work<'_, '_> {
         place: usize,
         read: &DocumentReference,
     ) -> Result<(), StoreError> {
-        let Some(content) = &read.content else {
-            self.skip(place, "the document is only linked to, not sent");
+        let Some((content, stated)) = self.content(place, read) else {
+            let was_sent = read.contents.iter().any(|content| content.bytes.is_some());
+            self.skip(
+                place,
+                if was_sent { "the document is empty" } else { "the document is only linked to, not sent" },
+            );
             return Ok(());
         };
         let Some(patient) = self.subject(place, read.patient.as_ref()).await? else { return Ok(()) };
@@ -231,12 +241,14 @@ impl Work<'_, '_> {
             id: &id,
             patient: &patient,
             title: read.title.as_deref().unwrap_or(NAMELESS),
-            content_type: &read.content_type,
+            content_type: stated.unwrap_or(UNSTATED),
             content,
+            kind: documents::code(self.judged(place, content, stated)),
+            sha256: &Sha256::digest(content),
             written_on: day(read.written_on),
             provider: &responsible.provider,
             unit: responsible.unit.as_deref(),
-            approved: read.current,
+            current: read.current,
             provenance: &step.provenance,
         };
         store::plans::save_document(self.tx, &row).await?;
@@ -249,6 +261,48 @@ impl Work<'_, '_> {
             }
         }
         self.finish(place, &step, id).await
+    }
+
+    /// Of a document's shapes the first that can be opened here, else the first that holds anything; with what its source calls it.
+    fn content<'r>(&self, place: usize, read: &'r DocumentReference) -> Option<(&'r [u8], Option<&'r str>)>
+    where
+        Self: 'r,
+    {
+        let document = &self.job.document;
+        let sent = read.contents.iter().filter_map(|content| {
+            let elsewhere = || match &document.entries[document.find(place, content.elsewhere.as_ref()?)?].resource {
+                Resource::Binary(binary) => Some(&binary.0),
+                _ => None,
+            };
+            let found = if content.bytes.is_some() { content } else { elsewhere()? };
+            let stated = content.stated.as_deref().or(found.stated.as_deref());
+            Some((found.bytes.as_deref().filter(|bytes| !bytes.is_empty())?, stated))
+        });
+        let sent: Vec<_> = sent.collect();
+        let opens = |(bytes, stated): &&(&[u8], Option<&str>)| {
+            documents::judge(bytes, stated.unwrap_or(UNSTATED)) != DocumentKind::Other
+        };
+        sent.iter().find(opens).or(sent.first()).copied()
+    }
+
+    /// What the content is; says where that is not what its source calls it, or nothing that is opened here.
+    fn judged(&mut self, place: usize, content: &[u8], stated: Option<&str>) -> DocumentKind {
+        let kind = documents::judge(content, stated.unwrap_or(UNSTATED));
+        let said = stated.and_then(|stated| stated.split(';').next()).map(str::trim);
+        let what = match documents::media_type(kind) {
+            None => {
+                Some("the document is not opened here: by its first bytes it is no text, PDF, PNG or JPEG".to_owned())
+            }
+            Some(media) if said.is_some_and(|said| !said.eq_ignore_ascii_case(media) && said != UNSTATED) => {
+                Some(format!("the document is {media} by its first bytes, which its contentType does not say"))
+            }
+            Some(_) => None,
+        };
+        if let Some(what) = what {
+            let at = &self.entry(place).path;
+            self.report.warn(at, what);
+        }
+        kind
     }
 
     /// What a plan says about lines and documents that came as resources of their own, once all are there.

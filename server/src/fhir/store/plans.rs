@@ -355,43 +355,48 @@ pub(in crate::fhir) struct DocumentRow<'a> {
     pub(in crate::fhir) title: &'a str,
     pub(in crate::fhir) content_type: &'a str,
     pub(in crate::fhir) content: &'a [u8],
+    /// By its first bytes.
+    pub(in crate::fhir) kind: &'a str,
+    pub(in crate::fhir) sha256: &'a [u8],
     pub(in crate::fhir) written_on: Option<String>,
     pub(in crate::fhir) provider: &'a str,
     pub(in crate::fhir) unit: Option<&'a str>,
-    pub(in crate::fhir) approved: bool,
+    pub(in crate::fhir) current: bool,
     pub(in crate::fhir) provenance: &'a str,
 }
 
 pub(in crate::fhir) async fn save_document(tx: &mut Tx<'_>, row: &DocumentRow<'_>) -> Result<(), StoreError> {
     run!(
         tx,
-        "INSERT INTO document (id, patient_id, title, content_type, content, written_on, responsible_provider_id, responsible_unit_id,
-             approved_for_patient, provenance_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "INSERT INTO document (id, patient_id, title, content_type, content, kind, sha256, written_on, responsible_provider_id,
+             responsible_unit_id, current, provenance_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (id) DO UPDATE SET title = excluded.title, content_type = excluded.content_type, content = excluded.content,
-             written_on = excluded.written_on, responsible_provider_id = excluded.responsible_provider_id,
-             responsible_unit_id = excluded.responsible_unit_id, approved_for_patient = excluded.approved_for_patient
+             kind = excluded.kind, sha256 = excluded.sha256, written_on = excluded.written_on,
+             responsible_provider_id = excluded.responsible_provider_id, responsible_unit_id = excluded.responsible_unit_id,
+             current = excluded.current, approved_for_patient = 1
          WHERE document.provenance_id = excluded.provenance_id",
         row.id,
         row.patient,
         row.title,
         row.content_type,
         row.content,
+        row.kind,
+        row.sha256,
         row.written_on.as_deref(),
         row.provider,
         row.unit,
-        row.approved,
+        row.current,
         row.provenance
     );
     Ok(())
 }
 
-/// Says which plan came as this document. A plan that is not released takes its document with it.
+/// Says which plan came as this document. Who reads it asks whether the plan is released.
 pub(in crate::fhir) async fn link_document(tx: &mut Tx<'_>, id: &str, plan: &str) -> Result<(), StoreError> {
     run!(
         tx,
-        "UPDATE document SET plan_id = $2,
-             approved_for_patient = MIN(approved_for_patient, (SELECT approved_for_patient FROM plan WHERE id = $2))
+        "UPDATE document SET plan_id = $2
          WHERE id = $1 AND provenance_id IS NOT NULL AND patient_id = (SELECT patient_id FROM plan WHERE id = $2)",
         id,
         plan

@@ -12,9 +12,10 @@ use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::id_of;
 use app::access::Withheld;
+use app::documents::types::Document;
 use app::ids::{Id, RequestId};
 use app::overview::types::{
-    Contact, Document, Handover, Line, Person, PlanCard, Question, SelfCareCard, Together, Unit, Visit, WhatMatters,
+    Contact, Handover, Line, Person, PlanCard, Question, SelfCareCard, Together, Unit, Visit, WhatMatters,
 };
 use contacts::{card, contact};
 use jiff::civil::Date;

@@ -6,9 +6,9 @@ use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::overview::store::{DocumentRow, GoalRow, LineRow, PlanRow};
 use crate::store::id_of;
-use app::overview::types::{
-    Agreement, Document, Goal, Line, LineAction, LineState, Party, PlanCard, PlanKind, Source, Unit,
-};
+use app::documents::types::Document;
+use app::ids::StaffId;
+use app::overview::types::{Agreement, Goal, Line, LineAction, LineState, Party, PlanCard, PlanKind, Source, Unit};
 
 pub(super) fn line(row: LineRow, clock: &Clock) -> Result<Line, StoreError> {
     let today = clock.today();
@@ -35,6 +35,12 @@ pub(super) fn line(row: LineRow, clock: &Clock) -> Result<Line, StoreError> {
     let protected = row.protected_identity == Some(1);
     let by_person = staff.as_ref().is_some_and(|staff| staff.name.is_some());
     Ok(Line {
+        function: staff.as_ref().filter(|_| by_person).and_then(|staff| staff.function.clone()),
+        performer_id: row
+            .performer_staff_id
+            .filter(|_| by_person)
+            .map(|id| id_of("commitment", "performer_staff_id", &id))
+            .transpose()?,
         by_person,
         id: id_of("commitment", "id", &row.id)?,
         plan: row.plan_id.map(|id| id_of("commitment", "plan_id", &id)).transpose()?,
@@ -91,10 +97,7 @@ pub(super) fn plan(
             title: found.title.clone(),
             written_on: optional_day("document", "written_on", found.written_on.as_deref())?,
             from: found.from_name.clone(),
-            text: found
-                .content_type
-                .starts_with("text/plain")
-                .then(|| paragraphs(&String::from_utf8_lossy(&found.content))),
+            kind: crate::documents::kind(&found.kind, &found.id)?,
         });
     }
     Ok(PlanEntry {
@@ -105,9 +108,14 @@ pub(super) fn plan(
             optional_day("plan", "period_end", row.period_end.as_deref())?,
         ),
         card: PlanCard {
-            kind: plan_kind(&row.kind).ok_or_else(|| corrupt("plan", "kind", &row.id))?,
+            kind: PlanKind::parse(&row.kind).ok_or_else(|| corrupt("plan", "kind", &row.id))?,
             title: row.title,
             active: matches!(row.state.as_str(), "active" | "on_hold" | "unknown"),
+            provider: (
+                id_of("plan", "responsible_provider_id", &row.responsible_provider_id)?,
+                row.provider_name.clone(),
+            ),
+            people: people(lines.iter().filter(|line| line.plan.as_ref() == Some(&id))),
             responsible: row.unit_name.unwrap_or(row.provider_name),
             reason: row.reason,
             source: match row.source {
@@ -136,23 +144,15 @@ pub(super) fn plan(
     })
 }
 
-pub(super) fn paragraphs(text: &str) -> Vec<String> {
-    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-}
-
-pub(super) fn plan_kind(code: &str) -> Option<PlanKind> {
-    Some(match code {
-        "SIP" => PlanKind::Sip,
-        "SPLPTLRV" => PlanKind::SpecificDischarge,
-        "SPU" => PlanKind::Discharge,
-        "VP" => PlanKind::Care,
-        "HP" => PlanKind::Habilitation,
-        "RP" => PlanKind::Rehabilitation,
-        "GP" => PlanKind::Implementation,
-        "SVP" => PlanKind::Standardised,
-        "MVC" => PlanKind::Cancer,
-        "PK" => PlanKind::Agreement,
-        "OTHER" => PlanKind::Other,
-        _ => return None,
-    })
+/// The staff who do something in it, each once, in the order of the lines.
+fn people<'l>(lines: impl Iterator<Item = &'l Line>) -> Vec<(StaffId, String)> {
+    let mut people: Vec<(StaffId, String)> = Vec::new();
+    for line in lines {
+        if let (Some(id), Some(name)) = (&line.performer_id, &line.performer)
+            && !people.iter().any(|(known, _)| known == id)
+        {
+            people.push((id.clone(), name.clone()));
+        }
+    }
+    people
 }
