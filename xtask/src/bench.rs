@@ -1,8 +1,11 @@
 //! `cargo xtask bench`: every number about speed, as ratios within one run, because machines differ and a ratio to a
 //! plain piece of work on the same machine does not. Each row says what it is measured against.
 
+mod bookings;
 mod bundle;
 mod http;
+mod region;
+mod streams;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -42,7 +45,8 @@ pub(crate) fn bench() -> Result<()> {
     }
     fs::create_dir_all(&folder).context("target/bench could not be made")?;
     let mut rows = vec![step("Import", || import(&folder))?];
-    rows.extend(step("Overview and memory", || overview(&folder))?);
+    rows.extend(step("Pages and memory", || pages(&folder))?);
+    rows.extend(times(&folder)?);
     for (bundle, budget) in size::BUDGETS {
         let name = if bundle == "patient" { "First load, patient" } else { "First load, staff" };
         let bytes = size::first_load(bundle)?;
@@ -87,7 +91,7 @@ fn import(folder: &Path) -> Result<Row> {
     fs::write(&file, bundle::synthea_like(BUNDLE_BYTES)).context("The bundle could not be written")?;
     let (mut imports, mut parses) = (Vec::new(), Vec::new());
     for number in 0..RUNS {
-        let database = format!("sqlite://{}", folder.join(format!("import-{number}.db")).display());
+        let database = url(&folder.join(format!("import-{number}.db")));
         let mut import = command(RELEASE.server());
         import.env("PATIENTKONTRAKT_DATABASE_URL", database).arg("import").arg(&file).stdout(Stdio::null());
         let start = Instant::now();
@@ -107,51 +111,87 @@ fn import(folder: &Path) -> Result<Row> {
     ))
 }
 
-/// The overview of a signed-in patient against a hand-written axum page of the same bytes; and both programs at rest.
-fn overview(folder: &Path) -> Result<Vec<Row>> {
-    let clock = folder.join("clock");
+/// The demo region in a database of its own, served.
+fn demo(folder: &Path, database: &str) -> Result<(Server, PathBuf)> {
+    let (clock, database) = (folder.join("clock"), folder.join(database));
     fs::write(&clock, "2026-11-30T08:30:00+01:00").context("The clock file could not be written")?;
     let mut serve = command(RELEASE.server());
     serve.args(["serve", "--demo", "--clock-file"]).arg(&clock);
-    serve.env("PATIENTKONTRAKT_DATABASE_URL", format!("sqlite://{}", folder.join("serve.db").display()));
+    serve.env("PATIENTKONTRAKT_DATABASE_URL", url(&database));
     serve.env("PATIENTKONTRAKT_LISTEN", "127.0.0.1:0").env("PATIENTKONTRAKT_SITE", site::folder());
     serve.env_remove("PATIENTKONTRAKT_PUBLIC_URL");
-    let server = Server::start(&mut serve)?;
+    Ok((Server::start(&mut serve)?, database))
+}
+
+fn url(database: &Path) -> String {
+    format!("sqlite://{}", database.display())
+}
+
+/// Two pages of a signed-in patient, each against a hand-written axum page of the same bytes; and both programs at rest.
+fn pages(folder: &Path) -> Result<Vec<Row>> {
+    let (server, _) = demo(folder, "serve.db")?;
     let mut client = http::Client::connect(&server.address)?;
     client.get("/health/ready", "")?;
     let memory = server.memory()?;
-    let cookie = sign_in(&mut client)?;
-    let page = client.get("/", &cookie)?;
-    if page.status != 200 {
-        bail!("The overview answered {} instead of 200", page.status);
-    }
-    let file = folder.join("overview.html");
-    fs::write(&file, &page.body).context("The overview could not be kept")?;
-    let ours = server.processor_time(&mut client, &cookie, REQUESTS)?;
-
-    let plain = Server::start(command(baseline()).arg("serve").arg(&file))?;
-    let mut client = http::Client::connect(&plain.address)?;
-    client.get("/", "")?;
-    let plain_memory = plain.memory()?;
-    // It needs so little that more requests are wanted for a steady number.
-    let theirs = plain.processor_time(&mut client, "", REQUESTS * 10)?;
-    Ok(vec![
-        Row(
-            "Processor time for an overview",
+    let booker = bookings::Booker::sign_in(&mut client, PATIENT)?;
+    let mut rows = Vec::new();
+    let mut plain_memory = 0.0;
+    let times = format!("/tider/{}/byt", booker.visit);
+    for (name, path) in
+        [("Processor time for an overview", "/"), ("Processor time for a list of free times", times.as_str())]
+    {
+        let page = client.get(path, &booker.cookie)?;
+        if page.status != 200 {
+            bail!("{path} answered {} instead of 200", page.status);
+        }
+        let file = folder.join("page.html");
+        fs::write(&file, &page.body).context("A page could not be kept")?;
+        let ours = server.processor_time(&mut client, path, &booker.cookie, REQUESTS)?;
+        let plain = plain(&file)?;
+        plain_memory = plain.memory()?;
+        // It needs so little that more requests are wanted for a steady number.
+        let theirs = plain.processor_time(&mut http::Client::connect(&plain.address)?, "/", "", REQUESTS * 10)?;
+        rows.push(Row(
+            name,
             format!("{ours:.0} µs ({} bytes)", page.body.len()),
             format!("{:.1} × a hand-written axum page of the same bytes ({theirs:.0} µs)", ours / theirs),
-        ),
-        Row(
-            "Memory of the server at rest, demo region loaded",
-            format!("{:.1} MB", memory / 1000.0),
-            format!("{:.1} × that axum server ({:.1} MB)", memory / plain_memory, plain_memory / 1000.0),
-        ),
-    ])
+        ));
+    }
+    rows.push(Row(
+        "Memory of the server at rest, demo region loaded",
+        format!("{:.1} MB", memory / 1000.0),
+        format!("{:.1} × that axum server ({:.1} MB)", memory / plain_memory, plain_memory / 1000.0),
+    ));
+    Ok(rows)
+}
+
+/// The hand-written axum server, once it has answered.
+fn plain(file: &Path) -> Result<Server> {
+    let plain = Server::start(command(baseline()).arg("serve").arg(file))?;
+    http::Client::connect(&plain.address)?.get("/", "")?;
+    Ok(plain)
+}
+
+/// Open pages that listen, and bookings, at a unit made for it; what is in the database afterwards is looked through.
+fn times(folder: &Path) -> Result<Vec<Row>> {
+    let (server, database) = demo(folder, "book.db")?;
+    let file = folder.join("region.json");
+    fs::write(&file, region::region(bookings::PEOPLE)).context("The bundle could not be written")?;
+    // After the start, at which a server with the demo's sign-in refuses people who are not of the demo.
+    let mut import = command(RELEASE.server());
+    run(import.env("PATIENTKONTRAKT_DATABASE_URL", url(&database)).arg("import").arg(&file).stdout(Stdio::null()))?;
+    let mut rows = step("A thousand listeners", || streams::streams(&server, &plain(&file)?))?;
+    rows.extend(step("Bookings", || bookings::bookings(&server, folder, &database))?);
+    drop(server);
+    let mut check = command(RELEASE.server());
+    run(check.env("PATIENTKONTRAKT_DATABASE_URL", url(&database)).arg("check-database").stdout(Stdio::null()))
+        .context("The database is not sound after the bookings")?;
+    Ok(rows)
 }
 
 /// Signs in as the sign-in page does, in the standard view; gives the cookie for later requests.
-fn sign_in(client: &mut http::Client) -> Result<String> {
-    let answer = client.post_form("/logga-in", &format!("person={PATIENT}"), "")?;
+fn sign_in(client: &mut http::Client, person: &str) -> Result<String> {
+    let answer = client.post_form("/logga-in", &format!("person={person}"), "")?;
     let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
     let cookie =
         cookie.map(str::to_owned).with_context(|| format!("Signing in set no cookie (status {})", answer.status))?;
@@ -193,13 +233,13 @@ impl Server {
     }
 
     /// Microseconds of processor time for one request, over `count` of them on one connection after a warm-up.
-    fn processor_time(&self, client: &mut http::Client, cookie: &str, count: u32) -> Result<f64> {
+    fn processor_time(&self, client: &mut http::Client, path: &str, cookie: &str, count: u32) -> Result<f64> {
         for _ in 0..count / 8 {
-            client.get("/", cookie)?;
+            client.get(path, cookie)?;
         }
         let before = self.nanoseconds()?;
         for _ in 0..count {
-            client.get("/", cookie)?;
+            client.get(path, cookie)?;
         }
         Ok((self.nanoseconds()? - before) / f64::from(count) / 1000.0)
     }
@@ -233,6 +273,12 @@ fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.get(numbers.len() / 2).copied().unwrap_or_default()
 }
 
+/// The smallest number that so many in a hundred do not exceed, of numbers in order.
+fn percentile(sorted: &[f64], percent: usize) -> f64 {
+    let nth = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
+    sorted.get(nth).copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,5 +286,13 @@ mod tests {
     #[test]
     fn the_median_is_the_middle() {
         assert!((median(vec![9.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
+    }
+    #[test]
+    fn a_percentile_is_one_of_the_numbers() {
+        let hundred: Vec<f64> = (1..=100).map(f64::from).collect();
+        for (percent, wanted) in [(50, 50.0), (99, 99.0)] {
+            assert!((percentile(&hundred, percent) - wanted).abs() < f64::EPSILON);
+        }
+        assert!((percentile(&[7.0], 99) - 7.0).abs() < f64::EPSILON);
     }
 }

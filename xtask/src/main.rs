@@ -38,7 +38,7 @@ enum Task {
     Dev(run::Options),
     /// Run the checks: lint, unit, server, pages, size, licences
     Test(test::Options),
-    /// Measure import, rendering, first load and memory as ratios, and print a table for BENCHMARKS.md
+    /// Measure import, rendering, bookings, streams, first load and memory as ratios, and print a table for BENCHMARKS.md
     Bench,
 }
 

@@ -373,6 +373,11 @@ async fn the_demo_of_the_next_day_leaves_what_a_person_has_changed() {
 
 /// Gives everybody of the demo region a visit to Anna, each at another time after those that are offered.
 pub(crate) async fn everybody_sees_anna(app: &TestApp) -> Vec<(Person, String)> {
+    everybody_sees_anna_from(app, "2027-03-01T08:00:00+01:00").await
+}
+
+/// The same, an hour apart from that instant on.
+pub(crate) async fn everybody_sees_anna_from(app: &TestApp, first: &str) -> Vec<(Person, String)> {
     let mut raw = app.raw().await;
     let patients: Vec<(String, String)> = sqlx::query_as(
         "SELECT p.id, i.value FROM patient p JOIN patient_identifier i ON i.patient_id = p.id WHERE i.system LIKE 'http://electronichealth.se/identifier/%' AND p.name <> 'Karin Berg' ORDER BY p.id",
@@ -384,7 +389,7 @@ pub(crate) async fn everybody_sees_anna(app: &TestApp) -> Vec<(Person, String)> 
     for (n, (patient, number)) in patients.into_iter().enumerate() {
         let n = i64::try_from(n).expect("few");
         let id = format!("apt_{n:032x}");
-        let start = crate::support::instant("2027-03-01T08:00:00+01:00") + n * 3_600_000;
+        let start = crate::support::instant(first) + n * 3_600_000;
         sqlx::query(
             "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, unit_id, responsible_provider_id)
              SELECT $1, $2, a.visit_kind, $3, $3 + 1800000, 'booked', a.unit_id, a.responsible_provider_id FROM appointment a

@@ -30,11 +30,11 @@ fn uuid(kind: u32, number: u32) -> String {
     format!("{kind:08x}-0000-4000-8000-{number:012x}")
 }
 
-fn reference(kind: u32, number: u32) -> Value {
+pub(super) fn reference(kind: u32, number: u32) -> Value {
     json!({"reference": format!("urn:uuid:{}", uuid(kind, number))})
 }
 
-fn entry(kind: u32, number: u32, mut resource: Value) -> Value {
+pub(super) fn entry(kind: u32, number: u32, mut resource: Value) -> Value {
     resource["id"] = json!(uuid(kind, number));
     resource["meta"] = json!({"tag": [{"system": "https://smarthealthit.org/tags", "code": "synthea-5-2019"}]});
     json!({"fullUrl": format!("urn:uuid:{}", uuid(kind, number)), "request": {"method": "POST", "url": resource["resourceType"]}, "resource": resource})

@@ -20,6 +20,15 @@ impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
+
+    /// What stands between the first `before` and the next `after` in the body.
+    pub(crate) fn between(&self, before: &str, after: char) -> Result<String> {
+        let body = String::from_utf8_lossy(&self.body);
+        let found = body.split_once(before).and_then(|(_, rest)| rest.split(after).next());
+        found
+            .map(str::to_owned)
+            .with_context(|| format!("There is no {before} in an answer with status {}", self.status))
+    }
 }
 
 impl Client {
@@ -44,6 +53,27 @@ impl Client {
     }
 
     fn ask(&mut self, request: &str) -> Result<Answer> {
+        let mut answer = self.head(request)?;
+        if answer.header("transfer-encoding") == Some("chunked") {
+            while self.chunk(&mut answer.body)? {}
+        } else if let Some(length) = answer.header("content-length") {
+            let length = length.parse().context("Content-Length is no number")?;
+            self.exactly(length, &mut answer.body)?;
+        }
+        Ok(answer)
+    }
+
+    /// Opens a stream of events, whose lines are read by `line`. (The sizes of its chunks are lines too, which say nothing.)
+    pub(crate) fn open(mut self, path: &str, cookie: &str) -> Result<Self> {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n", self.address);
+        match self.head(&request)?.status {
+            200 => Ok(self),
+            status => bail!("A stream of events answered {status} instead of 200"),
+        }
+    }
+
+    /// Sends a request and reads what comes before the body.
+    fn head(&mut self, request: &str) -> Result<Answer> {
         self.stream.get_mut().write_all(request.as_bytes()).context("The request could not be sent")?;
         let status = self.line()?;
         let status = status
@@ -59,14 +89,7 @@ impl Client {
             };
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let mut answer = Answer { status, headers, body: Vec::new() };
-        if answer.header("transfer-encoding") == Some("chunked") {
-            while self.chunk(&mut answer.body)? {}
-        } else if let Some(length) = answer.header("content-length") {
-            let length = length.parse().context("Content-Length is no number")?;
-            self.exactly(length, &mut answer.body)?;
-        }
-        Ok(answer)
+        Ok(Answer { status, headers, body: Vec::new() })
     }
 
     /// Reads one chunk; the last one is empty.
@@ -83,7 +106,7 @@ impl Client {
         self.stream.read_exact(&mut body[from..]).context("The answer broke off")
     }
 
-    fn line(&mut self) -> Result<String> {
+    pub(crate) fn line(&mut self) -> Result<String> {
         let mut line = String::new();
         if self.stream.read_line(&mut line).context("The answer could not be read")? == 0 {
             bail!("The server closed the connection");
