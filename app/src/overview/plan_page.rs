@@ -9,7 +9,7 @@ use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::error::AppError;
 use crate::ids::{Id, PlanId};
 use crate::settings::types::Settings;
-use crate::ui::{ButtonLink, Loaded, Page, PlanSection, page_title, reader};
+use crate::ui::{ButtonLink, Loaded, Page, PlanSection, page_title, reader, source_lang};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
@@ -107,10 +107,10 @@ fn simple_plan(plan: Plan) -> AnyView {
     let documents = plan.documents.iter().map(|document| document_part(texts, wording, document)).collect_view();
     view! {
         <h1>{kind}</h1>
-        {(kind != card.title).then(|| view! { <p data-source-text="">{card.title.clone()}</p> })}
+        {(kind != card.title).then(|| view! { <p data-source-text="" lang=source_lang()>{card.title.clone()}</p> })}
         <p>{texts.plans_responsible(&card.responsible)}</p>
-        {(!card.goals.is_empty()).then(|| view! { <h2>{texts.plans_goals()}</h2> <ul class="self-care-list" data-source-text="">{goals}</ul> })}
-        {(!plan.lines.is_empty()).then(|| view! { <h2>{texts.plans_as_written()}</h2> <ul class="self-care-list" data-source-text="">{lines}</ul> })}
+        {(!card.goals.is_empty()).then(|| view! { <h2>{texts.plans_goals()}</h2> <ul class="self-care-list" data-source-text="" lang=source_lang()>{goals}</ul> })}
+        {(!plan.lines.is_empty()).then(|| view! { <h2>{texts.plans_as_written()}</h2> <ul class="self-care-list" data-source-text="" lang=source_lang()>{lines}</ul> })}
         {documents}
     }
     .into_any()
@@ -159,7 +159,7 @@ pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
                 };
                 view! {
                     <li>
-                        <p>{goal.text.clone()}</p>
+                        <p lang=source_lang()>{goal.text.clone()}</p>
                         {status.map(|words| view! { <p class="muted">{words}</p> })}
                     </li>
                 }
@@ -183,7 +183,7 @@ pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
     });
     view! {
         <h1>{kind}</h1>
-        {(kind != card.title).then(|| view! { <p class="lead" data-source-text="">{card.title.clone()}</p> })}
+        {(kind != card.title).then(|| view! { <p class="lead" data-source-text="" lang=source_lang()>{card.title.clone()}</p> })}
         <p class="source">{words::source(texts, wording, &card.source)}</p>
         {plan.description.map(|words| view! { <p class="lead">{words}</p> })}
         <section class="part" aria-labelledby="om">
@@ -213,14 +213,14 @@ fn document_part(texts: crate::texts::Texts, wording: crate::wording::Wording, d
             let rows = paragraphs.iter().map(|words| view! { <p>{words.clone()}</p> }).collect_view();
             view! {
                 <p class="muted">{texts.plans_as_written()}</p>
-                <div class="document" data-source-text="">{rows}</div>
+                <div class="document" data-source-text="" lang=source_lang()>{rows}</div>
             }
             .into_any()
         }
         None => view! { <p>{texts.plans_cannot_show(&document.from)}</p> }.into_any(),
     };
     view! {
-        <h3 data-source-text="">{document.title.clone()}</h3>
+        <h3 data-source-text="" lang=source_lang()>{document.title.clone()}</h3>
         <p class="muted">{from}</p>
         {content}
     }

@@ -16,6 +16,7 @@ pub(crate) struct SettingsRow {
     pictures: Option<String>,
     reading_speed: Option<String>,
     time_display: Option<String>,
+    language: Option<String>,
     part_of_day: Option<String>,
     same_day: Option<String>,
 }
@@ -29,6 +30,7 @@ impl SettingsRow {
             (Setting::Pictures, "pictures", &self.pictures),
             (Setting::Reading, "reading_speed", &self.reading_speed),
             (Setting::Time, "time_display", &self.time_display),
+            (Setting::Language, "language", &self.language),
             (Setting::PartOfDay, "part_of_day", &self.part_of_day),
             (Setting::SameDay, "same_day", &self.same_day),
         ];
@@ -63,7 +65,7 @@ struct Current {
 async fn current(connection: &mut SqliteConnection, patient: &PatientId) -> Result<Current, StoreError> {
     let row: CurrentRow = sqlx::query_as(
         "SELECT c.id, c.follows, c.undoes, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures,
-                c.reading_speed, c.time_display, c.part_of_day, c.same_day
+                c.reading_speed, c.time_display, c.language, c.part_of_day, c.same_day
          FROM patient p LEFT JOIN settings_change c ON c.patient_id = p.id
               AND NOT EXISTS (SELECT 1 FROM settings_change later WHERE later.follows = c.id)
          WHERE p.id = $1",
@@ -105,7 +107,7 @@ async fn before(
     current: &Current,
 ) -> Result<Settings, StoreError> {
     let row: SettingsRow = sqlx::query_as(
-        "SELECT coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures, c.reading_speed, c.time_display, c.part_of_day, c.same_day
+        "SELECT coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures, c.reading_speed, c.time_display, c.language, c.part_of_day, c.same_day
          FROM patient p LEFT JOIN settings_change c ON c.patient_id = p.id AND c.id = $2 WHERE p.id = $1",
     )
     .bind(patient.as_str())
@@ -138,7 +140,9 @@ pub(super) async fn choose(
     by: &'static str,
 ) -> Result<(Settings, Option<SettingsChangeId>), StoreError> {
     let current = current(tx.connection(), patient).await?;
-    let wanted = current.settings.with(setting, code).ok_or(AppError::NotFound)?;
+    // Only what the page offers: a code may also stand for that nothing is chosen.
+    let offered = setting.codes().contains(&code);
+    let wanted = current.settings.with(setting, code).filter(|_| offered).ok_or(AppError::NotFound)?;
     if wanted == current.settings {
         return Ok((wanted, current.row));
     }
@@ -172,8 +176,8 @@ async fn insert(
     let (id, now): (SettingsChangeId, _) = (tx.new_id(), tx.clock().now());
     sqlx::query(
         "INSERT INTO settings_change (id, patient_id, view_mode, text_size, colours, pictures, reading_speed, time_display, part_of_day,
-                                      same_day, changed_at, changed_by, follows, undoes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $13, $14, $9, $12, $10, $11)",
+                                      same_day, language, changed_at, changed_by, follows, undoes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $13, $14, $15, $9, $12, $10, $11)",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -189,6 +193,7 @@ async fn insert(
     .bind(by)
     .bind(settings.code(Setting::PartOfDay))
     .bind(settings.code(Setting::SameDay))
+    .bind(settings.code(Setting::Language))
     .execute(tx.connection())
     .await?;
     Ok(id)
