@@ -27,10 +27,12 @@ fn texts() -> Result<String, Vec<String>> {
     if env::var_os("CARGO_FEATURE_SSR").is_none() {
         return Ok(String::new());
     }
-    let [sv, simple, en] = texts::FILES.map(|file| {
-        fs::read_to_string(Path::new(FOLDER).join(file)).map_err(|error| vec![format!("{FOLDER}/{file}: {error}")])
-    });
-    texts::generate(&sv?, &simple?, &en?)
+    let mut sources = texts::FILES.map(|_| String::new());
+    for (file, source) in texts::FILES.into_iter().zip(&mut sources) {
+        let read = fs::read_to_string(Path::new(FOLDER).join(file));
+        *source = read.map_err(|error| vec![format!("{FOLDER}/{file}: {error}")])?;
+    }
+    texts::generate(sources.each_ref().map(String::as_str))
 }
 
 fn write(code: &str) -> Result<(), Vec<String>> {

@@ -20,7 +20,7 @@ const html = new HtmlValidate(new FileSystemConfigLoader());
 /** The instant at which every test begins: the "today" of the demo region. */
 export const NOW = '2026-11-30T08:30:00+01:00';
 /** Every page's title: what the page is, then the product ("Fel: " first on error pages). */
-export const TITLE = /^\S.* – (Mitt patientkontrakt|Patientkontrakt för personal)$/;
+export const TITLE = /^\S.* – (Mitt patientkontrakt|Patientkontrakt för personal|My Patientkontrakt|Patientkontrakt for staff)$/;
 /** Somebody from another country, imported in Synthea's shape, and the number to sign in with. */
 export const FOREIGN = { name: 'Marigold Underhill', identifier: '999-45-1234', file: join(here, 'data/synthea-shaped.json') };
 

@@ -1,5 +1,5 @@
 // The browser tests: each in real Chromium on a phone and a desktop, with JavaScript and without.
-// A test tagged @js runs only with JavaScript, one tagged @nojs only without; nothing is skipped for it.
+// A test tagged @js runs only with JavaScript, one tagged @nojs only without, one tagged @once on the desktop only; nothing is skipped for it.
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
@@ -34,7 +34,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'phone', use: phone, grepInvert: /@nojs\b/ },
+    { name: 'phone', use: phone, grepInvert: /@(nojs|once)\b/ },
     { name: 'desktop', use: desktop, grepInvert: /@nojs\b/ },
     { name: 'phone-nojs', use: { ...phone, javaScriptEnabled: false }, grepInvert: /@js\b/ },
     { name: 'desktop-nojs', use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@js\b/ },

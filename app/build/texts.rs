@@ -3,15 +3,24 @@
 //!
 //! A file is nested TOML tables with strings as leaves. The path to a leaf, joined by `_`, is the
 //! method: `next_step` in `[overview]` is `overview_next_step`. `{name}` is an argument. A table of
-//! exactly `one` and `other` is a plural, chosen by `n`. `sv` is the reference: `en` has exactly its
-//! keys, `sv-simple` any of them, both with the same arguments.
+//! exactly `one` and `other` is a plural, chosen by `n`. `sv` is the reference: each other language has
+//! exactly its keys, `sv-simple` any of them, all with the same arguments.
+//!
+//! From `sv` a language is made up as well, accented, a third longer and in brackets: what stands on a page
+//! without them cannot be translated. Its twin says the same from right to left.
 
 use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-/// The locale files, in the order in which [`generate`] takes them.
+/// The locale files, in the order in which [`generate`] takes them: the reference, its simple view, and the other languages.
 pub(crate) const FILES: [&str; 3] = ["sv.toml", "sv-simple.toml", "en.toml"];
+/// What each is called in the code; a new language is a line more here and above.
+const VARIANTS: [&str; FILES.len()] = ["Sv", "SvSimple", "En"];
+/// The simple view's place among them.
+const SIMPLE: usize = 1;
+/// The languages that are made up, with the tags they go by.
+const MADE_UP: [(&str, &str, &str); 2] = [("Pseudo", "sv-XA", "ltr"), ("PseudoRtl", "ar-XB", "rtl")];
 
 /// A sentence cut at its arguments.
 type Sentence = Vec<Piece>;
@@ -32,17 +41,24 @@ enum Text {
 type Locale = BTreeMap<String, (String, Text)>;
 
 /// The Rust source of `Texts`, or one line for each fault, naming the file and the key.
-pub(crate) fn generate(sv: &str, simple: &str, en: &str) -> Result<String, Vec<String>> {
+pub(crate) fn generate(sources: [&str; FILES.len()]) -> Result<String, Vec<String>> {
     let mut faults = Vec::new();
-    let [sv, simple, en] = [(0, sv), (1, simple), (2, en)].map(|(file, source)| read(FILES[file], source, &mut faults));
-    if faults.is_empty() {
-        for (key, _) in sv.iter().filter(|(name, _)| !en.contains_key(*name)).map(|(_, text)| text) {
-            faults.push(format!("{}: `{key}` is missing", FILES[2]));
-        }
-        compare(FILES[1], &simple, &sv, &mut faults);
-        compare(FILES[2], &en, &sv, &mut faults);
+    let mut locales = Vec::new();
+    for (file, source) in FILES.into_iter().zip(sources) {
+        locales.push(read(file, source, &mut faults));
     }
-    if faults.is_empty() { Ok(write(&sv, &simple, &en)) } else { Err(faults) }
+    if faults.is_empty() {
+        let sv = &locales[0];
+        for (place, locale) in locales.iter().enumerate().skip(1) {
+            if place != SIMPLE {
+                for (key, _) in sv.iter().filter(|(name, _)| !locale.contains_key(*name)).map(|(_, text)| text) {
+                    faults.push(format!("{}: `{key}` is missing", FILES[place]));
+                }
+            }
+            compare(FILES[place], locale, sv, &mut faults);
+        }
+    }
+    if faults.is_empty() { Ok(write(&locales)) } else { Err(faults) }
 }
 
 fn compare(file: &str, locale: &Locale, sv: &Locale, faults: &mut Vec<String>) {
@@ -93,6 +109,9 @@ fn walk(file: &str, path: &str, table: &Table, locale: &mut Locale, faults: &mut
             Value::String(_) if path.is_empty() => Err("stands outside a table".to_owned()),
             Value::String(_) if part == "one" || part == "other" => {
                 Err("belongs in a plural, a table of exactly `one` and `other`".to_owned())
+            }
+            Value::String(source) if key == "site.dir" && !["ltr", "rtl"].contains(&source.as_str()) => {
+                Err("is the direction of the letters: `ltr` or `rtl`".to_owned())
             }
             Value::String(source) => plain(source).map(Text::Plain),
             Value::Table(forms) => match forms_of_plural(forms) {
@@ -222,22 +241,32 @@ fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(" ")
 }
 
-fn write(sv: &Locale, simple: &Locale, en: &Locale) -> String {
-    let mut code = vec![HEAD.to_owned()];
-    for (name, (_, reference)) in sv {
-        let in_simple = simple.get(name).map_or(reference, |(_, text)| text);
-        let in_english = en.get(name).map_or(reference, |(_, text)| text);
+fn write(locales: &[Locale]) -> String {
+    let made_up = MADE_UP.map(|(variant, ..)| format!("    {variant},\n")).concat();
+    let variants = VARIANTS.map(|variant| format!("    {variant},\n")).concat();
+    let mut code = vec![HEAD.replace("{variants}", &(variants + &made_up))];
+    for (name, (_, reference)) in &locales[0] {
         let count = if matches!(reference, Text::Plural { .. }) { ", n: i64" } else { "" };
         let others = parameters(reference).into_iter().fold(String::new(), |list, name| list + ", " + name + ": &str");
         let owned = !count.is_empty() || !others.is_empty();
         let result = if owned { "String" } else { "&'static str" };
         let mut arms: Vec<(String, String)> = Vec::new();
-        for (variant, text) in [("Self::Sv", reference), ("Self::SvSimple", in_simple), ("Self::En", in_english)] {
-            let body = expression(text, owned);
-            match arms.iter_mut().find(|(_, same)| *same == body) {
-                Some((pattern, _)) => *pattern = format!("{pattern} | {variant}"),
-                None => arms.push((variant.to_owned(), body)),
-            }
+        let mut say = |variant: &str, body: String| match arms.iter_mut().find(|(_, same)| *same == body) {
+            Some((pattern, _)) => *pattern = format!("{pattern} | Self::{variant}"),
+            None => arms.push((format!("Self::{variant}"), body)),
+        };
+        for (variant, locale) in VARIANTS.into_iter().zip(locales) {
+            say(variant, expression(locale.get(name).map_or(reference, |(_, text)| text), owned));
+        }
+        for (variant, lang, dir) in MADE_UP {
+            say(
+                variant,
+                match name.as_str() {
+                    "site_lang" => format!("{lang:?}"),
+                    "site_dir" => format!("{dir:?}"),
+                    _ => expression(&made_up_of(reference), owned),
+                },
+            );
         }
         let shown = documented(reference);
         code.push(format!("\n    /// {shown}\n"));
@@ -255,10 +284,7 @@ const HEAD: &str = "\
 /// Every sentence a person reads, in the wording of one view and language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Texts {
-    Sv,
-    SvSimple,
-    En,
-}
+{variants}}
 
 #[allow(
     clippy::too_many_arguments,
@@ -266,6 +292,39 @@ pub enum Texts {
     reason = \"names and arguments are those of the sentences\"
 )]
 impl Texts {";
+
+/// The same text in the language that is made up.
+fn made_up_of(text: &Text) -> Text {
+    match text {
+        Text::Plain(sentence) => Text::Plain(bracketed(sentence)),
+        Text::Plural { one, other } => Text::Plural { one: bracketed(one), other: bracketed(other) },
+    }
+}
+
+fn bracketed(sentence: &Sentence) -> Sentence {
+    let mut made = Sentence::new();
+    let (mut words, mut letters) = ("⟦".to_owned(), 0);
+    for piece in sentence {
+        match piece {
+            Piece::Words(plain) => {
+                letters += plain.chars().count();
+                words.extend(plain.chars().map(accented));
+            }
+            Piece::Argument(name) => {
+                made.push(Piece::Words(std::mem::take(&mut words)));
+                made.push(Piece::Argument(name.clone()));
+            }
+        }
+    }
+    made.push(Piece::Words(format!("{words} {}⟧", "ö".repeat((letters / 3).clamp(1, 9)))));
+    made
+}
+
+fn accented(letter: char) -> char {
+    const PLAIN: &str = "aceghiklnorstuyzACEGHIKLNORSTUYZ";
+    const ACCENTED: &str = "áçéğĥíķĺñóŕšţúýžÁÇÉĞĤÍĶĹÑÓŔŠŢÚÝŽ";
+    PLAIN.find(letter).and_then(|at| ACCENTED.chars().nth(at)).unwrap_or(letter)
+}
 
 fn expression(text: &Text, owned: bool) -> String {
     match text {
@@ -314,12 +373,12 @@ mod tests {
     use super::generate;
 
     fn code(sv: &str, simple: &str, en: &str) -> String {
-        generate(sv, simple, en).expect("these files have no fault")
+        generate([sv, simple, en]).expect("these files have no fault")
     }
 
     /// The only fault of three files that should have one.
     fn fault(sv: &str, simple: &str, en: &str) -> String {
-        let faults = generate(sv, simple, en).expect_err("these files have a fault");
+        let faults = generate([sv, simple, en]).expect_err("these files have a fault");
         assert_eq!(faults.len(), 1, "{faults:?}");
         assert!(!faults[0].contains('\n'), "{faults:?}");
         faults[0].clone()
@@ -328,7 +387,7 @@ mod tests {
     /// The fault of a text that is wrong in all three views alike, said of the Swedish one.
     fn fault_of(text: &str) -> String {
         let file = format!("[a]\nb = {text}");
-        let faults = generate(&file, "", "").expect_err("this text has a fault");
+        let faults = generate([&file, "", ""]).expect_err("this text has a fault");
         assert_eq!(faults.len(), 1, "{faults:?}");
         faults[0].clone()
     }
@@ -367,6 +426,22 @@ mod tests {
         let code = code("[a]\nb = 'B'\nc = 'C'", "[a]\nc = 'c'", "[a]\nb = 'B'\nc = 'C'");
         assert!(code.contains("Self::Sv | Self::SvSimple | Self::En => \"B\","), "{code}");
         assert!(code.contains("Self::Sv | Self::En => \"C\",\n            Self::SvSimple => \"c\","), "{code}");
+    }
+
+    #[test]
+    fn a_made_up_language_says_everything_in_brackets_with_accents_and_a_third_longer() {
+        let file = "[site]\nlang = 'sv'\ndir = 'ltr'\n[a]\nb = 'Hello {who}, goodbye'";
+        let code = code(file, "", file);
+        assert!(
+            code.contains(r#"Self::Pseudo | Self::PseudoRtl => ["⟦Ĥéĺĺó ", who, ", ğóódbýé ööööö⟧"].concat(),"#),
+            "{code}"
+        );
+        assert!(
+            code.contains(r#"Self::Pseudo => "sv-XA","#) && code.contains(r#"Self::PseudoRtl => "ar-XB","#),
+            "{code}"
+        );
+        assert!(code.contains(r#"Self::PseudoRtl => "rtl","#), "{code}");
+        assert!(fault("[site]\ndir = 'left'", "", "").starts_with("sv.toml: `site.dir` is the direction"));
     }
 
     #[test]
@@ -416,7 +491,7 @@ mod tests {
             assert_eq!(fault_of(&format!("'{{{name}}}'")), says);
         }
         assert_eq!(fault_of("3"), "sv.toml: `a.b` is not a text");
-        assert!(generate("a.b = 'A & co; more'", "", "a.b = 'x'").is_ok());
+        assert!(generate(["a.b = 'A & co; more'", "", "a.b = 'x'"]).is_ok());
     }
 
     #[test]
@@ -435,7 +510,7 @@ mod tests {
 
     #[test]
     fn all_faults_are_told_at_once() {
-        let faults = generate("a.b = ''\na.c = '<'", "", "a.d = '{'").expect_err("all three are wrong");
+        let faults = generate(["a.b = ''\na.c = '<'", "", "a.d = '{'"]).expect_err("all three are wrong");
         assert_eq!(faults.len(), 3, "{faults:?}");
     }
 }

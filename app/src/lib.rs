@@ -25,6 +25,8 @@ pub mod texts {
 pub mod ui;
 
 #[cfg(feature = "ssr")]
+pub mod accessibility;
+#[cfg(feature = "ssr")]
 pub mod agreement;
 #[cfg(feature = "ssr")]
 pub mod appointments;

@@ -1,5 +1,6 @@
 //! The only list of pages.
 
+use crate::accessibility::page::{AdaptationsPage, RequirementsPage, StatementPage, WhomToTellPage};
 use crate::agreement::line_page::{LineAnswerPage, LinePage, TooMuchPage};
 use crate::agreement::page::{WhatMattersDonePage, WhatMattersPage};
 use crate::agreement::plan_page::{AgreementPage, LinesPage};
@@ -110,6 +111,10 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/installningar/{setting}", audience: Audience::Patient },
     PageInfo { path: "/delad-skarm", audience: Audience::Patient },
     PageInfo { path: "/logga-in", audience: Audience::Everyone },
+    PageInfo { path: "/tillganglighet", audience: Audience::Everyone },
+    PageInfo { path: "/tillganglighet/krav", audience: Audience::Everyone },
+    PageInfo { path: "/tillganglighet/anpassningar", audience: Audience::Everyone },
+    PageInfo { path: "/tillganglighet/rapportera", audience: Audience::Everyone },
     PageInfo { path: "/komponenter", audience: Audience::Developer },
     PageInfo { path: "/personal", audience: Audience::Staff },
     PageInfo { path: "/personal/uppdrag", audience: Audience::Staff },
@@ -191,6 +196,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/installningar/:setting") view=SettingPage ssr=SsrMode::Async/>
                 <Route path=path!("/delad-skarm") view=StillTherePage ssr=SsrMode::Async/>
                 <Route path=path!("/logga-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/tillganglighet") view=StatementPage ssr=SsrMode::Async/>
+                <Route path=path!("/tillganglighet/krav") view=RequirementsPage ssr=SsrMode::Async/>
+                <Route path=path!("/tillganglighet/anpassningar") view=AdaptationsPage ssr=SsrMode::Async/>
+                <Route path=path!("/tillganglighet/rapportera") view=WhomToTellPage ssr=SsrMode::Async/>
                 <Route path=path!("/komponenter") view=ReviewPages ssr=SsrMode::Async/>
                 <Route path=path!("/personal") view=CaseloadPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/uppdrag") view=WorkplacePage ssr=SsrMode::Async/>

@@ -2,7 +2,7 @@
 
 use crate::access::Viewer;
 use crate::routes::App;
-use crate::settings::types::{Choice, Colours, Settings, TextSize};
+use crate::settings::types::{Choice, Colours, PageLanguage, Settings, TextSize};
 use crate::texts::Texts;
 use crate::ui::AskedFor;
 use leptos::nonce::{Nonce, use_nonce};
@@ -70,7 +70,7 @@ pub fn shell() -> impl IntoView {
     let reload = assets.dev_reload.then(|| view! { <script nonce=nonce.clone()>{DEV_RELOAD}</script> });
     view! {
         <!DOCTYPE html>
-        <html lang=texts.site_lang() data-theme=theme data-text=text_size>
+        <html lang=texts.site_lang() dir=texts.site_dir() data-theme=theme data-text=text_size>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -156,16 +156,37 @@ fn SiteNav(viewer: Viewer) -> impl IntoView {
     })
 }
 
-/// Help that is always there for a patient: 112 first.
+/// Help that is always there for a patient: 112 first. For everybody: how accessible the pages are, and the other language.
+///
+/// Accessibility: the other language is said in that language and marked as such; changing it is a form, so it works without scripts,
+/// and one comes back to the page one was on.
 #[component]
 fn SiteFooter(viewer: Viewer) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
-    (!matches!(viewer, Viewer::Staff { .. })).then(|| {
+    let settings = use_context::<Settings>().unwrap_or_default();
+    let here = use_context::<AskedFor>().map_or_else(|| "/".to_owned(), |asked| asked.0);
+    let help = (!matches!(viewer, Viewer::Staff { .. })).then(|| {
         view! {
-            <footer class="site-footer">
-                <p>{texts.site_help_112()} " " <a href="tel:112">{texts.site_call_112()}</a></p>
-                <p>{texts.site_help_1177()} " " <a href="tel:1177">{texts.site_call_1177()}</a></p>
-            </footer>
+            <p>{texts.site_help_112()} " " <a href="tel:112">{texts.site_call_112()}</a></p>
+            <p>{texts.site_help_1177()} " " <a href="tel:1177">{texts.site_call_1177()}</a></p>
         }
-    })
+    });
+    let other = match settings.language {
+        PageLanguage::English => PageLanguage::Swedish,
+        _ => PageLanguage::English,
+    };
+    view! {
+        <footer class="site-footer">
+            {help}
+            <div class="site-about">
+                <a href="/tillganglighet">{texts.site_accessibility()}</a>
+                <form action="/sprak" method="post" role="none">
+                    <input type="hidden" name="till" value=here/>
+                    <button class="button button-quiet" type="submit" name="val" value=other.code() lang=other.code()>
+                        {texts.site_other_language()}
+                    </button>
+                </form>
+            </div>
+        </footer>
+    }
 }

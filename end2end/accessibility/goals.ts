@@ -75,7 +75,7 @@ export const GOALS: Goal[] = [
   ...['G32', 'G33', 'G34'].map((id) => ({ id, text: { G32: 'Frame: no focus or scroll before activation, height', G33: 'Frame: origins, cookie, messages', G34: 'G1–G31 inside the frame' }[id]!, number: '', later: FRAME })),
   { id: 'G35', text: 'Representatives', number: '100 %', later: 'representatives' },
   { id: 'G36', text: 'Clinician and patient change a time together, from the patient’s page to the receipt', number: '≤ 6' },
-  { id: 'G37', text: 'Accessibility statement, report form, documentation, EN 301 549 table', number: 'exist', later: 'the documents' },
+  { id: 'G37', text: 'Accessibility statement, report form, documentation, EN 301 549 table', number: 'exist, every link leads somewhere' },
   { id: 'G38', text: 'Tests with people', number: '≥ 90 % unaided', later: 'people: no machine can say it' },
 ];
 

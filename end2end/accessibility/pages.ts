@@ -20,6 +20,8 @@ export type Visit = {
   action?: true;
   /** The views it has, where not all. */
   views?: View[];
+  /** A page for everybody that the simple view says otherwise: a patient sees it too. */
+  signedIn?: true;
   /** Why the patient from another country cannot come here. */
   notForeign?: string;
   /** The address one presses a button at, to come here: this page stands one tap after it (G20). */
@@ -219,7 +221,7 @@ export async function sending(page: Page, act: () => Promise<unknown>): Promise<
   await page.waitForLoadState('load');
 }
 
-const SETTINGS = ['vy', 'text', 'farger', 'bilder', 'upplasning', 'tid', 'tid-pa-dagen', 'flera-besok'];
+const SETTINGS = ['vy', 'text', 'farger', 'bilder', 'upplasning', 'tid', 'sprak', 'tid-pa-dagen', 'flera-besok'];
 
 export const VISITS: Visit[] = [
   { path: '/', audience: 'patient', open: at('/'), action: true },
@@ -598,6 +600,11 @@ export const VISITS: Visit[] = [
   { path: '/installningar/delad-skarm', audience: 'patient', open: at('/installningar/delad-skarm') },
   { path: '/delad-skarm', audience: 'patient', open: at('/delad-skarm') },
   { path: '/logga-in', audience: 'everyone', open: at('/logga-in') },
+  { path: '/tillganglighet', audience: 'everyone', open: at('/tillganglighet'), signedIn: true },
+  { path: '/tillganglighet/krav', audience: 'everyone', open: at('/tillganglighet/krav'), signedIn: true },
+  { path: '/tillganglighet/anpassningar', audience: 'everyone', open: at('/tillganglighet/anpassningar'), signedIn: true },
+  // Whoever is signed in comes to the form instead.
+  { path: '/tillganglighet/rapportera', audience: 'everyone', open: at('/tillganglighet/rapportera') },
   { path: '/komponenter', audience: 'developer', open: at('/komponenter') },
   { path: '/personal', audience: 'staff', open: at('/personal') },
   { path: '/personal/uppdrag', audience: 'staff', open: at('/personal/uppdrag') },
@@ -814,6 +821,7 @@ export function cells(): Cell[] {
   for (const visit of VISITS) {
     if (visit.audience === 'staff') found.push({ visit, who: ANNA, view: 'staff' });
     if (visit.audience === 'everyone' || visit.audience === 'developer') found.push({ visit, who: 'nobody', view: 'signed out' });
+    if (visit.signedIn) for (const view of PATIENT_VIEWS) if (isFull || view === 'simple, pictures') found.push({ visit, who: KARIN, view });
     if (visit.audience !== 'patient') continue;
     // A page without its pictures is looked at once: what else it may show is the same words with and without, and so is what one comes
     // to by changing something.

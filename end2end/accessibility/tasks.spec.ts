@@ -818,6 +818,30 @@ for (const view of ['standard', SIMPLE, 'staff'] as View[]) {
   });
 }
 
+// ---------------------------------------------------------------- G37
+
+test('What is said of accessibility is found from the sign-in page, and every link in it leads to a page', async ({ stage, sheet }) => {
+  await sheet.check('G37', 'the statement and the pages below it', async () => {
+    const { page } = await stage.enter({ who: 'nobody', view: 'signed out' });
+    await page.goto('/logga-in');
+    await andGo(page, () => page.getByRole('contentinfo').getByRole('link', { name: 'Tillgänglighet' }).click());
+    const faults: string[] = [];
+    const seen = new Set<string>();
+    const left = [new URL(page.url()).pathname];
+    for (let address = left.pop(); address; address = left.pop()) {
+      if (seen.has(address)) continue;
+      seen.add(address);
+      const response = await page.goto(address);
+      if (response?.status() !== 200) faults.push(`${address} answers ${response?.status()}`);
+      // Where one has to sign in, one is led there.
+      if (!new URL(page.url()).pathname.startsWith('/tillganglighet')) continue;
+      left.push(...(await page.locator('main a[href^="/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')!))));
+    }
+    for (const part of ['/tillganglighet', '/tillganglighet/krav', '/tillganglighet/anpassningar', '/tillganglighet/rapportera']) if (!seen.has(part)) faults.push(`no link leads to ${part}`);
+    return { faults, numbers: { pages: seen.size } };
+  });
+});
+
 test('What the matrix calls a page is called so once', () => {
   const all = VISITS.map(nameOf);
   expect(all.filter((name, i) => all.indexOf(name) !== i)).toEqual([]);

@@ -14,7 +14,7 @@ use app::appointments::joint_types::Parked;
 use app::error::{AppError, Fault, Field};
 use app::ids::JointBookingId;
 use app::routes::{Audience, PAGES, Refused};
-use app::settings::types::Settings;
+use app::settings::types::{PageLanguage, Settings};
 use app::shell::{Assets, shell};
 use app::texts::Texts;
 use app::ui::{AskedFor, Listens, ReviewPage, SharedScreen};
@@ -259,6 +259,10 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
                 return see_other(&sign_in_address(&address));
             }
             (Audience::Patient, SignedIn::Staff(_)) if page.path == "/" => return see_other("/personal"),
+            // Whoever is signed in says it with the form for it.
+            (Audience::Everyone, SignedIn::Patient { .. }) if page.path == "/tillganglighet/rapportera" => {
+                return see_other("/hjalp/fel");
+            }
             (Audience::Patient | Audience::Staff, SignedIn::StaffWithoutAssignment { .. })
                 if page.path != "/personal/uppdrag" =>
             {
@@ -273,12 +277,24 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
         (false, Some(_)) => request.uri().path().to_owned(),
         (false, None) => "/".to_owned(),
     };
-    // A signed-in person's choices are the server's; the cookie is for those who are not signed in. Staff have none.
-    let settings = match &who {
-        SignedIn::Nobody => cookie_value(request.headers(), LOOK).map(Settings::from_cookie).unwrap_or_default(),
+    // A signed-in person's choices are the server's; the cookie is for those who are not signed in. Staff have none but the language.
+    let cookie = cookie_value(request.headers(), LOOK).map(Settings::from_cookie).unwrap_or_default();
+    let mut settings = match &who {
+        SignedIn::Nobody => cookie,
         who => who.settings().unwrap_or_default(),
     };
-    request.extensions_mut().insert(RequestContext { who, token, address, settings });
+    if settings.language == PageLanguage::Auto {
+        settings.language = cookie.language;
+    }
+    // The languages that are made up are for tests.
+    if !state.auth.is_demo() && !PageLanguage::REAL.contains(&settings.language) {
+        settings.language = PageLanguage::Auto;
+    }
+    if settings.language == PageLanguage::Auto {
+        let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        settings.language = asked.map(PageLanguage::asked).unwrap_or_default();
+    }
+    request.extensions_mut().insert(RequestContext { who, token, address, cookie, settings });
     next.run(request).await
 }
 
@@ -306,6 +322,8 @@ pub struct RequestContext {
     who: SignedIn,
     token: Option<Token>,
     address: String,
+    /// What the browser remembers.
+    cookie: Settings,
     settings: Settings,
 }
 
@@ -318,6 +336,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
             who: SignedIn::Nobody,
             token: None,
             address: "/".to_owned(),
+            cookie: Settings::default(),
             settings: Settings::default(),
         }))
     }
@@ -330,6 +349,21 @@ impl RequestContext {
 
     pub fn token(&self) -> Option<&Token> {
         self.token.as_ref()
+    }
+
+    pub fn cookie(&self) -> Settings {
+        self.cookie
+    }
+
+    /// The cookie that keeps these choices. A language that was chosen before anybody signed in stays until another is.
+    pub fn remember(&self, state: &AppState, settings: Settings) -> String {
+        let unchosen = settings.language == PageLanguage::Auto;
+        let language = if unchosen { self.cookie.language } else { settings.language };
+        state.cookie.remember(Settings { language, ..settings })
+    }
+
+    pub fn texts(&self) -> Texts {
+        self.settings.texts()
     }
 
     pub fn services(&self, state: &AppState) -> Services {
@@ -363,7 +397,7 @@ impl RequestContext {
         let (services, viewer, assets) = (self.services(state), self.who.viewer(), state.assets.clone());
         let address = self.address.clone();
         let settings = self.settings;
-        let texts = if settings.is_simple() { Texts::SvSimple } else { Texts::Sv };
+        let texts = settings.texts();
         let clock = state.store.clock().page_clock();
         let listens = self.who.patient().ok().map(|access| Listens {
             since: streams::news_mark(&state.started, state.store.news().count(access.patient())),

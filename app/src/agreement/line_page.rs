@@ -10,6 +10,7 @@ use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
     ButtonForm, ButtonLink, CheckPage, ErrorPage, Loaded, Page, ReceiptPage, UndoButton, page_title, reader,
+    source_lang,
 };
 use crate::wording::Wording;
 use leptos::prelude::*;
@@ -91,9 +92,9 @@ pub fn LinePage() -> impl IntoView {
                 {when.map(|words| view! { <p>{words}</p> })}
                 {line_state(texts, &line).map(|words| view! { <p><strong>{words}</strong></p> })}
                 {said(texts, wording, &line)}
-                {line.why.clone().map(|words| view! { <h2>{texts.plans_why()}</h2> <p data-source-text="">{words}</p> })}
+                {line.why.clone().map(|words| view! { <h2>{texts.plans_why()}</h2> <p data-source-text="" lang=source_lang()>{words}</p> })}
                 {as_care_wrote(texts, &line)}
-                {line.if_it_fails.clone().map(|words| view! { <h2>{texts.plan_if_it_fails()}</h2> <p data-source-text="">{words}</p> })}
+                {line.if_it_fails.clone().map(|words| view! { <h2>{texts.plan_if_it_fails()}</h2> <p data-source-text="" lang=source_lang()>{words}</p> })}
                 {actions}
             </Page>
         }
@@ -105,18 +106,18 @@ pub fn LinePage() -> impl IntoView {
 fn words_of(texts: Texts, line: &Line) -> AnyView {
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     let heading = (is_simple && line.plain.is_none()).then(|| view! { <h2>{texts.plan_as_care_wrote()}</h2> });
-    view! { {heading} <p class="lead" data-source-text="">{line_words(line)}</p> }.into_any()
+    view! { {heading} <p class="lead" data-source-text="" lang=source_lang()>{line_words(line)}</p> }.into_any()
 }
 
 /// What a question or a receipt is about: the line speaks as "jag", the page does not.
 fn about(texts: Texts, words: String) -> AnyView {
-    view! { <p>{texts.requests_it_is_about()}</p> <p data-source-text="">{words}</p> }.into_any()
+    view! { <p>{texts.requests_it_is_about()}</p> <p data-source-text="" lang=source_lang()>{words}</p> }.into_any()
 }
 
 /// The words of the plan, below the plain ones that stand for them in the simple view.
 fn as_care_wrote(texts: Texts, line: &Line) -> Option<AnyView> {
     (line_words(line) != line.text).then(|| {
-        view! { <h2>{texts.plan_as_care_wrote()}</h2> <p data-source-text="">{line.text.clone()}</p> }.into_any()
+        view! { <h2>{texts.plan_as_care_wrote()}</h2> <p data-source-text="" lang=source_lang()>{line.text.clone()}</p> }.into_any()
     })
 }
 

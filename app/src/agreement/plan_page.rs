@@ -7,7 +7,7 @@ use crate::overview::types::{Line, LineState, Overview, Party};
 use crate::overview::words::{line_state, line_words};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, Loaded, Page, PlanSection, TaskRow, page_title, reader};
+use crate::ui::{ButtonLink, Loaded, Page, PlanSection, TaskRow, page_title, reader, source_lang};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ pub fn AgreementPage() -> impl IntoView {
         let matters = overview.what_matters.first().map(|entry| entry.text.clone());
         let next = |party| in_order(&overview.lines, party).first().map(|line| line_words(line));
         let said = |label: &'static str, words: Option<String>| {
-            words.map(|words| view! { <p>{label} " " <span data-source-text="">{words}</span></p> })
+            words.map(|words| view! { <p>{label} " " <span data-source-text="" lang=source_lang()>{words}</span></p> })
         };
         let (mine, care) = (said(texts.plan_mine(), next(Party::Patient)), said(texts.plan_care(), next(Party::Care)));
         let foot = overview.agreement.as_ref().map(|agreement| agreed(texts, wording, agreement));

@@ -6,7 +6,7 @@ use crate::overview::contacts::{answers, called, first_contact};
 use crate::overview::parts::watch_row;
 use crate::overview::types::{Overview, SelfCareCard, SelfCareKind};
 use crate::overview::words::call;
-use crate::ui::{ButtonLink, Loaded, Page, page_title, reader};
+use crate::ui::{ButtonLink, Loaded, Page, page_title, reader, source_lang};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub fn WorsePage() -> impl IntoView {
         let watch: Vec<_> = cards.iter().filter(|card| matches!(card.kind, SelfCareKind::Watch { .. })).collect();
         let watch = (!watch.is_empty()).then(|| {
             let rows = watch.iter().map(|card| watch_row(texts, card)).collect_view();
-            view! { <h2>{texts.home_watch()}</h2> <ul class="watch-list" data-source-text="">{rows}</ul> }
+            view! { <h2>{texts.home_watch()}</h2> <ul class="watch-list" data-source-text="" lang=source_lang()>{rows}</ul> }
         });
         // Whom one knows, with the hours; without anybody, the unit.
         let contact = first_contact(&overview.contacts);
@@ -55,7 +55,9 @@ pub fn WorsePage() -> impl IntoView {
 fn cards_of(heading: &'static str, cards: &[SelfCareCard], kind: SelfCareKind) -> Option<AnyView> {
     let rows: Vec<_> = cards.iter().filter(|card| card.kind == kind).collect();
     (!rows.is_empty()).then(|| {
-        let rows = rows.into_iter().map(|card| view! { <li>{card.text.clone()}</li> }).collect_view();
-        view! { <h2>{heading}</h2> <ul class="self-care-list" data-source-text="">{rows}</ul> }.into_any()
+        let rows =
+            rows.into_iter().map(|card| view! { <li lang=source_lang()>{card.text.clone()}</li> }).collect_view();
+        view! { <h2>{heading}</h2> <ul class="self-care-list" data-source-text="" lang=source_lang()>{rows}</ul> }
+            .into_any()
     })
 }

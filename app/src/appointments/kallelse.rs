@@ -6,7 +6,7 @@ use crate::overview::types::{AgreedWith, Visit, VisitState, Way};
 use crate::overview::words::{familiar, promise, visit_who, who_is};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{StepText, TimeBlock};
+use crate::ui::{StepText, TimeBlock, language, source_lang};
 use crate::wording::{Wording, capitalised};
 use leptos::prelude::*;
 
@@ -84,7 +84,7 @@ fn bring(texts: Texts, visit: &Visit) -> Option<AnyView> {
     let interpreter = visit.details.interpreter.as_ref().map(|language| texts.visits_interpreter(language));
     let with = (!visit.companions.is_empty()).then(|| {
         let names: Vec<_> = visit.companions.iter().map(|name| crate::wording::given_name(name)).collect();
-        texts.step_with(&crate::wording::Language::Swedish.list(&names))
+        texts.step_with(&language(texts).list(&names))
     });
     if visit.bring.is_none() && !visit.fasting && interpreter.is_none() && with.is_none() {
         return None;
@@ -94,7 +94,7 @@ fn bring(texts: Texts, visit: &Visit) -> Option<AnyView> {
             <section aria-labelledby="fore">
                 <h2 id="fore">{texts.visits_before()}</h2>
                 {visit.fasting.then(|| view! { <p>{texts.step_fasting()}</p> })}
-                {visit.bring.clone().map(|words| view! { <p data-source-text="">{words}</p> })}
+                {visit.bring.clone().map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
                 {with.map(|words| view! { <p>{words}</p> })}
                 {interpreter.map(|words| view! { <p>{words}</p> })}
             </section>
@@ -151,7 +151,7 @@ pub(super) fn cancelled(texts: Texts, wording: Wording, visit: &Visit) -> Option
     Some(
         view! {
             <div class="notice notice-warn">
-                {reason.clone().map(|words| view! { <p data-source-text="">{words}</p> })}
+                {reason.clone().map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
                 {today.then(|| view! { <p>{texts.step_stay_home()}</p> })}
                 <p>{promise(texts, wording, *promised_by)}</p>
             </div>

@@ -14,7 +14,9 @@ use crate::overview::types::{Proposer, Question, QuestionId, QuestionKind, Way};
 use crate::overview::words::{answer_until, in_sentence, proposer, proposer_called, staff_name};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, RelativeWords, TimeBlock, page_title, reader, set_status};
+use crate::ui::{
+    ButtonForm, ButtonLink, Loaded, Page, RelativeWords, TimeBlock, page_title, reader, set_status, source_lang,
+};
 use crate::wording::{Wording, capitalised};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -49,7 +51,9 @@ fn title(texts: Texts, question: &Question) -> &'static str {
 /// "Elin föreslår 3 tider."; for an invitation what one is invited to, in care's own words.
 fn asked(texts: Texts, question: &Question) -> AnyView {
     match &question.kind {
-        QuestionKind::Invitation { text, .. } => view! { <p data-source-text="">{text.clone()}</p> }.into_any(),
+        QuestionKind::Invitation { text, .. } => {
+            view! { <p data-source-text="" lang=source_lang()>{text.clone()}</p> }.into_any()
+        }
         QuestionKind::Times { by: Proposer::WaitingList, .. } => view! { <p>{texts.earlier_there_is()}</p> }.into_any(),
         QuestionKind::Times { by, options, now_at, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);

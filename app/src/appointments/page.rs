@@ -6,7 +6,7 @@ use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, Vis
 use crate::overview::words::{self, answer_words, call_strong, familiar, has_proposed};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, Day, Loaded, Page, Symbol, WeekBoard, page_title, reader};
+use crate::ui::{ButtonLink, Day, Loaded, Page, Symbol, WeekBoard, page_title, reader, source_lang};
 use crate::wording::{Wording, capitalised, given_name};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -166,7 +166,7 @@ fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView
     let (heading, content) = match &question.kind {
         QuestionKind::Invitation { text, book_by } => {
             let by = book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> });
-            let content = view! { <p data-source-text="">{text.clone()}</p> {by} {how.then(|| view! { <p>{texts.step_invitation_how()}</p> })} };
+            let content = view! { <p data-source-text="" lang=source_lang()>{text.clone()}</p> {by} {how.then(|| view! { <p>{texts.step_invitation_how()}</p> })} };
             (texts.start_may_book().to_owned(), content.into_any())
         }
         QuestionKind::Times { by, options, .. } => {

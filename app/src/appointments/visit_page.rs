@@ -12,7 +12,7 @@ use crate::requests::words::answer_by;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
-    ButtonForm, ButtonLink, Loaded, Page, PrintButton, RelativeWords, UndoButton, in_query, page_title, reader,
+    ButtonForm, ButtonLink, Loaded, Page, PrintButton, RelativeWords, UndoButton, in_query, page_title, reader, source_lang,
 };
 use crate::wording::{Medium, Wording};
 use leptos::prelude::*;
@@ -82,7 +82,7 @@ pub fn VisitPage() -> impl IntoView {
             let about = visit.description.clone().filter(|_| visit.state == VisitState::Done);
             let words = visit_heading(texts, wording, &visit, true);
             let of_care = says_kind(&visit).then_some("");
-            let told = view! { <p data-source-text=of_care>{words}</p> {about.map(|words| view! { <p data-source-text="">{words}</p> })} };
+            let told = view! { <p data-source-text=of_care>{words}</p> {about.map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })} };
             (told.into_any(), None)
         };
         let (answer, actions) = (answer(texts, &visit, overview.now.local), actions(texts, &visit, overview.now.local));

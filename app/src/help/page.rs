@@ -96,8 +96,16 @@ fn ways(texts: Texts, contact: Option<&Contact>, overview: &Overview) -> Vec<Any
 pub fn AboutPage() -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
     let settings = use_context::<Settings>().unwrap_or_default();
-    // In the standard view it is in the header.
-    let foot = PageFoot { links: Vec::new(), sign_out: settings.is_simple() };
+    // In the standard view the way out is in the header, and the statement after every page.
+    let foot = if settings.is_simple() {
+        let links = vec![("/tillganglighet".to_owned(), texts.accessibility_simple_title())];
+        PageFoot { links, sign_out: true }
+    } else {
+        PageFoot {
+            links: vec![("/tillganglighet/anpassningar".to_owned(), texts.adaptations_title())],
+            sign_out: false,
+        }
+    };
     let view_words = if settings.is_simple() { texts.help_to_standard() } else { texts.help_to_simple() };
     view! {
         <Page title=page_title(texts, texts.help_about_title(), false) trail=help_trail(texts) foot>

@@ -4,6 +4,7 @@ use super::parts::nothing;
 use super::types::{Agreement, Line, LineState, Party};
 use super::words;
 use crate::texts::Texts;
+use crate::ui::source_lang;
 use crate::wording::{Wording, capitalised, given_name};
 use leptos::prelude::*;
 
@@ -108,10 +109,10 @@ fn line_row(texts: Texts, wording: Wording, line: &Line, own: bool) -> AnyView {
     });
     view! {
         <li class="commitment">
-            <p class="commitment-what">{what}</p>
+            <p class="commitment-what" lang=source_lang()>{what}</p>
             {facts.map(|words| view! { <p>{words}</p> })}
             {unknown.map(|words| view! { <p class="commitment-unknown">{words}</p> })}
-            {line.why.clone().map(|words| view! { <p class="commitment-why">{words}</p> })}
+            {line.why.clone().map(|words| view! { <p class="commitment-why" lang=source_lang()>{words}</p> })}
             {line.if_it_fails.as_ref().map(|words| view! { <p class="commitment-why">{texts.lines_if_fails(words)}</p> })}
             {tag.map(|(words, class)| view! { <p class=class>{words}</p> })}
             {too_much}

@@ -9,7 +9,7 @@ use crate::appointments::video::{keep_opening, opens_here};
 use crate::requests::words::answer_by;
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
-use crate::ui::{RelativeWords, TimeBlock, day_dots, reader};
+use crate::ui::{RelativeWords, TimeBlock, day_dots, reader, source_lang};
 use crate::wording::{PageClock, Wording, capitalised, given_name};
 use leptos::prelude::*;
 
@@ -283,7 +283,7 @@ fn own_card(texts: Texts, wording: Wording, line: &Line) -> AnyView {
         due_block(wording, words, due)
     });
     view! {
-        <h3 class="next-step-who">{line.text.clone()}</h3>
+        <h3 class="next-step-who" lang=source_lang()>{line.text.clone()}</h3>
         {due}
         {line.why.clone().map(|words| view! { <p>{words}</p> })}
     }
@@ -302,7 +302,7 @@ fn care_card(texts: Texts, wording: Wording, line: &Line) -> AnyView {
         <h3 class="next-step-who">{heading}</h3>
         {line.due.map(|due| due_block(wording, texts.step_by(), due))}
         <p>{texts.step_nothing_to_do()}</p>
-        {line.action.is_some().then(|| view! { <p>{line.text.clone()}</p> })}
+        {line.action.is_some().then(|| view! { <p lang=source_lang()>{line.text.clone()}</p> })}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use super::types::{
 use super::words;
 use crate::requests::words::answer_by;
 use crate::texts::Texts;
+use crate::ui::source_lang;
 use crate::wording::Wording;
 use leptos::prelude::*;
 
@@ -218,7 +219,7 @@ pub(super) fn plan_card(texts: Texts, wording: Wording, plan: &PlanCard, address
     view! {
         <li class="plan-card">
             {(kind != plan.title).then(|| view! { <p class="plan-kind">{kind}</p> })}
-            <h3><a href=address.to_owned() data-source-text="">{plan.title.clone()}</a></h3>
+            <h3><a href=address.to_owned() data-source-text="" lang=source_lang()>{plan.title.clone()}</a></h3>
             <p>{texts.plans_responsible(&plan.responsible)}</p>
             {(!plan.goals.is_empty()).then(|| view! { <ul class="plan-goals" data-source-text="">{goals}</ul> })}
             {(lines > 0).then(|| view! { <p>{texts.plans_lines(lines)}</p> })}
@@ -270,7 +271,8 @@ pub fn AtHome(texts: Texts, cards: Vec<SelfCareCard>) -> impl IntoView {
     };
     let plain = |heading: &'static str, rows: Vec<&SelfCareCard>| {
         (!rows.is_empty()).then(|| {
-            let rows = rows.into_iter().map(|card| view! { <li>{card.text.clone()}</li> }).collect_view();
+            let rows =
+                rows.into_iter().map(|card| view! { <li lang=source_lang()>{card.text.clone()}</li> }).collect_view();
             view! { <h3>{heading}</h3> <ul class="self-care-list">{rows}</ul> }
         })
     };
@@ -320,7 +322,7 @@ pub fn watch_row(texts: Texts, card: &SelfCareCard) -> AnyView {
     view! {
         <li class=class>
             {words.map(|words| view! { <p class="watch-level">{words}</p> })}
-            <p>{card.text.clone()}</p>
+            <p lang=source_lang()>{card.text.clone()}</p>
         </li>
     }
     .into_any()

@@ -10,7 +10,7 @@ use crate::appointments::page::rows_of;
 use crate::error::AppError;
 use crate::ids::{Id, PlanId};
 use crate::settings::types::Settings;
-use crate::ui::{ButtonLink, Loaded, Page, page_title, reader};
+use crate::ui::{ButtonLink, Loaded, Page, page_title, reader, source_lang};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
@@ -66,7 +66,7 @@ fn simple_plan(plan: &Plan, page: usize) -> AnyView {
             } else {
                 (view! { <a class="row-link" href=address>{document.title.clone()}</a> }.into_any(), None)
             };
-            view! { <li><h3 class="row-heading" data-source-text="">{heading}</h3> <p>{from}</p> {open}</li> }
+            view! { <li><h3 class="row-heading" data-source-text="" lang=source_lang()>{heading}</h3> <p>{from}</p> {open}</li> }
         })
         .collect_view();
     let more = has_more.then(|| {
@@ -78,11 +78,11 @@ fn simple_plan(plan: &Plan, page: usize) -> AnyView {
     });
     view! {
         <h1>{kind}</h1>
-        {(kind != card.title).then(|| view! { <p data-source-text="">{card.title.clone()}</p> })}
+        {(kind != card.title).then(|| view! { <p data-source-text="" lang=source_lang()>{card.title.clone()}</p> })}
         <p>{texts.plans_responsible(&card.responsible)}</p>
         {documents}
-        {(!card.goals.is_empty()).then(|| view! { <h2>{texts.plans_goals()}</h2> <ul class="self-care-list" data-source-text="">{goals}</ul> })}
-        {(!plan.lines.is_empty()).then(|| view! { <h2>{texts.plans_as_written()}</h2> <ul class="self-care-list" data-source-text="">{lines}</ul> })}
+        {(!card.goals.is_empty()).then(|| view! { <h2>{texts.plans_goals()}</h2> <ul class="self-care-list" data-source-text="" lang=source_lang()>{goals}</ul> })}
+        {(!plan.lines.is_empty()).then(|| view! { <h2>{texts.plans_as_written()}</h2> <ul class="self-care-list" data-source-text="" lang=source_lang()>{lines}</ul> })}
     }
     .into_any()
 }
@@ -132,7 +132,7 @@ pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
                 };
                 view! {
                     <li>
-                        <p>{goal.text.clone()}</p>
+                        <p lang=source_lang()>{goal.text.clone()}</p>
                         {status.map(|words| view! { <p class="muted">{words}</p> })}
                     </li>
                 }
@@ -147,7 +147,7 @@ pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
     };
     view! {
         <h1>{kind}</h1>
-        {(kind != card.title).then(|| view! { <p class="lead" data-source-text="">{card.title.clone()}</p> })}
+        {(kind != card.title).then(|| view! { <p class="lead" data-source-text="" lang=source_lang()>{card.title.clone()}</p> })}
         <p class="source">{words::source(texts, wording, &card.source)}</p>
         {plan.description.map(|words| view! { <p class="lead">{words}</p> })}
         <section class="part" aria-labelledby="om">

@@ -8,7 +8,9 @@ use super::words::{
 };
 use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, DayDots, Page, QuarterDots, RelativeWords, Symbol, TimeBlock, page_title, reader};
+use crate::ui::{
+    ButtonLink, DayDots, Page, QuarterDots, RelativeWords, Symbol, TimeBlock, page_title, reader, source_lang,
+};
 use crate::wording::{Wording, capitalised};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -118,7 +120,7 @@ fn said(words: String) -> AnyView {
 /// A line of a plan as a heading; above care's own words, where nobody has put them in plain ones, it says whose they are.
 fn as_written(texts: Texts, line: &Line) -> AnyView {
     let whose = line.plain.is_none().then(|| view! { <p>{texts.plan_as_care_wrote()}</p> });
-    view! { <div>{whose} <h3 class="next-step-who" data-source-text="">{line_words(line)}</h3></div> }.into_any()
+    view! { <div>{whose} <h3 class="next-step-who" data-source-text="" lang=source_lang()>{line_words(line)}</h3></div> }.into_any()
 }
 
 fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, changed: bool) -> Card {
@@ -168,7 +170,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
     let heading =
         texts.step_cancelled(&wording.clock(visit.start), &wording.day_in_sentence(day), &in_sentence(&visit.kind));
     let content = view! {
-        {reason.map(|words| view! { <p data-source-text="">{words}</p> })}
+        {reason.map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
         {home.then(|| view! { <p>{texts.step_stay_home()}</p> })}
         <p>{promise(texts, wording, promised_by)}</p>
     };
@@ -181,7 +183,7 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
         QuestionKind::Invitation { text, book_by } => (
             texts.start_may_book().to_owned(),
             view! {
-                <p data-source-text="">{text.clone()}</p>
+                <p data-source-text="" lang=source_lang()>{text.clone()}</p>
                 {book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> })}
                 {(!question.answerable).then(|| view! { <p>{texts.step_invitation_how()}</p> })}
             }

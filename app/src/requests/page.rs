@@ -9,7 +9,7 @@ use crate::ids::{Id, RequestId};
 use crate::overview::words::{call, call_strong};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, Loaded, Page, PlanSection, ReceiptPage, page_title, reader};
+use crate::ui::{ButtonLink, Loaded, Page, PlanSection, ReceiptPage, page_title, reader, source_lang};
 use crate::wording::Wording;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -121,7 +121,7 @@ fn request_page(page: &OneRequest) -> AnyView {
             <h1>{title}</h1>
             {what(texts, wording, request)}
             <h2>{texts.requests_answer(by)}</h2>
-            <p data-source-text="">{text.clone()}</p>
+            <p data-source-text="" lang=source_lang()>{text.clone()}</p>
             <p class="muted">{texts.requests_answered(&wording.moment_in_sentence(*at))}</p>
             <div class="actions">{ring_strong(texts, request)} {write(texts)}</div>
         }
@@ -156,7 +156,7 @@ fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
         .into_any(),
         About::Line { text, .. } => view! {
             <p>{texts.requests_it_is_about()}</p>
-            <p data-source-text="">{text.clone()}</p>
+            <p data-source-text="" lang=source_lang()>{text.clone()}</p>
         }
         .into_any(),
     });

@@ -4,7 +4,7 @@ use super::api::SettingsApi;
 use super::types::{Setting, Settings};
 use crate::error::AppError;
 use crate::texts::Texts;
-use crate::ui::{BigChoice, ErrorPage, Loaded, Page, PlanSection, UndoButton, page_title};
+use crate::ui::{BigChoice, ErrorPage, Loaded, Page, PageFoot, PlanSection, UndoButton, page_title};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
@@ -13,10 +13,15 @@ use std::sync::Arc;
 pub fn SettingsPage() -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
     let settings = use_context::<Settings>().unwrap_or_default();
-    // The simple view has its own way to the other view; here five choices are enough.
-    let shown = Setting::LOOK.into_iter().filter(move |setting| !(settings.is_simple() && *setting == Setting::View));
+    // The simple view has its own way to the other view, and the language stands after the bar: five choices are enough.
+    let elsewhere = |setting| matches!(setting, Setting::View | Setting::Language);
+    let shown = Setting::LOOK.into_iter().filter(move |setting| !(settings.is_simple() && elsewhere(*setting)));
+    let mut foot = PageFoot::default();
+    if settings.is_simple() {
+        foot.links.push(("/installningar/sprak".to_owned(), texts.settings_language()));
+    }
     view! {
-        <Page title=page_title(texts, texts.settings_title(), false) trail=trail(texts, settings)>
+        <Page title=page_title(texts, texts.settings_title(), false) trail=trail(texts, settings) foot>
             <h1>{texts.settings_title()}</h1>
             <ul class="row-list">{rows(texts, settings, shown)}</ul>
         </Page>
@@ -87,7 +92,7 @@ fn setting_page(setting: Setting, just_changed: bool) -> AnyView {
         .codes()
         .into_iter()
         .map(|code| {
-            view! { <BigChoice action=address.clone() name="val" value=code words=choice(texts, setting, code) chosen=code == now/> }
+            view! { <BigChoice action=address.clone() name="val" value=code words=choice(texts, setting, code) chosen=code == now lang=own_language(setting, code)/> }
         })
         .collect_view();
     let undo = just_changed.then(|| view! { <UndoButton action=format!("{address}/angra")/> });
@@ -110,6 +115,11 @@ fn setting_page(setting: Setting, just_changed: bool) -> AnyView {
     .into_any()
 }
 
+/// A language is said in itself.
+pub(super) fn own_language(setting: Setting, code: &'static str) -> Option<&'static str> {
+    (setting == Setting::Language).then_some(code)
+}
+
 pub(super) fn name(texts: Texts, setting: Setting) -> &'static str {
     match setting {
         Setting::View => texts.settings_view(),
@@ -118,6 +128,7 @@ pub(super) fn name(texts: Texts, setting: Setting) -> &'static str {
         Setting::Pictures => texts.settings_pictures(),
         Setting::Reading => texts.settings_reading(),
         Setting::Time => texts.settings_time(),
+        Setting::Language => texts.settings_language(),
         Setting::PartOfDay => texts.settings_part_of_day(),
         Setting::SameDay => texts.settings_same_day(),
         Setting::Hours => texts.settings_hours(),
@@ -134,6 +145,7 @@ fn question(texts: Texts, setting: Setting) -> &'static str {
         Setting::Pictures => texts.settings_pictures_question(),
         Setting::Reading => texts.settings_reading_question(),
         Setting::Time => texts.settings_time_question(),
+        Setting::Language => texts.settings_language_question(),
         Setting::PartOfDay => texts.settings_part_of_day_question(),
         Setting::SameDay => texts.settings_same_day_question(),
         Setting::Hours => texts.settings_hours_question(),
@@ -162,6 +174,9 @@ pub(super) fn choice(texts: Texts, setting: Setting, code: &str) -> &'static str
         (Setting::Time, "nights") => texts.settings_time_nights(),
         (Setting::Time, "dots") => texts.settings_time_dots(),
         (Setting::Time, _) => texts.settings_time_clock(),
+        // Each language by its own name, for those who read no other.
+        (Setting::Language, "en") => texts.settings_language_en(),
+        (Setting::Language, _) => texts.settings_language_sv(),
         (Setting::PartOfDay, "forenoon") => texts.settings_forenoon(),
         (Setting::PartOfDay, "afternoon") => texts.settings_afternoon(),
         (Setting::SameDay, "together") => texts.settings_together(),

@@ -1,7 +1,7 @@
 //! `/personal/patienter/{patient}/installningar`: staff set how the pages look together with the patient.
 
 use super::api::SettingsApi;
-use super::page::{choice, name};
+use super::page::{choice, name, own_language};
 use super::types::{PatientSettings, Setting};
 use crate::error::AppError;
 use crate::ids::{Id, PatientId};
@@ -32,7 +32,7 @@ pub fn PatientSettingsPage() -> impl IntoView {
                     .into_iter()
                     .map(|code| {
                         let action = format!("{at}/installningar/{}", setting.word());
-                        view! { <BigChoice action name="val" value=code words=choice(texts, setting, code) chosen=code == now/> }
+                        view! { <BigChoice action name="val" value=code words=choice(texts, setting, code) chosen=code == now lang=own_language(setting, code)/> }
                     })
                     .collect_view();
                 view! {

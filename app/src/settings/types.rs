@@ -1,5 +1,7 @@
 //! How the pages look and sound for one person. Kept on the server and in a cookie, so that the first byte is already right.
 
+use crate::texts::Texts;
+
 /// One thing a person can choose, and what there is to choose between.
 pub trait Choice: Copy + PartialEq + Sized + 'static {
     const ALL: &'static [Self];
@@ -45,6 +47,9 @@ choices! {
     ReadingSpeed { Normal = "normal", Slow = "slow" }
     /// How the time until something is told.
     TimeDisplay { Clock = "clock", Days = "days", Nights = "nights", Dots = "dots" }
+    /// `Auto`: Swedish, unless the browser asks for another of ours, until the person has chosen. The last two are made up, for the
+    /// tests: they show what on a page is not translatable, and what does not bear to be read from right to left.
+    PageLanguage { Auto = "auto", Swedish = "sv", English = "en", Pseudo = "sv-XA", PseudoRtl = "ar-XB" }
     /// When on the day a time suits the person.
     PartOfDay { Any = "any", Forenoon = "forenoon", Afternoon = "afternoon" }
     /// Several visits: on the same day, or on a day of its own.
@@ -57,6 +62,27 @@ choices! {
     Travel { Any = "any", Rides = "rides", Companion = "companion" }
 }
 
+impl PageLanguage {
+    /// Those that are real.
+    pub const REAL: [Self; 2] = [Self::Swedish, Self::English];
+
+    /// What a browser asks for in `Accept-Language`. Whoever reads Swedish at all gets Swedish, because care's own words are Swedish.
+    pub fn asked(header: &str) -> Self {
+        let asked = || {
+            header.split(',').map(str::trim).filter(|range| {
+                !range
+                    .split_once(";q=")
+                    .is_some_and(|(_, weight)| weight.trim().bytes().all(|digit| matches!(digit, b'0' | b'.')))
+            })
+        };
+        let asks = |language: Self| {
+            asked()
+                .any(|range| range.split(['-', ';']).next().unwrap_or_default().eq_ignore_ascii_case(language.code()))
+        };
+        Self::REAL.into_iter().find(|language| asks(*language)).unwrap_or_default()
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     pub view: ViewMode,
@@ -65,6 +91,7 @@ pub struct Settings {
     pub pictures: Pictures,
     pub reading: ReadingSpeed,
     pub time: TimeDisplay,
+    pub language: PageLanguage,
     pub part_of_day: PartOfDay,
     pub same_day: SameDay,
     pub hours: Hours,
@@ -77,7 +104,18 @@ impl Settings {
         self.view == ViewMode::Simple
     }
 
-    /// The value of the cookie: the six words of how pages look with dots between. When a time suits is nobody's who borrows the device.
+    /// The texts of the view and the language. Only Swedish has words of its own for the simple view.
+    pub fn texts(self) -> Texts {
+        match self.language {
+            PageLanguage::Auto | PageLanguage::Swedish if self.is_simple() => Texts::SvSimple,
+            PageLanguage::Auto | PageLanguage::Swedish => Texts::Sv,
+            PageLanguage::English => Texts::En,
+            PageLanguage::Pseudo => Texts::Pseudo,
+            PageLanguage::PseudoRtl => Texts::PseudoRtl,
+        }
+    }
+
+    /// The value of the cookie: the seven words of how pages look with dots between. When a time suits is nobody's who borrows the device.
     pub fn to_cookie(self) -> String {
         Setting::LOOK.map(|setting| self.code(setting)).join(".")
     }
@@ -99,6 +137,7 @@ impl Settings {
             Setting::Pictures => self.pictures.code(),
             Setting::Reading => self.reading.code(),
             Setting::Time => self.time.code(),
+            Setting::Language => self.language.code(),
             Setting::PartOfDay => self.part_of_day.code(),
             Setting::SameDay => self.same_day.code(),
             Setting::Hours => self.hours.code(),
@@ -116,6 +155,7 @@ impl Settings {
             Setting::Pictures => self.pictures = Choice::parse(code)?,
             Setting::Reading => self.reading = Choice::parse(code)?,
             Setting::Time => self.time = Choice::parse(code)?,
+            Setting::Language => self.language = Choice::parse(code)?,
             Setting::PartOfDay => self.part_of_day = Choice::parse(code)?,
             Setting::SameDay => self.same_day = Choice::parse(code)?,
             Setting::Hours => self.hours = Choice::parse(code)?,
@@ -143,6 +183,7 @@ pub enum Setting {
     Pictures,
     Reading,
     Time,
+    Language,
     PartOfDay,
     SameDay,
     Hours,
@@ -152,7 +193,8 @@ pub enum Setting {
 
 impl Setting {
     /// How the pages look and sound.
-    pub const LOOK: [Self; 6] = [Self::View, Self::Text, Self::Colours, Self::Pictures, Self::Reading, Self::Time];
+    pub const LOOK: [Self; 7] =
+        [Self::View, Self::Text, Self::Colours, Self::Pictures, Self::Reading, Self::Time, Self::Language];
     /// When a time suits.
     pub const NEEDS: [Self; 5] = [Self::PartOfDay, Self::Hours, Self::SameDay, Self::Week, Self::Travel];
 
@@ -169,6 +211,7 @@ impl Setting {
             Self::Pictures => "bilder",
             Self::Reading => "upplasning",
             Self::Time => "tid",
+            Self::Language => "sprak",
             Self::PartOfDay => "tid-pa-dagen",
             Self::SameDay => "flera-besok",
             Self::Hours => "tidigt-eller-sent",
@@ -193,6 +236,7 @@ impl Setting {
             Self::Pictures => codes::<Pictures>(),
             Self::Reading => codes::<ReadingSpeed>(),
             Self::Time => codes::<TimeDisplay>(),
+            Self::Language => PageLanguage::REAL.map(Choice::code).to_vec(),
             Self::PartOfDay => codes::<PartOfDay>(),
             Self::SameDay => codes::<SameDay>(),
             Self::Hours => codes::<Hours>(),
@@ -214,6 +258,23 @@ mod tests {
                 assert_eq!(chosen.code(setting), code);
                 assert_eq!(Settings::from_cookie(&chosen.to_cookie()), chosen);
             }
+        }
+    }
+
+    #[test]
+    fn a_browser_that_reads_swedish_gets_swedish_and_one_that_reads_english_only_gets_english() {
+        for (header, language) in [
+            ("sv-SE,sv;q=0.9,en;q=0.8", PageLanguage::Swedish),
+            ("en-GB,en;q=0.9,sv;q=0.1", PageLanguage::Swedish),
+            ("en-US,en;q=0.9", PageLanguage::English),
+            ("EN", PageLanguage::English),
+            ("de, en;q=0.5, sv;q=0", PageLanguage::English),
+            ("de,*;q=0.5", PageLanguage::Auto),
+            ("english", PageLanguage::Auto),
+            (";q=,,sv-XA;q=x", PageLanguage::Swedish),
+            ("", PageLanguage::Auto),
+        ] {
+            assert_eq!(PageLanguage::asked(header), language, "{header}");
         }
     }
 

@@ -3,8 +3,9 @@
 use super::api::SignInApi;
 use super::types::{DemoPeople, DemoPerson};
 use crate::error::{AppError, Fault};
+use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ErrorPage, ErrorSummary, Loaded, Page, page_title, reader};
+use crate::ui::{ErrorPage, ErrorSummary, Loaded, Page, PageFoot, page_title, reader, source_lang};
 use crate::wording::{Moment, capitalised};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -34,9 +35,14 @@ pub fn SignInPage() -> impl IntoView {
 
 fn sign_in(now: Moment, people: DemoPeople, back_to: String, draft: Option<SignInDraft>) -> AnyView {
     let (texts, _) = reader(now);
+    let mut foot = PageFoot::default();
+    // The simple view has no footer with it.
+    if use_context::<Settings>().unwrap_or_default().is_simple() {
+        foot.links.push(("/tillganglighet".to_owned(), texts.accessibility_simple_title()));
+    }
     if !people.configured {
         return view! {
-            <Page title=page_title(texts, texts.sign_in_title(), false)>
+            <Page title=page_title(texts, texts.sign_in_title(), false) foot>
                 <h1>{texts.sign_in_title()}</h1>
                 <p class="lead">{texts.sign_in_not_configured()}</p>
                 <p>{texts.sign_in_not_configured_help()}</p>
@@ -63,7 +69,7 @@ fn sign_in(now: Moment, people: DemoPeople, back_to: String, draft: Option<SignI
     let described_by = if error.is_some() { "person-hint person-error" } else { "person-hint" };
     let back = back_to.clone();
     view! {
-        <Page title=page_title(texts, texts.sign_in_title(), error.is_some())>
+        <Page title=page_title(texts, texts.sign_in_title(), error.is_some()) foot>
             {summary}
             <h1>{texts.sign_in_title()}</h1>
             <div class="notice"><p><strong>{texts.sign_in_demo_strong()}</strong> " " {texts.sign_in_demo()}</p></div>
@@ -121,7 +127,7 @@ fn group(
                 <li>
                     <button class="person-button" type="submit" name="person" value=person.identifier>
                         <span class="person-name">{capitalised(&person.name)}</span>
-                        {about.map(|words| view! { " " <span data-source-text="">{words}</span> })}
+                        {about.map(|words| view! { " " <span data-source-text="" lang=source_lang()>{words}</span> })}
                     </button>
                 </li>
             }

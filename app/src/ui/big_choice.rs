@@ -14,12 +14,15 @@ pub fn BigChoice(
     #[prop(into)] words: String,
     /// Whether it is what holds now.
     chosen: bool,
+    /// The language of the words, where it is not the page's.
+    #[prop(optional_no_strip)]
+    lang: Option<&'static str>,
 ) -> impl IntoView {
     let class = if chosen { "button button-filled" } else { "button" };
     view! {
         <form action=action method="post" role="none">
             <input type="hidden" name=name value=value/>
-            <button class=class type="submit" aria-current=chosen.then_some("true")>{words}</button>
+            <button class=class type="submit" aria-current=chosen.then_some("true") lang=lang>{words}</button>
         </form>
     }
 }

@@ -65,7 +65,7 @@ pub use live_lines::Live;
 #[cfg(feature = "ssr")]
 pub use new_content::{Listens, NewContentButton};
 #[cfg(feature = "ssr")]
-pub use page::{Loaded, Page, PageFoot, in_query, is_ours, page_title, phone_link, reader};
+pub use page::{Loaded, Page, PageFoot, in_query, is_ours, language, page_title, phone_link, reader, source_lang};
 #[cfg(feature = "ssr")]
 pub use print_button::PrintButton;
 #[cfg(feature = "ssr")]

@@ -12,11 +12,23 @@ use std::future::Future;
 /// The reader's texts and the words for time at `now`.
 pub fn reader(now: Moment) -> (Texts, Wording) {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
-    let language = match texts {
-        Texts::Sv | Texts::SvSimple => Language::Swedish,
+    (texts, Wording { language: language(texts), now: now.local, medium: Medium::Screen })
+}
+
+/// The words of time and names that belong to the texts.
+pub fn language(texts: Texts) -> Language {
+    match texts {
+        // What is made up is made of Swedish.
+        Texts::Sv | Texts::SvSimple | Texts::Pseudo | Texts::PseudoRtl => Language::Swedish,
         Texts::En => Language::English,
-    };
-    (texts, Wording { language, now: now.local, medium: Medium::Screen })
+    }
+}
+
+/// The language of what care wrote, for `lang`: where the page is in another. What comes in is Swedish until it says otherwise.
+pub fn source_lang() -> Option<&'static str> {
+    let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let swedish = Texts::Sv.site_lang();
+    (texts.site_lang() != swedish).then_some(swedish)
 }
 
 /// The title a page goes by in tabs and history. Names nobody.

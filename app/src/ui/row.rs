@@ -1,5 +1,6 @@
 //! A row that opens a page of its own.
 
+use super::source_lang;
 use leptos::prelude::*;
 
 /// One row of a short list: what it opens, and a line or two about it.
@@ -36,7 +37,7 @@ pub fn TaskRow(
 ) -> impl IntoView {
     view! {
         <li>
-            <h3 class="row-heading"><a class="row-link" href=href data-source-text="">{text}</a></h3>
+            <h3 class="row-heading"><a class="row-link" href=href data-source-text="" lang=source_lang()>{text}</a></h3>
             {when.map(|words| view! { <p>{words}</p> })}
             {state.map(|words| view! { <p>{words}</p> })}
         </li>

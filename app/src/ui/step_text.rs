@@ -1,5 +1,6 @@
 //! What happens, one step after the other.
 
+use super::source_lang;
 use leptos::prelude::*;
 
 /// A numbered list, the obvious included (COGA 23). The words are care's own.
@@ -8,5 +9,5 @@ use leptos::prelude::*;
 #[component]
 pub fn StepText(steps: Vec<String>) -> impl IntoView {
     let rows = steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
-    view! { <ol class="step-list" data-source-text="">{rows}</ol> }
+    view! { <ol class="step-list" data-source-text="" lang=source_lang()>{rows}</ol> }
 }

@@ -6,7 +6,6 @@ use app::appointments::types::{About, CallOutcome, Chosen, TimeTaken};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentId, CallId, CommandKey, Id, PatientId, TimeProposalId};
 use app::overview::types::QuestionId;
-use app::texts::Texts;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -283,7 +282,11 @@ async fn calendar(
     let with_place = wish.is_ok_and(|Query(wish)| wish.plats == "ja");
     let file = match AppointmentId::parse(&id) {
         Some(visit) => {
-            context.services(&state).calendar_files.file(visit, with_place, Texts::Sv.visits_calendar_title()).await
+            context
+                .services(&state)
+                .calendar_files
+                .file(visit, with_place, context.texts().visits_calendar_title())
+                .await
         }
         None => Err(AppError::NotFound),
     };

@@ -44,7 +44,7 @@ async fn sign_in(State(state): State<AppState>, context: RequestContext, form: F
             let target = back_to(&fields.till, &who).unwrap_or_else(|| home.to_owned());
             let signed_in = with_cookie(see_other(&target), &state.cookie.set(&token));
             match who.settings() {
-                Some(settings) => with_cookie(signed_in, &state.cookie.remember(settings)),
+                Some(settings) => with_cookie(signed_in, &context.remember(&state, settings)),
                 None => signed_in,
             }
         }

@@ -59,7 +59,7 @@ pub(super) async fn session(
     // An assignment that has ended no longer counts, though the session lives.
     let row: Option<SessionRow> = sqlx::query_as(
         "SELECT s.patient_id, p.name AS patient_name, s.parked_on, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours,
-                c.pictures, c.reading_speed, c.time_display, c.part_of_day, c.same_day, c.hours, c.week, c.travel, s.staff_id, m.name AS staff_name, a.id AS assignment_id,
+                c.pictures, c.reading_speed, c.time_display, c.language, c.part_of_day, c.same_day, c.hours, c.week, c.travel, s.staff_id, m.name AS staff_name, a.id AS assignment_id,
                 a.function, u.id AS unit_id, u.name AS unit_name, u.provider_id, s.shared, s.used_at
          FROM session s
          LEFT JOIN joint_booking j ON j.id = s.parked_on
@@ -131,7 +131,7 @@ pub(super) async fn person(reader: &mut Reader<'_>, wanted: &str, today: Date) -
     let digits: String = wanted.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
     let patients: Vec<PatientRow> = sqlx::query_as(
         "SELECT DISTINCT p.id, p.name, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures,
-                c.reading_speed, c.time_display, c.part_of_day, c.same_day, c.hours, c.week, c.travel
+                c.reading_speed, c.time_display, c.language, c.part_of_day, c.same_day, c.hours, c.week, c.travel
          FROM patient_identifier i JOIN patient p ON p.id = i.patient_id
          LEFT JOIN settings_change c ON c.patient_id = p.id
               AND NOT EXISTS (SELECT 1 FROM settings_change later WHERE later.follows = c.id)

@@ -3,7 +3,7 @@
 use crate::router::{AppState, Form, RequestContext, see_other, with_cookie};
 use app::error::AppError;
 use app::ids::{Id, PatientId};
-use app::settings::types::{Setting, Settings};
+use app::settings::types::{Choice, PageLanguage, Setting, Settings};
 use app::ui::is_ours;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -15,6 +15,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/installningar/{setting}", post(choose))
         .route("/installningar/{setting}/angra", post(undo))
+        .route("/sprak", post(choose_language))
         .route("/personal/patienter/{patient}/installningar/{setting}", post(choose_for))
 }
 
@@ -39,7 +40,23 @@ async fn choose(
     let Some(setting) = Setting::parse(&word) else { return context.refusal(&state, AppError::NotFound).await };
     let result = context.services(&state).settings.choose(setting, &fields.val).await;
     let target = if is_ours(&fields.till) { fields.till } else { format!("/installningar/{word}") };
-    answer(&state, &context, result, &target).await
+    answer(&state, &context, setting, result, &target).await
+}
+
+/// The button after every page: of a patient it is a choice as any other; of whoever else, the browser alone remembers it.
+async fn choose_language(State(state): State<AppState>, context: RequestContext, form: Form<Fields>) -> Response {
+    let fields = match form.0 {
+        Ok(fields) => fields,
+        Err(error) => return context.refusal(&state, error).await,
+    };
+    let target = if is_ours(&fields.till) { fields.till } else { "/".to_owned() };
+    if context.who().patient().is_ok() {
+        let result = context.services(&state).settings.choose(Setting::Language, &fields.val).await;
+        return answer(&state, &context, Setting::Language, result, &target).await;
+    }
+    let wanted = PageLanguage::REAL.into_iter().find(|language| language.code() == fields.val);
+    let Some(language) = wanted else { return context.refusal(&state, AppError::NotFound).await };
+    with_cookie(see_other(&target), &state.cookie.remember(Settings { language, ..context.cookie() }))
 }
 
 async fn choose_for(
@@ -64,17 +81,22 @@ async fn choose_for(
 async fn undo(State(state): State<AppState>, context: RequestContext, Path(word): Path<String>) -> Response {
     let Some(setting) = Setting::parse(&word) else { return context.refusal(&state, AppError::NotFound).await };
     let result = context.services(&state).settings.undo(setting).await;
-    answer(&state, &context, result, &format!("/installningar/{word}")).await
+    answer(&state, &context, setting, result, &format!("/installningar/{word}")).await
 }
 
 async fn answer(
     state: &AppState,
     context: &RequestContext,
+    changed: Setting,
     result: Result<Settings, AppError>,
     target: &str,
 ) -> Response {
     match result {
-        Ok(settings) => with_cookie(see_other(target), &state.cookie.remember(settings)),
+        // A language that is taken back is not remembered either.
+        Ok(settings) if changed == Setting::Language => {
+            with_cookie(see_other(target), &state.cookie.remember(settings))
+        }
+        Ok(settings) => with_cookie(see_other(target), &context.remember(state, settings)),
         Err(error) => context.refusal(state, error).await,
     }
 }

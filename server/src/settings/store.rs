@@ -16,6 +16,7 @@ pub(crate) struct SettingsRow {
     pictures: Option<String>,
     reading_speed: Option<String>,
     time_display: Option<String>,
+    language: Option<String>,
     part_of_day: Option<String>,
     same_day: Option<String>,
     hours: Option<String>,
@@ -32,6 +33,7 @@ impl SettingsRow {
             (Setting::Pictures, "pictures", &self.pictures),
             (Setting::Reading, "reading_speed", &self.reading_speed),
             (Setting::Time, "time_display", &self.time_display),
+            (Setting::Language, "language", &self.language),
             (Setting::PartOfDay, "part_of_day", &self.part_of_day),
             (Setting::SameDay, "same_day", &self.same_day),
             (Setting::Hours, "hours", &self.hours),
@@ -69,7 +71,7 @@ struct Current {
 async fn current(connection: &mut SqliteConnection, patient: &PatientId) -> Result<Current, StoreError> {
     let row: CurrentRow = sqlx::query_as(
         "SELECT c.id, c.follows, c.undoes, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures,
-                c.reading_speed, c.time_display, c.part_of_day, c.same_day, c.hours, c.week, c.travel
+                c.reading_speed, c.time_display, c.language, c.part_of_day, c.same_day, c.hours, c.week, c.travel
          FROM patient p LEFT JOIN settings_change c ON c.patient_id = p.id
               AND NOT EXISTS (SELECT 1 FROM settings_change later WHERE later.follows = c.id)
          WHERE p.id = $1",
@@ -111,7 +113,7 @@ async fn before(
     current: &Current,
 ) -> Result<Settings, StoreError> {
     let row: SettingsRow = sqlx::query_as(
-        "SELECT coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures, c.reading_speed, c.time_display, c.part_of_day, c.same_day, c.hours, c.week, c.travel
+        "SELECT coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours, c.pictures, c.reading_speed, c.time_display, c.language, c.part_of_day, c.same_day, c.hours, c.week, c.travel
          FROM patient p LEFT JOIN settings_change c ON c.patient_id = p.id AND c.id = $2 WHERE p.id = $1",
     )
     .bind(patient.as_str())
@@ -144,7 +146,9 @@ pub(super) async fn choose(
     by: &'static str,
 ) -> Result<(Settings, Option<SettingsChangeId>), StoreError> {
     let current = current(tx.connection(), patient).await?;
-    let wanted = current.settings.with(setting, code).ok_or(AppError::NotFound)?;
+    // Only what the page offers: a code may also stand for that nothing is chosen.
+    let offered = setting.codes().contains(&code);
+    let wanted = current.settings.with(setting, code).filter(|_| offered).ok_or(AppError::NotFound)?;
     if wanted == current.settings {
         return Ok((wanted, current.row));
     }
@@ -178,8 +182,8 @@ async fn insert(
     let (id, now): (SettingsChangeId, _) = (tx.new_id(), tx.clock().now());
     sqlx::query(
         "INSERT INTO settings_change (id, patient_id, view_mode, text_size, colours, pictures, reading_speed, time_display, part_of_day,
-                                      same_day, hours, week, travel, changed_at, changed_by, follows, undoes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $13, $14, $15, $16, $17, $9, $12, $10, $11)",
+                                      same_day, hours, week, travel, language, changed_at, changed_by, follows, undoes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $13, $14, $15, $16, $17, $18, $9, $12, $10, $11)",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -198,6 +202,7 @@ async fn insert(
     .bind(settings.code(Setting::Hours))
     .bind(settings.code(Setting::Week))
     .bind(settings.code(Setting::Travel))
+    .bind(settings.code(Setting::Language))
     .execute(tx.connection())
     .await?;
     Ok(id)

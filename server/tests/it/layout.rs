@@ -146,6 +146,28 @@ fn every_path_in_the_readme_is_there() {
 }
 
 #[test]
+fn no_style_knows_left_from_right() {
+    for entry in fs::read_dir(root().join("style")).expect("the styles").map(|entry| entry.expect("an entry").path()) {
+        let text = fs::read_to_string(&entry).expect("a stylesheet");
+        let rules: String =
+            text.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, after)| after)).collect();
+        for (property, value) in rules.split([';', '{', '}']).filter_map(|rule| rule.trim().split_once(':')) {
+            let (property, value) = (property.trim(), value.trim());
+            let told =
+                property.split('-').any(|part| part == "left" || part == "right") && !property.starts_with(['.', '-']);
+            let placed = ["text-align", "float", "clear"].contains(&property) && ["left", "right"].contains(&value);
+            // Four values that go round: right and left must be the same.
+            let sides: Vec<_> = value.split_whitespace().collect();
+            let uneven = ["margin", "padding", "inset", "border-width"].contains(&property)
+                && !value.contains('(')
+                && sides.len() == 4
+                && sides[1] != sides[3];
+            assert!(!(told || placed || uneven), "{}: {property}: {value}", entry.display());
+        }
+    }
+}
+
+#[test]
 fn no_source_file_is_longer_than_a_person_reads_at_once() {
     for folder in ["app/src", "server/src", "xtask/src"] {
         for (file, source) in sources(folder) {

@@ -4,6 +4,7 @@
 mod support;
 
 mod access;
+mod accessibility;
 mod agreement;
 mod answers;
 mod appointment_changes;

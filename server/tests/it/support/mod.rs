@@ -102,6 +102,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// Somebody with this cookie alone.
+    pub fn with(cookie: &str) -> Self {
+        Self { cookie: cookie.to_owned() }
+    }
+
     pub fn cookie(&self) -> String {
         self.cookie.clone()
     }
