@@ -12,7 +12,8 @@ use crate::requests::words::answer_by;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
-    ButtonForm, ButtonLink, Loaded, Page, PrintButton, RelativeWords, UndoButton, in_query, page_title, reader, source_lang,
+    ButtonForm, ButtonLink, Loaded, Page, PrintButton, RelativeWords, UndoButton, in_query, page_title, reader,
+    source_lang,
 };
 use crate::wording::{Medium, Wording};
 use leptos::prelude::*;

@@ -8,7 +8,7 @@ use crate::ids::{DocumentId, Id, PatientId, PlanId};
 use crate::overview::plan_parts::document_from;
 use crate::overview::words::{call, plan_kind};
 use crate::texts::Texts;
-use crate::ui::{ButtonForm, Loaded, Page, SharedScreen, Symbol, page_title, reader};
+use crate::ui::{ButtonForm, Loaded, Page, SharedScreen, Symbol, page_title, reader, source_lang};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
@@ -102,7 +102,7 @@ fn content(texts: Texts, page: &Document, file: &str, is_shared: bool) -> AnyVie
             let rows = page.text.iter().map(|words| view! { <p>{words.clone()}</p> }).collect_view();
             view! {
                 <p class="muted">{texts.plans_as_written()}</p>
-                <div class="document" data-source-text="">{rows}</div>
+                <div class="document" data-source-text="" lang=source_lang()>{rows}</div>
             }
             .into_any()
         }
@@ -126,7 +126,7 @@ fn content(texts: Texts, page: &Document, file: &str, is_shared: bool) -> AnyVie
     };
     view! {
         <h1>{texts.documents_title()}</h1>
-        <p class="lead" data-source-text="">{document.title.clone()}</p>
+        <p class="lead" data-source-text="" lang=source_lang()>{document.title.clone()}</p>
         <p class="muted">{document_from(texts, wording, document)}</p>
         {shown}
     }

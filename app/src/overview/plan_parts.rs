@@ -4,6 +4,7 @@ use super::contacts::contact_link;
 use super::types::{Line, Party, PlanPage, Source};
 use crate::documents::types::{Document, DocumentKind};
 use crate::texts::Texts;
+use crate::ui::source_lang;
 use crate::wording::{Wording, given_name};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub(super) fn documents(texts: Texts, wording: Wording, plan: &PlanPage, own: bo
             };
             view! {
                 <li>
-                    <h3><a href=document_address(plan, document, own) data-source-text="">{document.title.clone()}</a></h3>
+                    <h3><a href=document_address(plan, document, own) data-source-text="" lang=source_lang()>{document.title.clone()}</a></h3>
                     <p class="muted">{document_from(texts, wording, document)}</p>
                     <p class="muted">{kind}</p>
                 </li>
@@ -145,7 +146,7 @@ pub(super) fn history(texts: Texts, wording: Wording, plan: &PlanPage, own: bool
     let rows = events
         .into_iter()
         .map(|(day, words, source)| {
-            let source = source.map(|words| view! { " " <span data-source-text="">{words}</span> });
+            let source = source.map(|words| view! { " " <span data-source-text="" lang=source_lang()>{words}</span> });
             view! { <li><strong>{wording.date_without_weekday(day)}</strong> <br/> {words} {source}</li> }
         })
         .collect_view();
