@@ -41,7 +41,7 @@ pub fn DocumentPage() -> impl IntoView {
         view! {
             <Page title=page_title(texts, texts.documents_title(), false) trail>
                 {content(texts, &page, &format!("{at}/fil"), is_shared)}
-                {help(texts, &page, at)}
+                {(page.document.kind != DocumentKind::Text).then(|| help(texts, &page, at))}
             </Page>
         }
         .into_any()
@@ -110,8 +110,8 @@ fn content(texts: Texts, page: &Document, file: &str, is_shared: bool) -> AnyVie
             let size = page.size.map(|(width, height)| (width.to_string(), height.to_string())).unzip();
             view! {
                 <p>{texts.documents_is_picture()}</p>
-                <p class="document-picture"><img src=file.to_owned() alt=texts.documents_picture_alt() width=size.0 height=size.1/></p>
                 {open(texts.documents_larger())}
+                <p class="document-picture"><img src=file.to_owned() alt=texts.documents_picture_alt() width=size.0 height=size.1/></p>
             }
             .into_any()
         }
@@ -133,17 +133,20 @@ fn content(texts: Texts, page: &Document, file: &str, is_shared: bool) -> AnyVie
     .into_any()
 }
 
-/// Who helps with it: asking at once, with the document named, or ringing.
+/// Who helps with what reading aids may not read: asking at once, with the document named, or ringing. A text needs no more help than
+/// every page has.
 fn help(texts: Texts, page: &Document, at: String) -> AnyView {
     let Some(unit) = &page.ask else {
         return view! { <p>{texts.help_nobody()}</p> }.into_any();
     };
+    // What cannot be opened has nothing stronger to do.
+    let filled = page.document.kind == DocumentKind::Other;
     view! {
         <section class="part" aria-labelledby="hjalp">
             <h2 id="hjalp">{texts.documents_help()}</h2>
             <p>{texts.documents_help_who(&unit.name)}</p>
             <div class="actions">
-                <ButtonForm action=at symbol="help" words=texts.documents_help_me() fields=vec![("nyckel", page.key.to_string())]/>
+                <ButtonForm action=at symbol="help" words=texts.documents_help_me() filled fields=vec![("nyckel", page.key.to_string())]/>
                 {call(texts, &unit.name, unit.phone.as_deref())}
             </div>
         </section>
