@@ -9,6 +9,7 @@ use crate::appointments::change_pages::{
     CancelTimePage, ChangeReceiptPage, CheckTimePage, ChooseTimePage, NoTimeFitsPage,
 };
 use crate::appointments::close_page::CloseDayPage;
+use crate::appointments::invite_page::InviteToVisitPage;
 use crate::appointments::joint_pages::{HandScreenBackPage, JointCheckPage, JointTimesPage};
 use crate::appointments::joint_staff_pages::{BeginJointPage, JointStaffTimesPage};
 use crate::appointments::offer_pages::{CheckOfferPage, DeclinedOfferPage, NoOfferFitsPage, OfferTimesPage};
@@ -129,6 +130,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/personal/patienter/{patient}/planer/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/planer/{id}/dokument/{doc}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/foresla", audience: Audience::Staff },
+    PageInfo { path: "/personal/patienter/{patient}/bjud-in", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/tillsammans", audience: Audience::Staff },
     PageInfo { path: "/personal/tillsammans/{id}", audience: Audience::Staff },
     PageInfo { path: "/personal/patienter/{patient}/installningar", audience: Audience::Staff },
@@ -214,6 +216,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/personal/patienter/:patient/planer/:id") view=PatientPlanPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/planer/:id/dokument/:doc") view=PatientDocumentPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/foresla") view=ProposeTimesPage ssr=SsrMode::Async/>
+                <Route path=path!("/personal/patienter/:patient/bjud-in") view=InviteToVisitPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/tillsammans") view=BeginJointPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/tillsammans/:id") view=JointStaffTimesPage ssr=SsrMode::Async/>
                 <Route path=path!("/personal/patienter/:patient/installningar") view=PatientSettingsPage ssr=SsrMode::Async/>

@@ -734,6 +734,14 @@ export const VISITS: Visit[] = [
     },
   },
   {
+    path: '/personal/patienter/{patient}/bjud-in',
+    audience: 'staff',
+    open: async (page) => {
+      await patientOfStaff(page);
+      await follow(page, '/personal/patienter/{patient}/bjud-in');
+    },
+  },
+  {
     path: '/personal/patienter/{patient}/tillsammans',
     audience: 'staff',
     open: async (page) => {

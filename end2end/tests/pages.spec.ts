@@ -399,6 +399,15 @@ const visits: Record<string, Visit> = {
     },
     title: `Föreslå tider${STAFF}`,
   },
+  '/personal/patienter/{patient}/bjud-in': {
+    audience: 'staff',
+    open: async (page) => {
+      await page.goto('/personal');
+      await page.getByRole('link', { name: 'Karin Berg' }).click();
+      await follow(page, 'Bjud in till ett besök');
+    },
+    title: `Bjud in till ett besök${STAFF}`,
+  },
   '/personal/patienter/{patient}/tillsammans': {
     audience: 'staff',
     open: async (page) => {

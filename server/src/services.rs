@@ -2,7 +2,7 @@
 
 use crate::agreement::Agreements;
 use crate::answers::Answers;
-use crate::appointments::{CalendarFiles, Closing, Joint, Offers, Proposing, Schedules, Times, Waiting};
+use crate::appointments::{CalendarFiles, Closing, Inviting, Joint, Offers, Proposing, Schedules, Times, Waiting};
 use crate::auth::{Auth, SignIns, SignedIn};
 use crate::documents::Documents;
 use crate::overview::Overviews;
@@ -13,7 +13,9 @@ use crate::settings::SettingsOf;
 use crate::staff::Caseloads;
 use crate::store::Store;
 use app::agreement::api::AgreementApi;
-use app::appointments::api::{ClosingApi, JointApi, OffersApi, ProposingApi, ScheduleApi, TimesApi, WaitingApi};
+use app::appointments::api::{
+    ClosingApi, InvitingApi, JointApi, OffersApi, ProposingApi, ScheduleApi, TimesApi, WaitingApi,
+};
 use app::documents::api::DocumentsApi;
 use app::overview::api::OverviewApi;
 use app::plain_words::api::PlainWordsApi;
@@ -33,6 +35,7 @@ pub struct Services {
     pub calendar_files: CalendarFiles,
     pub closing: Closing,
     pub documents: Documents,
+    pub inviting: Inviting,
     pub joint: Joint,
     pub offers: Offers,
     pub plain_texts: PlainTexts,
@@ -58,6 +61,7 @@ impl Services {
             calendar_files: CalendarFiles { store: store.clone(), who: who.clone() },
             closing: Closing { store: store.clone(), who: who.clone() },
             documents: Documents { store: store.clone(), auth: auth.clone(), who: who.clone() },
+            inviting: Inviting { store: store.clone(), auth: auth.clone(), who: who.clone() },
             joint: Joint { store: store.clone(), auth: auth.clone(), who: who.clone() },
             offers: Offers { store: store.clone(), who: who.clone() },
             plain_texts: PlainTexts { store: store.clone(), who: who.clone() },
@@ -80,6 +84,7 @@ impl Services {
         provide_context::<Arc<dyn AgreementApi>>(Arc::new(self.agreements.clone()));
         provide_context::<Arc<dyn ClosingApi>>(Arc::new(self.closing.clone()));
         provide_context::<Arc<dyn DocumentsApi>>(Arc::new(self.documents.clone()));
+        provide_context::<Arc<dyn InvitingApi>>(Arc::new(self.inviting.clone()));
         provide_context::<Arc<dyn JointApi>>(Arc::new(self.joint.clone()));
         provide_context::<Arc<dyn OffersApi>>(Arc::new(self.offers.clone()));
         provide_context::<Arc<dyn OverviewApi>>(Arc::new(self.overviews.clone()));

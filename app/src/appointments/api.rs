@@ -3,8 +3,8 @@
 use super::joint_types::{HandBackPage, JointBeginPage, JointPage, JointStaffPage};
 use super::schedule_types::{Period, SchedulePage};
 use super::types::{
-    About, ChangeReceipt, CheckChange, CheckOffer, ChoosePage, ClosePage, DeclinedPage, OfferPage, ProposePage,
-    WaitingPage,
+    About, ChangeReceipt, CheckChange, CheckOffer, ChoosePage, ClosePage, DeclinedPage, InvitePage, OfferPage,
+    ProposePage, WaitingPage,
 };
 use crate::error::AppError;
 use crate::ids::{AppointmentId, JointBookingId, PatientId, TimeProposalId};
@@ -38,6 +38,13 @@ pub trait OffersApi: Send + Sync {
 pub trait ProposingApi: Send + Sync {
     /// A patient of the unit's, what times can be suggested for, and the times of what is chosen.
     async fn propose_page(&self, patient: PatientId, about: Option<About>) -> Result<ProposePage, AppError>;
+}
+
+/// What the page needs where staff invite to a visit. Invitations come by POST.
+#[async_trait]
+pub trait InvitingApi: Send + Sync {
+    /// A patient of the unit's, what can be booked there, and what waits for them.
+    async fn invite_page(&self, patient: PatientId) -> Result<InvitePage, AppError>;
 }
 
 /// What the page of the waiting list needs. Wishes come by POST.

@@ -51,9 +51,11 @@ fn title(texts: Texts, question: &Question) -> &'static str {
 /// "Elin föreslår 3 tider."; for an invitation what one is invited to, in care's own words.
 fn asked(texts: Texts, question: &Question) -> AnyView {
     match &question.kind {
-        QuestionKind::Invitation { text, .. } => {
-            view! { <p data-source-text="" lang=source_lang()>{text.clone()}</p> }.into_any()
+        QuestionKind::Invitation { text, line, .. } => view! {
+            <p data-source-text="" lang=source_lang()>{text.clone()}</p>
+            {line.clone().map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
         }
+        .into_any(),
         QuestionKind::Times { by: Proposer::WaitingList, .. } => view! { <p>{texts.earlier_there_is()}</p> }.into_any(),
         QuestionKind::Times { by, options, now_at, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);

@@ -164,7 +164,7 @@ fn question_call(texts: Texts, question: &Question) -> Option<AnyView> {
 fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView {
     let how = !question.answerable;
     let (heading, content) = match &question.kind {
-        QuestionKind::Invitation { text, book_by } => {
+        QuestionKind::Invitation { text, book_by, .. } => {
             let by = book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> });
             let content = view! { <p data-source-text="" lang=source_lang()>{text.clone()}</p> {by} {how.then(|| view! { <p>{texts.step_invitation_how()}</p> })} };
             (texts.start_may_book().to_owned(), content.into_any())

@@ -1,7 +1,9 @@
 //! What the pages of changing a time show.
 
 use crate::error::AppError;
-use crate::ids::{AppointmentId, CallId, CommandKey, Id as _, PatientId, ScheduleId, TimeProposalId};
+use crate::ids::{
+    AppointmentId, CallId, CommandKey, CommitmentId, Id as _, InvitationId, PatientId, ScheduleId, TimeProposalId,
+};
 use crate::overview::types::{Overview, Question, Staff, Visit, Way};
 use crate::wording::Moment;
 use jiff::civil::Date;
@@ -271,6 +273,46 @@ pub struct CallRow {
     /// How the last call went, and when.
     pub outcome: Option<(CallOutcome, Moment)>,
     pub attempts: i64,
+}
+
+/// A line of a plan that care is to do.
+#[derive(Clone, Debug)]
+pub struct PlanLine {
+    pub id: CommitmentId,
+    /// The words of the plan.
+    pub text: String,
+}
+
+/// An invitation that waits for the patient, as staff see it.
+#[derive(Clone, Debug)]
+pub struct OpenInvitation {
+    pub id: InvitationId,
+    pub kind: String,
+    pub book_by: Option<Date>,
+    pub medically_by: Option<Date>,
+}
+
+/// `/personal/patienter/{patient}/bjud-in`.
+#[derive(Clone, Debug)]
+pub struct InvitePage {
+    pub now: Moment,
+    pub patient: PatientId,
+    pub name: String,
+    pub open: Vec<OpenInvitation>,
+    /// What patients book themselves at the unit.
+    pub kinds: Vec<String>,
+    /// What the visit may follow from.
+    pub lines: Vec<PlanLine>,
+    /// The days to choose among.
+    pub days: Vec<Date>,
+    pub key: CommandKey,
+}
+
+/// A refused form of choices: what was chosen of each, in the order of the page. In context when the page is shown again.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    pub chosen: [String; 4],
+    pub error: AppError,
 }
 
 /// Somebody who waits for an earlier time.

@@ -241,7 +241,7 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView
     // How one answers is said where the button does not say it.
     let how = !question.answerable;
     match &question.kind {
-        QuestionKind::Invitation { text, book_by } => view! {
+        QuestionKind::Invitation { text, book_by, .. } => view! {
             <h3 class="next-step-who">{texts.step_invitation(&in_sentence(text))}</h3>
             {book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> })}
             {how.then(|| view! { <p>{texts.step_invitation_how()}</p> })}

@@ -129,7 +129,7 @@ fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView 
         QuestionKind::Invitation { .. } => texts.visits_invitation(),
     };
     let (heading, times, answer_by) = match &question.kind {
-        QuestionKind::Invitation { text, book_by } => (
+        QuestionKind::Invitation { text, book_by, .. } => (
             texts.step_invitation(&words::in_sentence(text)),
             Vec::new(),
             book_by.map(|day| texts.step_invitation_by(&wording.date(day))),

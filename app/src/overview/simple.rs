@@ -180,7 +180,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
 fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
     let answer_by = question.answer_by.map(|by| view! { <p>{answer_until(texts, wording, by)}</p> });
     let (heading, content) = match &question.kind {
-        QuestionKind::Invitation { text, book_by } => (
+        QuestionKind::Invitation { text, book_by, .. } => (
             texts.start_may_book().to_owned(),
             view! {
                 <p data-source-text="" lang=source_lang()>{text.clone()}</p>

@@ -247,7 +247,8 @@ pub enum QuestionKind {
     /// Times to choose between. `now_at`: when the visit that it would move is now.
     Times { visit_kind: Option<String>, by: Proposer, options: Vec<TimeChoice>, now_at: Option<Moment> },
     /// Öppen kallelse: book by a day.
-    Invitation { text: String, book_by: Option<Date> },
+    /// `line`: the line of a plan that it follows from, in its words.
+    Invitation { text: String, book_by: Option<Date>, line: Option<String> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

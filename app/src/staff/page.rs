@@ -226,6 +226,7 @@ fn patient_page(overview: Overview, viewer: Option<Viewer>) -> AnyView {
     let withheld = overview.withheld;
     let (settings_at, propose_at, joint_at) =
         (format!("{at}/installningar"), format!("{at}/foresla"), format!("{at}/tillsammans"));
+    let invite_at = format!("{at}/bjud-in");
     view! {
         <Page title=texts.site_title_staff(texts.staff_title_patient()) trail>
             <div class="patient-band">
@@ -238,6 +239,7 @@ fn patient_page(overview: Overview, viewer: Option<Viewer>) -> AnyView {
             <OverviewParts overview plans_at plans_query own=false/>
             <p><a class="in-text" href=joint_at>{texts.joint_title()}</a></p>
             <p><a class="in-text" href=propose_at>{texts.propose_title()}</a></p>
+            <p><a class="in-text" href=invite_at>{texts.invite_title()}</a></p>
             <p><a class="in-text" href=settings_at>{texts.staff_settings_title()}</a></p>
         </Page>
     }

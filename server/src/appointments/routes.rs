@@ -1,10 +1,11 @@
 //! Changing a time, by POST; and the calendar file of a visit: `/tider/{id}/kalender.ics`, with `?plats=ja` where the person wants the
 //! place in it. Success: 303 to the receipt. Somebody else was first: the page again, with other times.
 
+use super::inviting::Invited;
 use crate::router::{AppState, Form, RequestContext, see_other};
-use app::appointments::types::{About, CallOutcome, Chosen, TimeTaken};
+use app::appointments::types::{About, CallOutcome, Chosen, Refused, TimeTaken};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AppointmentId, CallId, CommandKey, Id, PatientId, TimeProposalId};
+use app::ids::{AppointmentId, CallId, CommandKey, Id, InvitationId, PatientId, TimeProposalId};
 use app::overview::types::QuestionId;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
@@ -27,6 +28,8 @@ pub fn routes() -> Router<AppState> {
         .route("/boka/{id}/behall", post(decline))
         .route("/boka/{id}/angra", post(take_back_no))
         .route("/personal/patienter/{patient}/foresla", post(propose))
+        .route("/personal/patienter/{patient}/bjud-in", post(invite))
+        .route("/personal/patienter/{patient}/bjud-in/{id}/ta-tillbaka", post(withdraw_invitation))
         .route("/personal/stang-dag", post(close))
         .route("/personal/stang-dag/samtal/{id}", post(ring))
         .route("/personal/patienter/{patient}/foresla/{id}/ta-tillbaka", post(withdraw))
@@ -222,6 +225,54 @@ async fn withdraw(
     };
     match result {
         Ok(()) => see_other(&format!("/personal/patienter/{patient}/foresla")),
+        Err(error) => context.refusal(&state, error).await,
+    }
+}
+
+#[derive(Clone, Deserialize, Default)]
+#[serde(default)]
+struct Invites {
+    besok: String,
+    rad: String,
+    senast: String,
+    medicinskt: String,
+    nyckel: String,
+}
+
+async fn invite(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(patient): Path<String>,
+    form: Form<Invites>,
+) -> Response {
+    let (Some(patient), Ok(fields)) = (PatientId::parse(&patient), form.0) else {
+        return context.refusal(&state, AppError::NotFound).await;
+    };
+    let page = format!("/personal/patienter/{patient}/bjud-in");
+    let Invites { besok, rad, senast, medicinskt, nyckel } = fields;
+    let chosen = [besok, rad, senast, medicinskt];
+    let [kind, line, book_by, medically_by] = chosen.clone();
+    let invited = Invited { kind, line, book_by, medically_by };
+    match context.services(&state).inviting.invite(patient, invited, CommandKey::parse(&nyckel)).await {
+        Ok(()) => see_other(&page),
+        Err(error @ AppError::Invalid(_)) => {
+            let refused = Refused { chosen, error };
+            context.page(&state, &page, move || provide_context(refused.clone())).await
+        }
+        Err(error) => context.refusal(&state, error).await,
+    }
+}
+
+async fn withdraw_invitation(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path((patient, id)): Path<(String, String)>,
+) -> Response {
+    let (Some(patient), Some(id)) = (PatientId::parse(&patient), InvitationId::parse(&id)) else {
+        return context.refusal(&state, AppError::NotFound).await;
+    };
+    match context.services(&state).inviting.withdraw(id).await {
+        Ok(()) => see_other(&format!("/personal/patienter/{patient}/bjud-in")),
         Err(error) => context.refusal(&state, error).await,
     }
 }

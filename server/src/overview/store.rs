@@ -112,7 +112,7 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
     .fetch_all(&mut *connection)
     .await?;
     let invitations = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT a.id, a.text, a.book_by, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id,
+        "SELECT a.id, a.text, a.book_by, (SELECT c.text FROM commitment c WHERE c.id = a.commitment_id) AS line, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id,
                 EXISTS (SELECT 1 FROM schedule s WHERE {of_invitation}) AS answerable
          FROM invitation a LEFT JOIN care_unit u ON u.id = a.unit_id LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
          WHERE a.patient_id = $1 AND a.state = 'open' ORDER BY a.book_by IS NULL, a.book_by, a.id",

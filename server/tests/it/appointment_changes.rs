@@ -1,6 +1,6 @@
 //! Changing a time: what is offered, taking it, cancelling, taking back; and that nothing is lost or doubled on the way.
 
-use crate::support::{Person, TestApp};
+use crate::support::{Person, TestApp, instant as start};
 use app::error::AppError;
 use axum::http::StatusCode;
 use server::store::check_database;
@@ -531,5 +531,46 @@ async fn nobody_moves_past_medicinskt_senast_alone_and_past_the_guarantee_one_is
     let soon = first_choice(&before.body);
     assert!(!app.get(&karin, &format!("{visit}/byt/kolla?tid={soon}")).await.text().contains("Du har rätt till"));
     assert_eq!(app.post(&karin, &format!("{visit}/byt"), &[("tid", &late)]).await.status, StatusCode::SEE_OTHER);
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_visit_takes_its_room_too_and_nobody_else_is_offered_that_room_meanwhile() {
+    let app = TestApp::demo_in_simple_view().await;
+    let mut raw = app.raw().await;
+    let room = "plc_00000000000000000000000000000001";
+    // Anna and Johan share a room.
+    for sql in [
+        "INSERT INTO place (id, name, unit_id) SELECT $1, 'Rum 4', id FROM care_unit WHERE name = 'Vårdcentralen Solrosen'",
+        "UPDATE schedule SET place_id = $1 WHERE staff_id IN (SELECT id FROM staff_member WHERE name IN ('Anna Lindqvist', 'Johan Ekdahl'))",
+        "UPDATE appointment SET place_id = $1 WHERE state = 'booked' AND visit_kind IN ('Besök hos distriktssköterska', 'Läkarbesök')",
+    ] {
+        sqlx::query(sql).bind(room).execute(&mut raw).await.expect("a shared room");
+    }
+    let (karin, gosta) = (app.sign_in_as("Karin Berg").await, app.sign_in_as("Gösta Lindgren").await);
+    let (hers, his) = (visit(&app, &karin).await, app.get(&gosta, "/tider").await.link("Torsdag 17 december"));
+    let wednesday = start("2026-12-02T13:30:00+01:00");
+    let johans = app
+        .text("SELECT s.id FROM schedule s JOIN staff_member m ON m.id = s.staff_id WHERE m.name = 'Johan Ekdahl'")
+        .await;
+    let same = format!("{johans}.{wednesday}");
+    let check = format!("{his}/byt/kolla?tid={same}");
+    assert_eq!(app.get(&gosta, &check).await.status, StatusCode::OK, "free before");
+    let body = app.get(&karin, &format!("{hers}/byt")).await.body;
+    let code = body
+        .split("kolla?tid=")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|code| code.ends_with(&wednesday.to_string()))
+        .expect("Wednesday 13.30")
+        .to_owned();
+    let done = app.post(&karin, &format!("{hers}/byt"), &[("tid", &code)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let taken = "SELECT count(DISTINCT resource) FROM occupancy o JOIN appointment a ON a.id = o.appointment_id
+        WHERE a.visit_kind = 'Besök hos distriktssköterska' AND o.kept_until IS NULL AND a.start_at = 1796214600000";
+    assert_eq!(app.number(taken).await, 2, "she and the room");
+    assert_eq!(app.get(&gosta, &check).await.status, StatusCode::CONFLICT, "the room is taken");
+    let refused = app.post(&gosta, &format!("{his}/byt"), &[("tid", &same)]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 1);
     sound(&app).await;
 }

@@ -19,6 +19,7 @@ mod documents;
 mod drafts;
 mod fhir;
 mod hostile;
+mod inviting;
 mod joint;
 mod kills;
 mod layout;

@@ -3,6 +3,7 @@
 mod calendar;
 mod changes;
 pub(super) mod closing;
+pub(super) mod inviting;
 pub(crate) mod joint;
 mod notices;
 mod occupancy;

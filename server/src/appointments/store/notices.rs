@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::store::Tx;
-use app::ids::{AppointmentChangeId, Id, NoticeId, TimeProposalId};
+use app::ids::{AppointmentChangeId, Id, InvitationId, NoticeId, TimeProposalId};
 
 /// The time of a visit has changed: both its patient and its unit are told, whoever did it.
 pub(super) async fn of_change(tx: &mut Tx<'_>, change: &AppointmentChangeId) -> Result<(), StoreError> {
@@ -27,6 +27,21 @@ pub(super) async fn of_change(tx: &mut Tx<'_>, change: &AppointmentChangeId) -> 
 /// Staff ask: the patient is told.
 pub(super) async fn of_question(tx: &mut Tx<'_>, question: &TimeProposalId) -> Result<(), StoreError> {
     of_proposal(tx, question, "question", "patient").await
+}
+
+/// Staff invite to a visit: the patient is told.
+pub(super) async fn of_invitation(tx: &mut Tx<'_>, invitation: &InvitationId) -> Result<(), StoreError> {
+    let (id, now): (NoticeId, _) = (tx.new_id(), tx.clock().now());
+    sqlx::query(
+        "INSERT INTO notice (id, kind, about_id, party, patient_id, unit_id, made_at)
+         SELECT $1, 'question', i.id, 'patient', i.patient_id, i.unit_id, $3 FROM invitation i WHERE i.id = $2",
+    )
+    .bind(id.as_str())
+    .bind(invitation.as_str())
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
 }
 
 /// A no: the unit that asked is told.

@@ -260,7 +260,7 @@ pub(super) fn invitation(
         answerable: row.answerable && access.is_patient(),
         seen: false,
         answer_by: answer_by.map(|at| clock.local(at)),
-        kind: QuestionKind::Invitation { text: row.text, book_by },
+        kind: QuestionKind::Invitation { text: row.text, book_by, line: row.line },
         latest,
         unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),
     };

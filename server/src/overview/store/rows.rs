@@ -140,6 +140,8 @@ pub(in crate::overview) struct InvitationRow {
     pub(in crate::overview) id: String,
     pub(in crate::overview) text: String,
     pub(in crate::overview) book_by: Option<String>,
+    /// The line of a plan that it follows from.
+    pub(in crate::overview) line: Option<String>,
     pub(in crate::overview) medically_by: Option<String>,
     pub(in crate::overview) guarantee_from: Option<String>,
     pub(in crate::overview) guarantee_days: Option<i64>,

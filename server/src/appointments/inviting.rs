@@ -1,0 +1,115 @@
+//! Use cases of staff who invite to a visit: the patient books one of the unit's free times, by a day that staff have set.
+
+use super::store::inviting as store;
+use crate::audit::{AuditEntry, Shown};
+use crate::auth::{Auth, SignedIn};
+use crate::clock::Clock;
+use crate::store::{Command, Store};
+use app::access::Reach;
+use app::appointments::api::InvitingApi;
+use app::appointments::types::InvitePage;
+use app::error::{AppError, Fault, Field};
+use app::ids::{CommandKey, CommitmentId, InvitationId, PatientId};
+use async_trait::async_trait;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+/// So many days ahead are the days that staff choose among.
+const DAYS: [i64; 5] = [14, 30, 60, 90, 180];
+
+#[derive(Clone)]
+pub struct Inviting {
+    pub store: Store,
+    pub auth: Auth,
+    pub who: SignedIn,
+}
+
+/// What was chosen in the form, as it stands there.
+#[derive(Clone, Debug, Default)]
+pub struct Invited {
+    pub kind: String,
+    pub line: String,
+    pub book_by: String,
+    pub medically_by: String,
+}
+
+fn days(clock: &Clock) -> Vec<Date> {
+    DAYS.iter().map(|days| clock.today().saturating_add(days.days())).collect()
+}
+
+#[async_trait]
+impl InvitingApi for Inviting {
+    async fn invite_page(&self, patient: PatientId) -> Result<InvitePage, AppError> {
+        let staff = self.who.staff()?;
+        let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
+        let (clock, actor) = (self.store.clock().clone(), access.actor());
+        let key = clock.new_id();
+        let page = self.store.read(&actor, "invitation.page", |reader| {
+            Box::pin(async move {
+                let patient = access.patient().clone();
+                let page = InvitePage {
+                    now: clock.local_now(),
+                    name: super::store::proposing::name(reader, &patient).await?,
+                    open: store::open(reader, &staff, &patient).await?,
+                    kinds: store::kinds(reader.connection(), &staff).await?,
+                    lines: store::lines(reader.connection(), &staff, &patient).await?,
+                    days: days(&clock),
+                    patient: patient.clone(),
+                    key,
+                };
+                Ok((page, Shown::Patient(patient)))
+            })
+        });
+        Ok(page.await?)
+    }
+}
+
+impl Inviting {
+    /// Invites to a visit. `Invalid` when no kind or no day is chosen, and for days that are not among those one chooses.
+    pub async fn invite(&self, patient: PatientId, form: Invited, key: Option<CommandKey>) -> Result<(), AppError> {
+        let staff = self.who.staff()?;
+        let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
+        let unreadable = || AppError::Invalid(vec![(Field::Form, Fault::Unreadable)]);
+        if form.kind.is_empty() {
+            return Err(AppError::Invalid(vec![(Field::Times, Fault::Empty)]));
+        }
+        let all = days(self.store.clock());
+        let chosen = |text: &str| {
+            let day = text.parse::<Date>().map_err(|_no_day| unreadable())?;
+            if all.contains(&day) { Ok(day) } else { Err(unreadable()) }
+        };
+        let book_by = chosen(&form.book_by)?;
+        let medically_by = if form.medically_by.is_empty() { None } else { Some(chosen(&form.medically_by)?) };
+        let line = match form.line.as_str() {
+            "" => None,
+            id => Some(<CommitmentId as app::ids::Id>::parse(id).ok_or_else(unreadable)?),
+        };
+        let kind = form.kind;
+        self.store
+            .write(&access.actor(), Command { purpose: "invitation.make", key }, move |tx| {
+                let (staff, patient, kind, line) =
+                    (staff.clone(), access.patient().clone(), kind.clone(), line.clone());
+                Box::pin(async move {
+                    let invites = store::Invites { kind: &kind, line: line.as_ref(), book_by, medically_by };
+                    let id = store::invite(tx, &staff, &patient, &invites).await?;
+                    Ok(((), AuditEntry::of(&patient, &id)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+
+    pub async fn withdraw(&self, invitation: InvitationId) -> Result<(), AppError> {
+        let staff = self.who.staff()?;
+        self.store
+            .write(&staff.actor(), Command { purpose: "invitation.withdraw", key: None }, move |tx| {
+                let (staff, invitation) = (staff.clone(), invitation.clone());
+                Box::pin(async move {
+                    let patient = store::withdraw(tx, &staff, &invitation).await?;
+                    Ok(((), AuditEntry::of(&patient, &invitation)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+}
