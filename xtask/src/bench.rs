@@ -30,6 +30,13 @@ const PATIENT: &str = "195403149809";
 /// A row of the table: what, how much, against what, how many times that.
 struct Row(&'static str, String, String);
 
+impl Row {
+    fn say(&self) {
+        let Self(what, measured, ratio) = self;
+        println!("| {what} | {measured} | {ratio} |");
+    }
+}
+
 pub(crate) fn bench() -> Result<()> {
     if !Path::new("/proc/self/schedstat").exists() {
         bail!("The bench reads processor time from Linux's /proc, which is not here");
@@ -52,11 +59,12 @@ pub(crate) fn bench() -> Result<()> {
         let bytes = size::first_load(bundle)?;
         rows.push(Row(name, format!("{bytes} bytes"), format!("{} % of the budget of {budget}", bytes * 100 / budget)));
     }
-    rows.push(step("First paint on a slow line", first_paint)?);
     println!("\n| What | Measured | Ratio |\n| --- | --- | --- |");
-    for Row(what, measured, ratio) in rows {
-        println!("| {what} | {measured} | {ratio} |");
+    for row in &rows {
+        row.say();
     }
+    // The last row needs a browser, and takes as long as it does: what has been measured is told before.
+    step("First paint on a slow line", first_paint)?.say();
     Ok(())
 }
 
