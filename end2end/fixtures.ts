@@ -238,6 +238,7 @@ export async function focusFaults(page: Page): Promise<string[]> {
 /** What holds for every page: status, one h1, title, valid HTML, axe, reflow, and silence in the console. */
 export async function checkPage(page: Page, expected: { status?: number; title?: string | RegExp } = {}): Promise<void> {
   await page.waitForLoadState('load');
+  await swapped(page);
   const visit = visits.get(page);
   if (!visit) throw new Error('checkPage needs a page that was opened');
   const source = await visit.html;
@@ -303,6 +304,7 @@ export async function listen(context: BrowserContext): Promise<void> {
     (window as { cspViolations?: string[] }).cspViolations = seen;
     document.addEventListener('securitypolicyviolation', (event) => seen.push(`CSP ${event.effectiveDirective}: ${event.blockedURI}`));
   });
+  context.on('page', awaitSwaps);
   const opens = (request: Request): Page | undefined => {
     if (!request.isNavigationRequest()) return undefined;
     const frame = request.frame();
@@ -319,8 +321,15 @@ export async function listen(context: BrowserContext): Promise<void> {
     const source = response.text().catch(() => '');
     void source.then(keep);
     const page = opens(response.request());
+    const found = { status: response.status(), csp: response.headers()['content-security-policy'], html: source };
     const visit = page && visits.get(page);
-    if (visit) Object.assign(visit, { status: response.status(), csp: response.headers()['content-security-policy'], html: source });
+    if (visit) Object.assign(visit, found);
+    // A page that takes another's place is one that was opened. What it does not take is loaded, and comes again.
+    if (swaps(response.request()) && found.status === 200) {
+      const [shown, url] = [response.frame().page(), response.url()];
+      const before = visits.get(shown);
+      visits.set(shown, { ...found, problems: before?.url === url ? before.problems : [], url });
+    }
   });
   context.on('console', (message) => {
     const visit = message.page() && visits.get(message.page()!);
@@ -333,6 +342,27 @@ export async function listen(context: BrowserContext): Promise<void> {
     const page = error.page();
     if (page) visits.get(page)?.problems.push(`error: ${error.error().message}`);
   });
+}
+
+/** Whether a page is fetched to take the place of the one that is shown. */
+export const swaps = (request: Request): boolean =>
+  request.resourceType() === 'fetch' && request.method() === 'GET' && !new URL(request.url()).pathname.startsWith('/pkg/');
+
+/** Waits until no page is on its way to take the place of the one that is shown. */
+export const swapped = (page: Page): Promise<void> => expect(page.locator('[data-navigation][data-waits]')).toHaveCount(0);
+
+const patched = new WeakSet<object>();
+
+/** Playwright waits for a page that a click loads. Of one that takes the other's place it knows nothing, so a click waits for it here. */
+function awaitSwaps(page: Page): void {
+  const locators = Object.getPrototypeOf(page.locator('html'));
+  if (patched.has(locators)) return;
+  patched.add(locators);
+  const click = locators.click;
+  locators.click = async function (this: Locator, ...options: Parameters<Locator['click']>) {
+    await click.apply(this, options);
+    if (!this.page().isClosed()) await swapped(this.page());
+  };
 }
 
 /** Keeps a page's HTML for vnu, which xtask runs over the folder afterwards. */

@@ -1,14 +1,19 @@
 ((js, wasm) => {
+	// Pages that took each other's place share a document. A step in the history between them, where no program swaps them (it is not awake
+	// yet, or this page is of another kind), is an ordinary load.
+	const page = () => location.pathname + location.search;
+	const here = page();
+	window.onpopstate = () => { if (page() !== here) location.replace(page()); };
 	const idle = window.requestIdleCallback || ((work) => setTimeout(work, 1));
 	const wake = async (element, id, mod) => { if (mod[id]) await mod[id](element); };
 	idle(async () => {
 		const islands = document.querySelectorAll("leptos-island");
-		if (!islands.length) return;
+		if (!islands.length && !document.querySelector("[data-navigation]")) return;
 		const bytes = fetch(wasm);
 		const mod = await import(js);
 		await mod.default({ module_or_path: bytes });
-		mod.hydrate();
 		window.__hydrateIsland = (element, id) => wake(element, id, mod);
+		mod.hydrate();
 		for (const element of islands) await wake(element, element.dataset.component, mod);
 	});
 })

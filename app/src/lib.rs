@@ -50,9 +50,11 @@ pub mod settings;
 pub mod sign_in;
 pub mod staff;
 
-/// Wakes the islands of the page that was just loaded.
+/// Begins what a document has once. The start script wakes the islands after it.
+///
+/// Not Leptos' own beginning: it makes ready for resources, effects and signals, which no island uses, and telephones would fetch it.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_islands();
+    ui::navigation::begin();
 }

@@ -66,10 +66,17 @@ pub fn shell() -> impl IntoView {
     {
         response.insert_header(http::header::CONTENT_SECURITY_POLICY, policy);
     }
-    let start = format!("{ISLANDS}({:?}, {:?});", bundle.js, bundle.wasm);
+    // Where a link swaps the page: signed in, and not in the simple view. Empty until there is something to say.
+    let swaps = !settings.is_simple() && !matches!(viewer, Viewer::Nobody);
+    let navigation = swaps.then(|| {
+        view! { <div class="navigation" aria-live="polite" data-navigation="" data-slow=texts.site_slow()></div> }
+    });
+    // It names the stylesheet too: pages with the same start script can take each other's place (`ui/navigation.rs`).
+    let start = format!("{ISLANDS}({:?}, {:?}, {:?});", bundle.js, bundle.wasm, assets.css);
     let reload = assets.dev_reload.then(|| view! { <script nonce=nonce.clone()>{DEV_RELOAD}</script> });
     view! {
         <!DOCTYPE html>
+        // What is said on `html` and `body` is said again where a page takes another's place: `SAID_OF_PAGE` in `ui/navigation.rs`.
         <html lang=texts.site_lang() dir=texts.site_dir() data-theme=theme data-text=text_size>
             <head>
                 <meta charset="utf-8"/>
@@ -86,6 +93,7 @@ pub fn shell() -> impl IntoView {
                 {(!settings.is_simple()).then(|| view! { <SiteHeader viewer=viewer.clone()/> <SiteNav viewer=viewer.clone()/> })}
                 <App/>
                 {(!settings.is_simple()).then(|| view! { <SiteFooter viewer/> })}
+                {navigation}
                 <script type="module" nonce=nonce>{start}</script>
                 {reload}
             </body>

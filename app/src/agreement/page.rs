@@ -57,7 +57,7 @@ fn what_matters(form: WhatMattersForm, typed: Option<Typed>) -> AnyView {
                     <ButtonLink href="/plan".to_owned() symbol="undo" words=texts.matters_leave()/>
                 </div>
             </form>
-            <KeepDraft address="/plan/viktigt".to_owned()/>
+            <KeepDraft/>
         </Page>
     }
     .into_any()

@@ -87,7 +87,7 @@ fn write(form: WriteForm, words: Words, typed: Option<Typed>) -> AnyView {
             {words.lead.map(|words| view! { <p>{words}</p> })}
             {reads.map(|words| view! { <p>{words}</p> })}
             {kept.then(|| view! { <p>{texts.form_kept()}</p> })}
-            <form action=words.address.clone() method="post" novalidate>
+            <form action=words.address method="post" novalidate>
                 <input type="hidden" name="nyckel" value=form.key.to_string()/>
                 <TextArea name="text" label=words.label hint=words.hint value error=fault/>
                 <div class="actions">
@@ -95,7 +95,7 @@ fn write(form: WriteForm, words: Words, typed: Option<Typed>) -> AnyView {
                     <ButtonLink href=words.back symbol="undo" words=texts.form_leave()/>
                 </div>
             </form>
-            <KeepDraft address=words.address/>
+            <KeepDraft/>
         </Page>
     }
     .into_any()

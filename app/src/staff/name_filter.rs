@@ -10,44 +10,47 @@ pub fn NameFilter(
     /// Said when no row is left.
     none: String,
 ) -> impl IntoView {
-    let (empty, set_empty) = signal(false);
-    let (ready, set_ready) = signal(false);
-    // Effects run in the browser only: without it the field stays hidden.
-    Effect::new(move |_| set_ready.set(true));
-    let type_in = move |event: leptos::ev::Event| {
-        let wanted = event_target_value(&event);
-        set_empty.set(show_rows(&wanted) == 0);
-    };
+    field(label, none)
+}
+
+/// Hidden until there is a program to filter with.
+#[cfg(not(feature = "hydrate"))]
+fn field(label: String, _none: String) -> impl IntoView {
     view! {
-        <div class="field filter" class:filter-waits=move || !ready.get()>
+        <div class="field filter filter-waits">
             <label for="namn">{label}</label>
-            <input id="namn" type="search" autocomplete="off" on:input=type_in/>
-            <p role="status">{move || if empty.get() { none.clone() } else { String::new() }}</p>
+            <input id="namn" type="search" autocomplete="off"/>
+            <p role="status"></p>
         </div>
     }
+}
+
+/// The field as the server wrote it; what is inside it needs no program.
+#[cfg(feature = "hydrate")]
+fn field(_label: String, none: String) -> impl IntoView {
+    let find = |selector: &str| document().query_selector(selector).ok().flatten();
+    if let (Some(field), Some(input), Some(status)) = (find(".filter"), find("#namn"), find(".filter [role=status]")) {
+        let _ = field.class_list().remove_1("filter-waits");
+        crate::ui::page_scope::hear(&input, &["input"], move |event| {
+            let is_empty = show_rows(&event_target_value(&event)) == 0;
+            status.set_text_content(is_empty.then_some(&none));
+        });
+    }
+    leptos::html::div()
 }
 
 /// How many rows are left.
 #[cfg(feature = "hydrate")]
 fn show_rows(wanted: &str) -> usize {
+    use wasm_bindgen::JsCast;
+
     let wanted = wanted.trim().to_lowercase();
     let Ok(rows) = document().query_selector_all("[data-name]") else { return 0 };
-    let mut left = 0;
-    for at in 0..rows.length() {
-        let Some(row) =
-            rows.item(at).and_then(|node| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(node).ok())
-        else {
-            continue;
-        };
-        let name = row.get_attribute("data-name").unwrap_or_default().to_lowercase();
-        let shown = name.contains(&wanted);
-        row.set_hidden(!shown);
-        left += usize::from(shown);
-    }
-    left
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn show_rows(_wanted: &str) -> usize {
-    0
+    let rows = (0..rows.length()).filter_map(|at| rows.item(at)?.dyn_into::<web_sys::HtmlElement>().ok());
+    rows.filter(|row| {
+        let is_shown = row.get_attribute("data-name").unwrap_or_default().to_lowercase().contains(&wanted);
+        row.set_hidden(!is_shown);
+        is_shown
+    })
+    .count()
 }

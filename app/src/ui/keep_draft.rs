@@ -5,35 +5,35 @@
 
 use leptos::prelude::*;
 
+/// A form is sent to its page's own address, and its draft is kept under that.
 #[island]
-pub fn KeepDraft(
-    /// The page of the form.
-    address: String,
-) -> impl IntoView {
-    keep(address);
+pub fn KeepDraft() -> impl IntoView {
+    keep();
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn keep(_address: String) {}
+fn keep() {}
 
 #[cfg(feature = "hydrate")]
-fn keep(address: String) {
+fn keep() {
+    use super::page_scope::{hear, when_left};
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
     use std::time::Duration;
     use wasm_bindgen::JsCast;
-    use wasm_bindgen::closure::Closure;
 
     /// A moment after the last letter.
     const PAUSE: Duration = Duration::from_millis(1500);
 
     let Some(field) = document().query_selector("main textarea").ok().flatten() else { return };
+    let form = field.closest("form").ok().flatten();
+    let Some(address) = form.and_then(|form| form.get_attribute("action")) else { return };
     let field: web_sys::HtmlTextAreaElement = field.unchecked_into();
-    let last = Rc::new(RefCell::new(field.value()));
+    let last = RefCell::new(field.value());
     // A form that was sent is kept by the server, or is no draft any more.
     let is_sent = Rc::new(Cell::new(false));
     let send = {
-        let (field, last, is_sent) = (field.clone(), Rc::clone(&last), Rc::clone(&is_sent));
+        let (field, is_sent) = (field.clone(), Rc::clone(&is_sent));
         Rc::new(move || {
             let text = field.value();
             if is_sent.get() || *last.borrow() == text {
@@ -48,19 +48,18 @@ fn keep(address: String) {
         })
     };
     let waiting: Rc<Cell<Option<TimeoutHandle>>> = Rc::default();
-    let hear = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| match event.type_().as_str() {
-        "submit" => is_sent.set(true),
-        "input" => {
-            if let Some(before) = waiting.take() {
-                before.clear();
-            }
-            let send = Rc::clone(&send);
-            waiting.set(set_timeout_with_handle(move || send(), PAUSE).ok());
+    let later = Rc::clone(&send);
+    hear(&field, &["input"], move |_| {
+        if let Some(before) = waiting.take() {
+            before.clear();
         }
+        let send = Rc::clone(&later);
+        waiting.set(set_timeout_with_handle(move || send(), PAUSE).ok());
+    });
+    let leave = Rc::clone(&send);
+    when_left(move || leave());
+    hear(&document(), &["visibilitychange", "submit"], move |event| match event.type_().as_str() {
+        "submit" => is_sent.set(true),
         _ => send(),
     });
-    let hear: &js_sys::Function = &hear.into_js_value().unchecked_into();
-    let _ = field.add_event_listener_with_callback("input", hear);
-    let _ = document().add_event_listener_with_callback("visibilitychange", hear);
-    let _ = document().add_event_listener_with_callback("submit", hear);
 }

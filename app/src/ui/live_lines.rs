@@ -8,39 +8,38 @@
 use leptos::prelude::*;
 
 #[island]
-pub fn LiveLines(
-    /// The stream that wakes it.
-    events: String,
-    /// How far the page has come that was made.
-    since: String,
-) -> impl IntoView {
-    listen(events, since);
+pub fn LiveLines() -> impl IntoView {
+    listen();
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn listen(_events: String, _since: String) {}
+fn listen() {}
 
 #[cfg(feature = "hydrate")]
-fn listen(events: String, since: String) {
+fn listen() {
+    use super::page_scope::{hear, when_left};
     use std::cell::Cell;
     use std::rc::Rc;
-    use wasm_bindgen::JsCast;
-    use wasm_bindgen::closure::Closure;
 
-    let Ok(stream) = web_sys::EventSource::new(&format!("{events}?sedan={since}")) else { return };
+    let lines = document().query_selector("[data-live-events]").ok().flatten();
+    let Some(events) = lines.and_then(|lines| lines.get_attribute("data-live-events")) else { return };
+    let Ok(stream) = web_sys::EventSource::new(&events) else { return };
+    // What is under way when another page takes this one's place must not change that page, nor ask for it anew.
+    let left = Rc::new(Cell::new(false));
     // One look at a time; what comes meanwhile is looked at after it.
     let (busy, again) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
-    let wake = Closure::<dyn Fn()>::new(move || {
+    let leaves = Rc::clone(&left);
+    hear(&stream, &["nytt"], move |_| {
         if busy.replace(true) {
             again.set(true);
             return;
         }
-        let (busy, again) = (Rc::clone(&busy), Rc::clone(&again));
+        let (busy, again, left) = (Rc::clone(&busy), Rc::clone(&again), Rc::clone(&leaves));
         wasm_bindgen_futures::spawn_local(async move {
             let mut away = AWAY;
-            loop {
+            while !left.get() {
                 again.set(false);
-                match show_what_is_new().await {
+                match show_what_is_new(&left).await {
                     Ok(()) if !again.get() => break,
                     Ok(()) => away = AWAY,
                     // The network or the server is away, though the stream may not know it yet.
@@ -53,42 +52,39 @@ fn listen(events: String, since: String) {
             busy.set(false);
         });
     });
-    let _ = stream.add_event_listener_with_callback("nytt", wake.as_ref().unchecked_ref());
-    // Lives as long as the page: islands never unmount.
-    wake.forget();
     // A stream that is refused does not come back by itself: the page is asked for anew as soon as it can be had, and that opens another.
-    let (dead, asking) = (stream.clone(), Cell::new(false));
-    let refused = Closure::<dyn Fn()>::new(move || {
+    let (dead, asking, leaves) = (stream.clone(), Cell::new(false), Rc::clone(&left));
+    hear(&stream, &["error"], move |_| {
         if dead.ready_state() != web_sys::EventSource::CLOSED || asking.replace(true) {
             return;
         }
-        wasm_bindgen_futures::spawn_local(async {
+        let left = Rc::clone(&leaves);
+        wasm_bindgen_futures::spawn_local(async move {
             let mut away = AWAY;
-            loop {
+            while !left.get() {
                 pause(away).await;
                 away = (away * 2).min(LONGEST_AWAY);
-                if fetched().await.is_ok() && anew().is_ok() {
+                if fetched().await.is_ok() && !left.get() && anew().is_ok() {
                     break;
                 }
             }
         });
     });
-    let _ = stream.add_event_listener_with_callback("error", refused.as_ref().unchecked_ref());
-    refused.forget();
     // What is being sent here leads on to another page; what it changes is not to be shown on this one.
-    let close = Closure::<dyn Fn()>::new(move || stream.close());
-    for event in ["pagehide", "submit"] {
-        let _ = window().add_event_listener_with_callback(event, close.as_ref().unchecked_ref());
-    }
-    close.forget();
+    let close = stream.clone();
+    hear(&window(), &["pagehide", "submit"], move |_| close.close());
     // A page that one comes back to is as it was left, and hears nothing any more.
-    let back = Closure::<dyn Fn(web_sys::PageTransitionEvent)>::new(|event: web_sys::PageTransitionEvent| {
-        if event.persisted() {
+    hear(&window(), &["pageshow"], |event| {
+        use wasm_bindgen::JsCast;
+
+        if event.unchecked_ref::<web_sys::PageTransitionEvent>().persisted() {
             let _ = anew();
         }
     });
-    let _ = window().add_event_listener_with_callback("pageshow", back.as_ref().unchecked_ref());
-    back.forget();
+    when_left(move || {
+        left.set(true);
+        stream.close();
+    });
 }
 
 /// Asks for the page anew. Never reloads it: a page that answered a form would send it again.
@@ -98,32 +94,22 @@ fn anew() -> Result<(), wasm_bindgen::JsValue> {
     location.replace(&location.href()?)
 }
 
-/// The page as it is now; `None`: another page stands there. An error: it cannot be had at the moment.
+/// The page as it is now.
 #[cfg(feature = "hydrate")]
 async fn fetched() -> Result<Option<web_sys::Document>, wasm_bindgen::JsValue> {
-    use wasm_bindgen::JsCast;
-    use wasm_bindgen_futures::JsFuture;
-
-    let address = window().location().href()?;
-    let answer: web_sys::Response = JsFuture::from(window().fetch_with_str(&address)).await?.unchecked_into();
-    if answer.status() >= 500 {
-        return Err(answer.into());
-    }
-    if answer.redirected() || !answer.ok() {
-        return Ok(None);
-    }
-    let text = JsFuture::from(answer.text()?).await?.as_string().unwrap_or_default();
-    // The head holds the stylesheet, which the page's own policy would not let in again.
-    let body = text.find("<body").map_or("", |at| &text[at..]);
-    web_sys::DomParser::new()?.parse_from_string(body, web_sys::SupportedType::TextHtml).map(Some)
+    super::fetch_page::fetch_page(&window().location().href()?, None).await
 }
 
 /// Takes over the lines that are other than here.
 #[cfg(feature = "hydrate")]
-async fn show_what_is_new() -> Result<(), wasm_bindgen::JsValue> {
+async fn show_what_is_new(left: &std::cell::Cell<bool>) -> Result<(), wasm_bindgen::JsValue> {
     use wasm_bindgen::JsCast;
 
-    let Some(page) = fetched().await? else { return anew() };
+    let found = fetched().await?;
+    if left.get() {
+        return Ok(());
+    }
+    let Some(page) = found else { return anew() };
     let (here, there) = (document().query_selector("[data-live]")?, page.query_selector("[data-live]")?);
     let (Some(here), Some(there)) = (here, there) else { return anew() };
     // Something other than times, or somebody else's: it is agreed, ended, or one is signed out.
@@ -132,7 +118,8 @@ async fn show_what_is_new() -> Result<(), wasm_bindgen::JsValue> {
     }
     let lines = there.query_selector_all("[data-line]")?;
     for at in 0..lines.length() {
-        let Some(new) = lines.get(at) else { continue };
+        // Another page may come between two that are said.
+        let Some(new) = lines.get(at).filter(|_| !left.get()) else { continue };
         let new: web_sys::Element = document().import_node_with_deep(&new, true)?.unchecked_into();
         match line(&here, &new)? {
             Some(old) if old.inner_html() == new.inner_html() => continue,
@@ -147,7 +134,7 @@ async fn show_what_is_new() -> Result<(), wasm_bindgen::JsValue> {
     // What could be chosen and is not there any more.
     let lines = here.query_selector_all("[data-lost]")?;
     for at in 0..lines.length() {
-        let Some(old) = lines.get(at) else { continue };
+        let Some(old) = lines.get(at).filter(|_| !left.get()) else { continue };
         let old: web_sys::Element = old.unchecked_into();
         if line(&there, &old)?.is_some() {
             continue;
@@ -230,9 +217,10 @@ pub fn Live(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div data-live=state>{children()}</div>
+        // The stream, and how far the page has come that was made.
+        <div data-live=state data-live-events=format!("{events}?sedan={since}")>{children()}</div>
         <p class="visually-hidden" role="status" data-live-status=""></p>
         <noscript><p><a class="in-text" href=here>{show_new}</a></p></noscript>
-        <LiveLines events since/>
+        <LiveLines/>
     }
 }

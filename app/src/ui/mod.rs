@@ -9,6 +9,13 @@ pub mod read_aloud;
 pub mod relative_time;
 pub mod shared_screen;
 
+#[cfg(feature = "hydrate")]
+mod fetch_page;
+#[cfg(feature = "hydrate")]
+pub mod navigation;
+#[cfg(feature = "hydrate")]
+pub mod page_scope;
+
 #[cfg(feature = "ssr")]
 mod big_button;
 #[cfg(feature = "ssr")]

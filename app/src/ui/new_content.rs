@@ -13,24 +13,23 @@ pub struct Listens {
     pub since: String,
 }
 
+/// Where the stream begins stands in the markup: props cost telephones more.
 #[island]
-pub fn NewContent(
-    /// Where the stream begins.
-    since: String,
-) -> impl IntoView {
-    listen(since);
+pub fn NewContent() -> impl IntoView {
+    listen();
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn listen(_since: String) {}
+fn listen() {}
 
 #[cfg(feature = "hydrate")]
-fn listen(since: String) {
-    use wasm_bindgen::JsCast;
-    use wasm_bindgen::closure::Closure;
+fn listen() {
+    use super::page_scope::{hear, when_left};
 
+    let note = document().query_selector("[data-new-content]").ok().flatten();
+    let Some(since) = note.and_then(|note| note.get_attribute("data-new-content")) else { return };
     let Ok(stream) = web_sys::EventSource::new(&format!("/handelser?sedan={since}")) else { return };
-    let show = Closure::<dyn Fn()>::new(|| {
+    hear(&stream, &["nytt"], |_| {
         let find = |selector: &str| document().query_selector(selector).ok().flatten();
         let Some(note) = find("[data-new-content]") else { return };
         if !note.has_attribute("hidden") {
@@ -41,13 +40,11 @@ fn listen(since: String) {
             status.set_text_content(words.text_content().as_deref());
         }
     });
-    let _ = stream.add_event_listener_with_callback("nytt", show.as_ref().unchecked_ref());
-    // Lives as long as the page: islands never unmount.
-    show.forget();
     // A page that is put away to be shown again keeps no stream open.
-    let close = Closure::<dyn Fn()>::new(move || stream.close());
-    let _ = window().add_event_listener_with_callback("pagehide", close.as_ref().unchecked_ref());
-    close.forget();
+    let close = stream.clone();
+    hear(&window(), &["pagehide"], move |_| close.close());
+    // The next page opens its own: what it has heard of already is another.
+    when_left(move || stream.close());
 }
 
 /// "Det har kommit något nytt." [Visa det nya]: there from the beginning, shown when there is something.
@@ -58,11 +55,11 @@ pub fn NewContentButton() -> impl IntoView {
     let Listens { since } = use_context()?;
     let here = use_context::<super::AskedFor>().map_or_else(|| "/".to_owned(), |asked| asked.0);
     Some(view! {
-        <section class="new-content" aria-label=texts.frame_news_label() data-new-content="" hidden>
+        <section class="new-content" aria-label=texts.frame_news_label() data-new-content=since hidden>
             <p>{texts.frame_news()}</p>
             <a class="button button-filled" href=here>{texts.frame_show_news()}</a>
         </section>
         <p class="visually-hidden" role="status" data-new-status=""></p>
-        <NewContent since/>
+        <NewContent/>
     })
 }

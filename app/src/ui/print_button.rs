@@ -4,47 +4,32 @@
 
 use leptos::prelude::*;
 
+/// "Skriv ut".
 #[island]
-pub fn PrintPage(
-    /// "Skriv ut".
-    words: String,
-) -> impl IntoView {
-    link(words)
+pub fn PrintButton() -> impl IntoView {
+    link()
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn link(words: String) -> impl IntoView {
+fn link() -> impl IntoView {
+    #[cfg(feature = "ssr")]
     view! {
         <a class="button" href="/hjalp/skriva-ut" data-print="">
             <crate::ui::Symbol name="letter"/>
-            " " {words}
+            " " {use_context::<crate::texts::Texts>().unwrap_or(crate::texts::Texts::Sv).visits_print()}
         </a>
     }
 }
 
 /// The link as the server wrote it; what is inside it needs no program.
 #[cfg(feature = "hydrate")]
-fn link(_words: String) -> impl IntoView {
-    use wasm_bindgen::JsCast;
-    use wasm_bindgen::closure::Closure;
-
+fn link() -> impl IntoView {
     if let Some(link) = document().query_selector("[data-print]").ok().flatten() {
-        let print = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
+        super::page_scope::hear(&link, &["click"], |event| {
             if window().print().is_ok() {
                 event.prevent_default();
             }
         });
-        let _ = link.add_event_listener_with_callback("click", print.as_ref().unchecked_ref());
-        // Lives as long as the page: islands never unmount.
-        print.forget();
     }
     leptos::html::a()
-}
-
-/// "Skriv ut".
-#[cfg(feature = "ssr")]
-#[component]
-pub fn PrintButton() -> impl IntoView {
-    let texts = use_context::<crate::texts::Texts>().unwrap_or(crate::texts::Texts::Sv);
-    view! { <PrintPage words=texts.visits_print().to_owned()/> }
 }

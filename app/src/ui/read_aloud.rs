@@ -20,33 +20,34 @@ pub(super) fn say(words: &str) {
     reader::say(words);
 }
 
+/// "Läs upp".
 #[island]
-pub fn ReadAloud(
-    /// What the link says: "Läs upp".
-    start: String,
-    /// What it says while the page is read: "Sluta läsa".
-    stop: String,
-    /// Whether the person has asked for slow reading.
-    slow: bool,
-) -> impl IntoView {
-    link(start, stop, slow)
+pub fn ReadAloud() -> impl IntoView {
+    link()
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn link(start: String, _stop: String, _slow: bool) -> impl IntoView {
-    view! {
-        <a class="bar-link" href="/hjalp/las-upp" data-read-aloud="">
-            <crate::ui::Symbol name="read-aloud"/>
-            " "
-            <span>{start}</span>
-        </a>
+fn link() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    {
+        let texts = use_context::<crate::texts::Texts>().unwrap_or(crate::texts::Texts::SvSimple);
+        let settings = use_context::<crate::settings::types::Settings>().unwrap_or_default();
+        // What it says while the page is read, and whether the person has asked for slow reading.
+        let (stop, slow) = (texts.frame_stop_reading(), settings.reading == crate::settings::types::ReadingSpeed::Slow);
+        view! {
+            <a class="bar-link" href="/hjalp/las-upp" data-read-aloud=stop data-slow=slow>
+                <crate::ui::Symbol name="read-aloud"/>
+                " "
+                <span>{texts.frame_read_aloud()}</span>
+            </a>
+        }
     }
 }
 
 /// The link as the server wrote it. What is inside it needs no program, so none is sent for it.
 #[cfg(feature = "hydrate")]
-fn link(start: String, stop: String, slow: bool) -> impl IntoView {
-    reader::take_over(start, stop, slow);
+fn link() -> impl IntoView {
+    reader::take_over();
     leptos::html::a()
 }
 
@@ -57,9 +58,7 @@ mod tests {
     #[test]
     fn without_a_program_it_is_a_link_to_other_ways_of_listening() {
         let owner = Owner::new();
-        let html = owner.with(|| {
-            view! { <ReadAloud start="Läs upp".to_owned() stop="Sluta läsa".to_owned() slow=false/> }.to_html()
-        });
+        let html = owner.with(|| view! { <ReadAloud/> }.to_html());
         assert!(html.contains(r#"href="/hjalp/las-upp""#), "{html}");
         assert!(html.contains("<span>Läs upp</span></a>"), "{html}");
         assert!(!html.contains("role="), "a link is called a link until it is something else: {html}");

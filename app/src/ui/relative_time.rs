@@ -46,10 +46,9 @@ fn keep_true(_shown_at: i64, _changing: Vec<Changing>) {}
 /// Looks twice a minute and whenever the page is shown again.
 #[cfg(feature = "hydrate")]
 fn keep_true(shown_at: i64, changing: Vec<Changing>) {
+    use super::page_scope::{hear, when_left};
     use std::rc::Rc;
     use std::time::Duration;
-    use wasm_bindgen::JsCast;
-    use wasm_bindgen::closure::Closure;
 
     #[allow(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit in 53 bits")]
     let ahead = shown_at as f64 - js_sys::Date::now();
@@ -81,9 +80,11 @@ fn keep_true(shown_at: i64, changing: Vec<Changing>) {
     });
     update();
     let timer = Rc::clone(&update);
-    let _ = set_interval_with_handle(move || timer(), Duration::from_secs(30));
+    if let Ok(timer) = set_interval_with_handle(move || timer(), Duration::from_secs(30)) {
+        when_left(move || timer.clear());
+    }
     let hidden_at = std::cell::Cell::new(None);
-    let shown = Closure::<dyn Fn()>::new(move || {
+    hear(&document(), &["visibilitychange"], move |_| {
         if document().hidden() {
             hidden_at.set(Some(js_sys::Date::now()));
             return;
@@ -96,7 +97,4 @@ fn keep_true(shown_at: i64, changing: Vec<Changing>) {
             update();
         }
     });
-    let _ = document().add_event_listener_with_callback("visibilitychange", shown.as_ref().unchecked_ref());
-    // Lives as long as the page: islands never unmount.
-    shown.forget();
 }

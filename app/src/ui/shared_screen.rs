@@ -26,11 +26,11 @@ fn watch(_ask: Option<String>, _says: String) {}
 
 #[cfg(feature = "hydrate")]
 fn watch(ask: Option<String>, says: String) {
+    use super::page_scope::{hear, when_left};
     use std::cell::Cell;
     use std::rc::Rc;
     use std::time::Duration;
     use wasm_bindgen::JsCast;
-    use wasm_bindgen::closure::Closure;
 
     const ASKED_AFTER: Duration = Duration::from_mins(10);
     const ENDS_AFTER: Duration = Duration::from_mins(2);
@@ -56,11 +56,12 @@ fn watch(ask: Option<String>, says: String) {
         })
     };
     begin();
-    let touched = Closure::<dyn Fn()>::new(move || begin());
-    let touched: &js_sys::Function = &touched.into_js_value().unchecked_into();
-    for event in ["pointerdown", "keydown", "input"] {
-        let _ = document().add_event_listener_with_callback(event, touched);
-    }
+    hear(&document(), &["pointerdown", "keydown", "input"], move |_| begin());
+    when_left(move || {
+        if let Some(waiting) = waiting.take() {
+            waiting.clear();
+        }
+    });
     if !says.is_empty() {
         super::read_aloud::say(&says);
     }

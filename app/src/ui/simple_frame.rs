@@ -1,7 +1,6 @@
 //! The frame of every page in the simple view: what time it is, one way back, the page, and the bar of three that never changes.
 
 use crate::appointments::joint_types::Parked;
-use crate::settings::types::{ReadingSpeed, Settings};
 use crate::texts::Texts;
 use crate::ui::read_aloud::ReadAloud;
 use crate::ui::{AskedFor, NewContentButton, PageFoot, RelativeWords, SharedScreen, Symbol, reader, shared_watch};
@@ -49,7 +48,6 @@ pub fn SimpleFrame(
             (format!("/tillsammans/{id}/lamna"), texts.joint_hand_back()),
         ),
     };
-    let slow = use_context::<Settings>().unwrap_or_default().reading == ReadingSpeed::Slow;
     view! {
         <header class="frame-top">
             {now}
@@ -67,7 +65,7 @@ pub fn SimpleFrame(
         {(!quiet).then(|| view! { <NewContentButton/> })}
         <nav class="bar" aria-label=texts.frame_bar_label()>
             <a href=first.0.clone() aria-current=current(&first.0)><Symbol name="home"/> {first.1}</a>
-            <ReadAloud start=texts.frame_read_aloud().to_owned() stop=texts.frame_stop_reading().to_owned() slow/>
+            <ReadAloud/>
             <a href=last.0.clone() aria-current=current(&last.0)><Symbol name="help"/> {last.1}</a>
         </nav>
         </div>

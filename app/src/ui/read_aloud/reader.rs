@@ -66,11 +66,14 @@ struct Reader {
 }
 
 /// Makes the link read, where there is something to read with.
-pub fn take_over(start: String, stop: String, slow: bool) {
+pub fn take_over() {
     let Ok(synthesis) = window().speech_synthesis() else { return };
     let link = document().query_selector("[data-read-aloud]").ok().flatten().map(JsCast::unchecked_into::<HtmlElement>);
     // In the web view of another program there often is no speech.
     let Some(link) = link.filter(|_| !synthesis.is_falsy()) else { return };
+    let start = link.text_content().unwrap_or_default().trim().to_owned();
+    let stop = link.get_attribute("data-read-aloud").unwrap_or_default();
+    let slow = link.has_attribute("data-slow");
     // Lives as long as the page: islands never unmount.
     let reader: &'static Reader = Box::leak(Box::new(Reader {
         synthesis,
