@@ -58,6 +58,7 @@ pub fn AgreementPage() -> impl IntoView {
                         {mine} {care}
                     </PlanSection>
                     <PlanSection href="/plan/samre".to_owned() name=texts.plan_worse()/>
+                    <PlanSection href="/planer".to_owned() name=texts.plan_all()/>
                 </ul>
                 {foot}
                 {overview.agreement.is_some().then(|| view! { <p>{texts.plan_also_called()}</p> })}
