@@ -46,3 +46,8 @@ ALTER TABLE appointment ADD COLUMN video_url TEXT CHECK (video_url GLOB 'https:/
 
 -- The visit that care has cancelled, where the question is about another time for it.
 ALTER TABLE time_proposal ADD COLUMN replaces_id TEXT REFERENCES appointment (id);
+CREATE INDEX time_proposal_replaces ON time_proposal (replaces_id) WHERE replaces_id IS NOT NULL;
+CREATE INDEX time_proposal_of_waiting ON time_proposal (waiting_id) WHERE waiting_id IS NOT NULL;
+CREATE INDEX time_proposal_appointment ON time_proposal (appointment_id) WHERE appointment_id IS NOT NULL;
+CREATE INDEX appointment_replaced ON appointment (replaced_by) WHERE replaced_by IS NOT NULL;
+CREATE INDEX waiting_ended ON waiting (ended_by) WHERE ended_by IS NOT NULL;

@@ -61,7 +61,14 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
     let has_times = !times.is_empty();
     let choices = time_choices(texts, wording, &at, times);
     let when = wording.moment(visit.start);
-    let latest = must_come_by(texts, wording, &visit.details.latest);
+    let latest = must_come_by(texts, wording, &visit.details.latest).filter(|_| has_times);
+    let none = (!has_times).then(|| {
+        let words = match visit.details.latest.medically {
+            Some(by) => texts.change_no_times_by(&wording.date(by)),
+            None => texts.change_no_times().to_owned(),
+        };
+        view! { <p>{words}</p> }
+    });
     let taken = use_context::<TimeTaken>().is_some();
     if taken {
         set_status(&AppError::Taken);
@@ -76,7 +83,7 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
                 view! { <p>{texts.change_keeps(&when)}</p> }.into_any()
             }}
             {latest}
-            {(!has_times).then(|| view! { <p>{texts.change_no_times()}</p> })}
+            {none}
             {has_times.then(|| view! { <div class="actions time-choices">{choices}</div> })}
             <div class="actions">
                 {has_more.then(|| view! { <ButtonLink href=format!("{at}?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/> })}
@@ -140,7 +147,8 @@ fn check(found: CheckChange) -> AnyView {
     };
     let mut words = RelativeWords::new(wording);
     let near = near_line(texts, wording, choice.start, &mut words);
-    let late = past_guarantee(texts, wording, &visit.details.latest, choice.start);
+    let times = (Some(visit.start), choice.start);
+    let late = past_guarantee(texts, wording, &visit.details.latest, times, found.has_guaranteed);
     let who = visit_who(texts, &familiar(&visit));
     let place =
         visit.place.as_ref().filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(&place.name));
@@ -175,8 +183,17 @@ pub(super) fn must_come_by(texts: Texts, wording: Wording, latest: &Latest) -> O
 }
 
 /// What it means to choose a time later than vårdgarantin. The choice is the person's.
-pub(super) fn past_guarantee(texts: Texts, wording: Wording, latest: &Latest, at: Moment) -> Option<AnyView> {
-    let words = texts.change_after_guarantee(&wording.date(latest.past_guarantee(at.local.date())?));
+pub(super) fn past_guarantee(
+    texts: Texts,
+    wording: Wording,
+    latest: &Latest,
+    (now, at): (Option<Moment>, Moment),
+    has_guaranteed: bool,
+) -> Option<AnyView> {
+    // Whoever comes earlier than now gives nothing up.
+    let by = latest.past_guarantee(at.local.date()).filter(|_| now.is_none_or(|now| at.local > now.local))?;
+    let day = wording.date(by);
+    let words = if has_guaranteed { texts.change_after_guarantee(&day) } else { texts.change_no_guaranteed(&day) };
     Some(view! { <p>{words}</p> }.into_any())
 }
 
@@ -395,12 +412,14 @@ fn undo_words(texts: Texts, wording: Wording, until: Option<Moment>) -> String {
 
 /// What else follows from the change; that nothing does is said only when it is so.
 fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> AnyView {
+    let travel = use_context::<Settings>().unwrap_or_default().travel;
     if kind == ChangeKind::Cancelled {
         let words = visit
             .cannot_come
             .as_ref()
             .map_or_else(|| texts.change_later().to_owned(), |request| new_time_words(texts, wording, request));
-        let transport = visit.details.transport.then(|| texts.change_cancel_transport());
+        let rides = visit.details.transport || travel == Travel::Rides;
+        let transport = rides.then(|| texts.change_cancel_transport());
         let interpreter = visit.details.interpreter.is_some().then(|| texts.change_cancel_interpreter());
         return view! {
             <p>{words}</p>
@@ -409,10 +428,15 @@ fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> A
         }
         .into_any();
     }
-    let travel = use_context::<Settings>().unwrap_or_default().travel;
-    let order = (travel == Travel::Rides).then(|| texts.change_order_ride());
-    let transport = visit.details.transport.then(|| texts.change_transport()).or(order);
-    let companion = (travel == Travel::Companion).then(|| texts.change_companion());
+    let ride = (travel == Travel::Rides).then(|| match kind {
+        ChangeKind::Booked => texts.change_order_ride(),
+        _ => texts.change_move_ride(),
+    });
+    let transport = ride.or_else(|| visit.details.transport.then(|| texts.change_transport()));
+    let companion = (travel == Travel::Companion).then(|| match kind {
+        ChangeKind::Undone => texts.change_companion_undone(),
+        _ => texts.change_companion(),
+    });
     let interpreter = visit.details.interpreter.is_some().then(|| texts.change_interpreter());
     let fasting = visit.fasting.then(|| texts.step_fasting());
     let all = [transport, companion, interpreter, fasting].into_iter().flatten().collect::<Vec<_>>();

@@ -148,8 +148,9 @@ fn offered(texts: Texts, wording: Wording, row: &CloseRow) -> String {
 
 /// Whom to ring; how the last call went stands beside the buttons.
 fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
-    let is_left =
-        |call: &&CallRow| !matches!(call.outcome, Some((CallOutcome::Reached | CallOutcome::RelativeReached, _)));
+    let is_left = |call: &&CallRow| {
+        call.booked.is_none() && !matches!(call.outcome, Some((CallOutcome::Reached | CallOutcome::RelativeReached, _)))
+    };
     let left = i64::try_from(calls.iter().filter(is_left).count()).unwrap_or(i64::MAX);
     let rows = calls
         .iter()
@@ -160,6 +161,9 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
                 .map(|outcome| view! { <button class="button button-quiet" type="submit" name="utfall" value=outcome.code()>{outcome_words(texts, outcome)}</button> })
                 .collect_view();
             let said = match &call.outcome {
+                _ if call.booked.is_some() => {
+                    call.booked.map(|at| texts.close_booked_again(&wording.moment(at))).unwrap_or_default()
+                }
                 Some((outcome, at)) => {
                     texts.close_outcome(outcome_words(texts, *outcome), &wording.moment_in_sentence(*at))
                 }
@@ -179,7 +183,7 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
                     <td data-label=texts.close_col_visit()>{capitalised(&wording.moment(call.start))} <br/> {call.kind.clone()}</td>
                     <td data-label=texts.close_col_outcome()>
                         {said} {attempts}
-                        <form action=action method="post" role="none" class="call-buttons">{buttons}</form>
+                        {call.booked.is_none().then(|| view! { <form action=action method="post" role="none" class="call-buttons">{buttons}</form> })}
                     </td>
                 </tr>
             }

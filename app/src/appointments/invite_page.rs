@@ -33,7 +33,8 @@ fn page(found: InvitePage) -> AnyView {
         set_status(&refused.error);
         match &refused.error {
             AppError::Invalid(faults) if matches!(faults.first(), Some((_, Fault::Empty))) => texts.invite_no_kind(),
-            _ => texts.propose_unreadable(),
+            AppError::Invalid(faults) if matches!(faults.first(), Some((_, Fault::TooSoon))) => texts.invite_too_late(),
+            _ => texts.invite_unreadable(),
         }
     });
     let at = format!("/personal/patienter/{}", found.patient);
@@ -104,7 +105,7 @@ fn form(texts: Texts, wording: Wording, here: &str, found: &InvitePage, was: [St
             </fieldset>
         }
     });
-    let default_by = found.days.get(1).map(ToString::to_string).unwrap_or_default();
+    let default_by = found.days.get(2).map(ToString::to_string).unwrap_or_default();
     let book_by = if book_by.is_empty() { default_by } else { book_by };
     view! {
         <p>{texts.invite_what()}</p>

@@ -53,10 +53,12 @@ fn asked(texts: Texts, question: &Question) -> AnyView {
     match &question.kind {
         QuestionKind::Invitation { text, line, .. } => view! {
             <p data-source-text="" lang=source_lang()>{text.clone()}</p>
-            {line.clone().map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
+            {line.clone().map(|words| view! { <p>{texts.invite_from_plan()} " " <span data-source-text="" lang=source_lang()>{words}</span></p> })}
         }
         .into_any(),
-        QuestionKind::Times { by: Proposer::WaitingList, .. } => view! { <p>{texts.earlier_there_is()}</p> }.into_any(),
+        QuestionKind::Times { by: Proposer::WaitingList, .. } => {
+            view! { <p>{texts.earlier_there_is()} " " {texts.earlier_or_else()}</p> }.into_any()
+        }
         QuestionKind::Times { by, options, now_at, .. } => {
             let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
             let who = if is_simple() { proposer_called(texts, by) } else { proposer(texts, by) };
@@ -114,8 +116,12 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
         _ => None,
     };
     let keeps = now_at(&question).map(|when| texts.change_keeps(&wording.moment(when)));
+    let replaces = question.replaces.map(|when| texts.offer_replaces(&wording.moment(when)));
     // Whoever asks on the person's side can be answered by keeping what one has.
-    let keep = matches!(&question.kind, QuestionKind::Times { by: Proposer::Representative(_), now_at: Some(_), .. });
+    let keep = matches!(
+        &question.kind,
+        QuestionKind::Times { by: Proposer::Representative(_) | Proposer::WaitingList, now_at: Some(_), .. }
+    );
     let (none_fits, keep_at) = (format!("{at}/ingen-tid"), format!("{at}/behall"));
     let title = title(texts, &question);
     let by = answer_by(texts, wording, &question).filter(|_| has_times);
@@ -127,6 +133,7 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
             {asked(texts, &question)}
             {kind.map(|words| view! { <p>{words}</p> })}
             {keeps.map(|words| view! { <p>{words}</p> })}
+            {replaces.map(|words| view! { <p>{words}</p> })}
             {by.map(|words| view! { <p>{words}</p> })}
             {latest}
             {(!has_times).then(|| view! { <p>{texts.offer_none_left()}</p> })}
@@ -187,7 +194,8 @@ fn check(found: CheckOffer) -> AnyView {
     });
     let place = found.place.filter(|_| found.way == Way::OnSite).map(|place| texts.step_see_you_at(&place));
     let then_gone = now_at(&question).map(|when| texts.change_then_gone(&wording.moment(when)));
-    let late = past_guarantee(texts, wording, &question.latest, choice.start);
+    let late =
+        past_guarantee(texts, wording, &question.latest, (now_at(&question), choice.start), found.has_guaranteed);
     let yes = if then_gone.is_some() { texts.change_yes() } else { texts.offer_yes() };
     view! {
         <Page title=page_title(texts, heading, false) trail=trail(texts, Some((&at, above))) words>

@@ -87,6 +87,8 @@ pub struct CheckChange {
     pub overview: Overview,
     pub visit: Visit,
     pub choice: Result<TimeChoice, Gone>,
+    /// There is a time within vårdgarantin too.
+    pub has_guaranteed: bool,
     /// One for each time the page is shown: a double tap is one change.
     pub key: CommandKey,
 }
@@ -137,6 +139,8 @@ pub struct CheckOffer {
     pub staff: Option<Staff>,
     pub way: Way,
     pub place: Option<String>,
+    /// There is a time within vårdgarantin too.
+    pub has_guaranteed: bool,
     /// One for each time the page is shown: a double tap is one booking.
     pub key: CommandKey,
 }
@@ -273,6 +277,8 @@ pub struct CallRow {
     /// How the last call went, and when.
     pub outcome: Option<(CallOutcome, Moment)>,
     pub attempts: i64,
+    /// The time that they have booked themselves meanwhile.
+    pub booked: Option<Moment>,
 }
 
 /// A line of a plan that care is to do.
@@ -324,10 +330,6 @@ pub struct WaitingRow {
     /// When the visit is that they have.
     pub start: Moment,
     pub since: Moment,
-    /// The time they are asked about now, and until when they can answer.
-    pub asked: Option<(Moment, Moment)>,
-    /// They have seen the question.
-    pub seen: Option<Moment>,
 }
 
 /// `/personal/vantelista`.

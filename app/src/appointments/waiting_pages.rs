@@ -2,7 +2,7 @@
 //! see who waits and what they are asked.
 
 use super::api::WaitingApi;
-use super::types::{WaitingPage, WaitingRow};
+use super::types::WaitingPage;
 use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
 use crate::staff::table::StaffTable;
@@ -16,8 +16,7 @@ use std::sync::Arc;
 pub fn EarlierTimePage() -> impl IntoView {
     with_visit(|overview, visit| {
         let (texts, wording) = reader(overview.now);
-        let (at, keeps) =
-            (format!("/tider/{}/tidigare", visit.id), texts.visits_cannot_when(&wording.moment(visit.start)));
+        let (at, keeps) = (format!("/tider/{}/tidigare", visit.id), texts.change_keeps(&wording.moment(visit.start)));
         let trail = visit_trail(texts, Some((&visit, wording)));
         if visit.details.waiting_since.is_some() {
             let title = texts.earlier_waits_title();
@@ -48,7 +47,7 @@ pub fn EarlierTimePage() -> impl IntoView {
                 <div class="actions">
                     <ButtonForm action=at symbol="done" words=texts.earlier_yes() filled=true/>
                     <ButtonLink href=look symbol="calendar" words=texts.earlier_look()/>
-                    <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=texts.change_keep()/>
+                    <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=texts.earlier_no()/>
                 </div>
             </Page>
         }
@@ -66,17 +65,6 @@ pub fn WaitingListPage() -> impl IntoView {
 fn list(found: WaitingPage) -> AnyView {
     let (texts, wording) = reader(found.now);
     let heading = texts.earlier_list_title();
-    let asked = |row: &WaitingRow| match row.asked {
-        None => texts.earlier_not_asked().to_owned(),
-        Some((about, by)) => {
-            let seen = match row.seen {
-                Some(at) => texts.earlier_seen(&wording.moment_in_sentence(at)),
-                None => texts.earlier_not_seen().to_owned(),
-            };
-            let asked = texts.earlier_asked(&wording.moment_in_sentence(about), &wording.date(by.local.date()));
-            format!("{asked} {seen}")
-        }
-    };
     let rows = found
         .rows
         .iter()
@@ -86,7 +74,6 @@ fn list(found: WaitingPage) -> AnyView {
                     <th scope="row"><a href=format!("/personal/patienter/{}", row.patient)>{row.name.clone()}</a></th>
                     <td data-label=texts.earlier_col_time()>{capitalised(&wording.moment(row.start))} <br/> {row.kind.clone()}</td>
                     <td data-label=texts.earlier_col_since()>{capitalised(&wording.date(row.since.local.date()))}</td>
-                    <td data-label=texts.earlier_col_asked()>{asked(row)}</td>
                 </tr>
             }
         })
@@ -96,7 +83,7 @@ fn list(found: WaitingPage) -> AnyView {
     } else {
         view! {
             <p>{texts.earlier_list_lead()}</p>
-            <StaffTable caption=texts.earlier_list_caption() columns=vec![texts.staff_col_name(), texts.earlier_col_time(), texts.earlier_col_since(), texts.earlier_col_asked()]>{rows}</StaffTable>
+            <StaffTable caption=texts.earlier_list_caption() columns=vec![texts.staff_col_name(), texts.earlier_col_time(), texts.earlier_col_since()]>{rows}</StaffTable>
         }
         .into_any()
     };

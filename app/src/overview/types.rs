@@ -239,6 +239,8 @@ pub struct Question {
     pub answer_by: Option<Moment>,
     /// By when the visit has to be.
     pub latest: Latest,
+    /// When the visit was that care has cancelled and this is about another time for.
+    pub replaces: Option<Moment>,
     pub unit: Option<Unit>,
 }
 

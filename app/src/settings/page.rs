@@ -187,7 +187,7 @@ pub(super) fn choice(texts: Texts, setting: Setting, code: &str) -> &'static str
         (Setting::Week, "two") => texts.settings_week_two(),
         (Setting::Travel, "rides") => texts.settings_travel_rides(),
         (Setting::Travel, "companion") => texts.settings_travel_companion(),
-        (Setting::Travel, _) => texts.settings_travel_alone(),
-        (Setting::PartOfDay | Setting::SameDay | Setting::Hours | Setting::Week, _) => texts.settings_any(),
+        (Setting::Travel | Setting::Week, _) => texts.settings_not_chosen(),
+        (Setting::PartOfDay | Setting::SameDay | Setting::Hours, _) => texts.settings_any(),
     }
 }

@@ -257,6 +257,8 @@ impl TimesApi for Times {
         let (wanted, start) = parse(&wanted).ok_or(AppError::NotFound)?;
         let found = self.found("appointment.check_change", visit, From::Now).await?;
         let clock = self.store.clock();
+        let by = found.visit.details.latest.guarantee;
+        let has_guaranteed = found.offer.iter().flat_map(|(_, free)| free).any(|time| is_by(clock, time, by));
         let choice = match found.offer {
             _ if start == found.visit.start_at => Err(Gone::Yours),
             None => Err(Gone::TooLate),
@@ -268,7 +270,7 @@ impl TimesApi for Times {
                 .map(|time| choice(clock, &schedule, time))
                 .ok_or(Gone::Taken),
         };
-        Ok(CheckChange { overview: found.overview, visit: found.visit, choice, key: clock.new_id() })
+        Ok(CheckChange { overview: found.overview, visit: found.visit, choice, has_guaranteed, key: clock.new_id() })
     }
 
     async fn change(&self, visit: AppointmentId) -> Result<ChangeReceipt, AppError> {

@@ -15,7 +15,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 /// So many days ahead are the days that staff choose among.
-const DAYS: [i64; 5] = [14, 30, 60, 90, 180];
+const DAYS: [i64; 6] = [7, 14, 30, 60, 90, 180];
 
 #[derive(Clone)]
 pub struct Inviting {
@@ -65,7 +65,8 @@ impl InvitingApi for Inviting {
 }
 
 impl Inviting {
-    /// Invites to a visit. `Invalid` when no kind or no day is chosen, and for days that are not among those one chooses.
+    /// Invites to a visit. `Invalid` when no kind or no day is chosen, for days that are not among those one chooses, and where the
+    /// patient could book later than medicinskt senast.
     pub async fn invite(&self, patient: PatientId, form: Invited, key: Option<CommandKey>) -> Result<(), AppError> {
         let staff = self.who.staff()?;
         let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
@@ -80,6 +81,9 @@ impl Inviting {
         };
         let book_by = chosen(&form.book_by)?;
         let medically_by = if form.medically_by.is_empty() { None } else { Some(chosen(&form.medically_by)?) };
+        if medically_by.is_some_and(|day| book_by > day) {
+            return Err(AppError::Invalid(vec![(Field::Times, Fault::TooSoon)]));
+        }
         let line = match form.line.as_str() {
             "" => None,
             id => Some(<CommitmentId as app::ids::Id>::parse(id).ok_or_else(unreadable)?),

@@ -226,6 +226,8 @@ impl OffersApi for Offers {
                     None => None,
                 };
                 let (schedule, times) = found.map_or((None, Vec::new()), |(schedule, times)| (Some(schedule), times));
+                let by = question.as_ref().and_then(|question| question.latest.guarantee);
+                let has_guaranteed = times.iter().any(|time| by.is_none_or(|by| time.start.local.date() <= by));
                 let choice = times.into_iter().find(|time| time.code == wanted).ok_or(Gone::Taken);
                 let meets = match &schedule {
                     Some(schedule) => Some(store::meets(reader, schedule).await?),
@@ -243,7 +245,7 @@ impl OffersApi for Offers {
                     let name = (!protected).then_some(name);
                     Some(Staff { name, function: meets.function, unit: meets.unit })
                 });
-                let page = CheckOffer { overview, question, choice, staff, way, place, key };
+                let page = CheckOffer { overview, question, choice, staff, way, place, has_guaranteed, key };
                 Ok((page, Shown::Row(patient, id.to_string())))
             })
         });

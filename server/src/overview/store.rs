@@ -85,7 +85,8 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
     .fetch_all(&mut *connection)
     .await?;
     let proposals = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT a.id, a.visit_kind, a.answer_by, v.start_at AS now_at, v.medically_by, v.guarantee_from, n.days AS guarantee_days, m.name AS staff_name, m.protected_identity, {function} AS function,
+        "SELECT a.id, a.visit_kind, a.answer_by, v.start_at AS now_at,
+                (SELECT c.start_at FROM appointment c WHERE c.id = a.replaces_id) AS replaces_at, v.medically_by, v.guarantee_from, n.days AS guarantee_days, m.name AS staff_name, m.protected_identity, {function} AS function,
                 r.name AS representative, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id, a.seen_at IS NOT NULL AS seen, a.waiting_id IS NOT NULL AS waiting,
                 CASE WHEN a.appointment_id IS NULL THEN EXISTS (SELECT 1 FROM schedule s WHERE {of_proposal})
                     ELSE (a.by_staff_id IS NOT NULL OR a.waiting_id IS NOT NULL OR coalesce(v.may_rebook, (SELECT may_rebook FROM care_unit WHERE id = v.unit_id), 0) = 1)
@@ -112,7 +113,8 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
     .fetch_all(&mut *connection)
     .await?;
     let invitations = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT a.id, a.text, a.book_by, (SELECT c.text FROM commitment c WHERE c.id = a.commitment_id) AS line, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id,
+        "SELECT a.id, a.text, a.book_by, (SELECT c.text FROM commitment c LEFT JOIN plan p ON p.id = c.plan_id WHERE c.id = a.commitment_id AND c.state <> 'cancelled'
+                    AND c.approved_for_patient = 1 AND coalesce(p.approved_for_patient, 1) = 1) AS line, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id,
                 EXISTS (SELECT 1 FROM schedule s WHERE {of_invitation}) AS answerable
          FROM invitation a LEFT JOIN care_unit u ON u.id = a.unit_id LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
          WHERE a.patient_id = $1 AND a.state = 'open' ORDER BY a.book_by IS NULL, a.book_by, a.id",

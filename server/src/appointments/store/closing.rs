@@ -300,6 +300,7 @@ struct CallTableRow {
     outcome: Option<String>,
     attempts: i64,
     rung_at: Option<Millis>,
+    booked_at: Option<Millis>,
 }
 
 /// The unit's call list: who is not reached yet, and what was done today.
@@ -310,10 +311,11 @@ pub(in crate::appointments) async fn calls(
     clock: &Clock,
 ) -> Result<Vec<CallRow>, StoreError> {
     let rows: Vec<CallTableRow> = sqlx::query_as(
-        "SELECT c.id, c.patient_id, p.name, p.phone, a.visit_kind, a.start_at, c.outcome, c.attempts, c.rung_at
+        "SELECT c.id, c.patient_id, p.name, p.phone, a.visit_kind, a.start_at, c.outcome, c.attempts, c.rung_at, n.start_at AS booked_at
          FROM call c JOIN appointment a ON a.id = c.appointment_id JOIN patient p ON p.id = c.patient_id
+         LEFT JOIN appointment n ON n.id = a.replaced_by
          WHERE c.unit_id = $1 AND (c.outcome IS NULL OR c.outcome = 'not_reached' OR c.rung_at >= $2)
-         ORDER BY c.outcome IS NOT NULL, a.start_at, c.id LIMIT 50",
+         ORDER BY c.outcome IS NOT NULL OR n.id IS NOT NULL, a.start_at, c.id LIMIT 50",
     )
     .bind(staff.unit().as_str())
     .bind(today)
@@ -337,6 +339,7 @@ pub(in crate::appointments) async fn calls(
             start: clock.local(row.start_at),
             outcome: outcome.zip(row.rung_at.map(|at| clock.local(at))),
             attempts: row.attempts,
+            booked: row.booked_at.map(|at| clock.local(at)),
         })
     };
     rows.into_iter().map(row).collect()

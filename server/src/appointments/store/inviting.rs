@@ -24,16 +24,17 @@ pub(in crate::appointments) async fn kinds(
     .await?)
 }
 
-/// The lines of the unit's own plans that care is to do.
+/// The lines of the unit's own plans that care is to do, and that the patient may see.
 pub(in crate::appointments) async fn lines(
     connection: &mut SqliteConnection,
     staff: &StaffAccess,
     patient: &PatientId,
 ) -> Result<Vec<PlanLine>, StoreError> {
     let rows: Vec<(String, String)> = sqlx::query_as(
-        "SELECT id, text FROM commitment
-         WHERE patient_id = $1 AND responsible_unit_id = $2 AND party = 'care' AND state IN ('planned', 'in_progress')
-         ORDER BY due_on IS NULL, due_on, position, id LIMIT 10",
+        "SELECT c.id, c.text FROM commitment c LEFT JOIN plan p ON p.id = c.plan_id
+         WHERE c.patient_id = $1 AND c.responsible_unit_id = $2 AND c.party = 'care' AND c.state IN ('planned', 'in_progress')
+           AND c.approved_for_patient = 1 AND coalesce(p.approved_for_patient, 1) = 1
+         ORDER BY c.due_on IS NULL, c.due_on, c.position, c.id LIMIT 10",
     )
     .bind(patient.as_str())
     .bind(staff.unit().as_str())

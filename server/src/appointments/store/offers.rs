@@ -3,6 +3,7 @@
 use super::changes::{Change, Moved, Wanted, add, guarded, in_medical_time, move_visit};
 use super::notices;
 use super::occupancy::{Holder, overlaps_own, take};
+use super::proposing::hold_again;
 use super::supply::{Of, Resources, supply_of};
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
 use crate::clock::{Clock, Millis};
@@ -24,6 +25,10 @@ pub(in crate::appointments) struct Proposal {
     answer_by: Option<Millis>,
     state: String,
     version: i64,
+    /// What it is about is still so: the visit that it would replace is cancelled, whoever waits for an earlier time still does.
+    stands: bool,
+    /// An earlier time is no use after this instant.
+    earlier_than: Option<Millis>,
 }
 
 impl Proposal {
@@ -34,6 +39,11 @@ impl Proposal {
 
     pub(in crate::appointments) fn is_declined(&self) -> bool {
         self.state == "declined"
+    }
+
+    /// Whether a time that begins at `start` is still an answer to it.
+    fn is_answered_by(&self, start: Millis) -> bool {
+        self.stands && self.earlier_than.is_none_or(|visit| start < visit)
     }
 
     /// Whether it can be answered at `now`.
@@ -49,8 +59,13 @@ pub(in crate::appointments) async fn proposal(
     proposal: &TimeProposalId,
 ) -> Result<Proposal, StoreError> {
     let row: Option<Proposal> = sqlx::query_as(
-        "SELECT appointment_id, visit_kind, (by_staff_id IS NOT NULL OR waiting_id IS NOT NULL) AS by_care, unit_id, responsible_provider_id, answer_by, state, version
-         FROM time_proposal WHERE id = $1 AND patient_id = $2",
+        "SELECT p.appointment_id, visit_kind, (by_staff_id IS NOT NULL OR waiting_id IS NOT NULL) AS by_care, p.unit_id, responsible_provider_id, answer_by, p.state, version,
+                (replaces_id IS NULL OR EXISTS (
+                    SELECT 1 FROM appointment v WHERE v.id = replaces_id AND v.state = 'cancelled_by_care' AND v.replaced_by IS NULL))
+                AND (waiting_id IS NULL OR (w.ended_at IS NULL AND EXISTS (SELECT 1 FROM appointment v WHERE v.id = w.appointment_id AND v.state = 'booked')
+                    AND NOT EXISTS (SELECT 1 FROM time_proposal o WHERE o.waiting_id = w.id AND o.id <> p.id AND o.state = 'open'))) AS stands,
+                (SELECT v.start_at FROM appointment v WHERE v.id = w.appointment_id) AS earlier_than
+         FROM time_proposal p LEFT JOIN waiting w ON w.id = p.waiting_id WHERE p.id = $1 AND p.patient_id = $2",
     )
     .bind(proposal.as_str())
     .bind(patient.as_str())
@@ -88,7 +103,8 @@ pub(in crate::appointments) async fn accept(
     if asked.state == "accepted" {
         return accepted_before(tx, id, start).await;
     }
-    if asked.state != "open" || !asked.in_time(now) || start <= now || start > furthest(now) {
+    let is_open = asked.state == "open" && asked.in_time(now) && asked.is_answered_by(start);
+    if !is_open || start <= now || start > furthest(now) {
         return Err(AppError::TooLate.into());
     }
     let wanted = Wanted::Proposed { proposal: id, by_care: asked.by_care, time };
@@ -243,22 +259,25 @@ pub(super) async fn book(
         .await?;
     }
     take(tx, Holder::Visit(&id), supply, resources, time, now).await?;
-    // What care had cancelled of the same kind has its new time.
+    let answered = match &visit.answers {
+        Some(QuestionId::Proposal(id)) => Some(id.as_str()),
+        _ => None,
+    };
+    // What care had cancelled has its new time: the visit that the question was about, else the first of the same kind.
     sqlx::query(
-        "UPDATE appointment SET replaced_by = $1, version = version + 1
-         WHERE patient_id = $2 AND unit_id = $3 AND visit_kind = $4 AND state = 'cancelled_by_care' AND replaced_by IS NULL",
+        "UPDATE appointment SET replaced_by = $1, version = version + 1 WHERE id = (
+             SELECT a.id FROM appointment a LEFT JOIN time_proposal q ON q.id = $5
+             WHERE a.patient_id = $2 AND a.unit_id = $3 AND a.visit_kind = $4 AND a.state = 'cancelled_by_care' AND a.replaced_by IS NULL
+               AND a.id = coalesce(q.replaces_id, a.id) ORDER BY a.start_at, a.id LIMIT 1)",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
     .bind(visit.unit)
     .bind(visit.kind)
+    .bind(answered)
     .execute(tx.connection())
     .await?;
     // Nobody is asked any more about another time for it.
-    let answered = match &visit.answers {
-        Some(QuestionId::Proposal(id)) => Some(id.as_str()),
-        _ => None,
-    };
     withdraw(
         tx,
         "id IS NOT $2 AND replaces_id IN (SELECT id FROM appointment WHERE replaced_by = $1)",
@@ -271,10 +290,10 @@ pub(super) async fn book(
         _ => None,
     };
     sqlx::query(
-        "UPDATE appointment SET (medically_by, guarantee, guarantee_from) = (SELECT medically_by, guarantee, guarantee_from FROM (
-             SELECT medically_by, guarantee, guarantee_from FROM invitation WHERE id = $2
-             UNION ALL SELECT medically_by, guarantee, guarantee_from FROM appointment WHERE replaced_by = $1) x LIMIT 1)
-         WHERE id = $1",
+        "WITH latest AS (SELECT medically_by, guarantee, guarantee_from FROM invitation WHERE id = $2
+             UNION ALL SELECT medically_by, guarantee, guarantee_from FROM appointment WHERE replaced_by = $1)
+         UPDATE appointment SET medically_by = (SELECT min(medically_by) FROM latest), (guarantee, guarantee_from) = (
+             SELECT guarantee, guarantee_from FROM latest WHERE guarantee IS NOT NULL ORDER BY guarantee_from LIMIT 1) WHERE id = $1",
     )
     .bind(id.as_str())
     .bind(invitation)
@@ -330,8 +349,16 @@ pub(super) async fn open_again(tx: &mut Tx<'_>, patient: &PatientId, question: &
             ("UPDATE invitation SET state = 'open' WHERE id = $1 AND patient_id = $2 AND state = 'booked'", id.as_str())
         }
     };
+    if let QuestionId::Proposal(id) = question {
+        // Whoever waits is asked one thing at a time.
+        let others = "waiting_id = (SELECT waiting_id FROM time_proposal WHERE id = $1) AND id IS NOT $2";
+        withdraw(tx, others, (id.as_str(), Some(id.as_str()))).await?;
+    }
     sqlx::query(sql).bind(id).bind(patient.as_str()).execute(tx.connection()).await?;
-    Ok(())
+    match question {
+        QuestionId::Proposal(id) => hold_again(tx, patient, id).await,
+        QuestionId::Invitation(_) => Ok(()),
+    }
 }
 
 /// A no. What was held is free again. Saying no twice is once; `TooLate` when it is answered otherwise or no longer asked.
@@ -368,7 +395,9 @@ pub(crate) async fn take_back_no(tx: &mut Tx<'_>, patient: &PatientId, id: &Time
     let asked = proposal(tx.connection(), patient, id).await?;
     match asked.state.as_str() {
         "open" => Ok(()),
-        "declined" if asked.in_time(now) => open_again(tx, patient, &QuestionId::Proposal(id.clone())).await,
+        "declined" if asked.in_time(now) && asked.stands => {
+            open_again(tx, patient, &QuestionId::Proposal(id.clone())).await
+        }
         _ => Err(AppError::TooLate.into()),
     }
 }
@@ -423,6 +452,9 @@ pub(in crate::appointments) async fn can_have(
     clock: &Clock,
 ) -> Result<Option<ScheduleId>, StoreError> {
     let (now, visit) = (clock.now(), asked.visit()?);
+    if !asked.is_answered_by(time.start) {
+        return Ok(None);
+    }
     let own: Vec<&str> = std::iter::once(id.as_str()).chain(visit.as_ref().map(Id::as_str)).collect();
     let of = visit.as_ref().map_or(Of::Proposal(id), Of::Visit);
     let span = (time.start - DAY, time.start + DAY);

@@ -64,7 +64,7 @@ pub(in crate::appointments) async fn open(
 ) -> Result<Vec<OpenProposal>, StoreError> {
     let rows: Vec<OpenRow> = sqlx::query_as(
         "SELECT id, visit_kind, answer_by, seen_at FROM time_proposal
-         WHERE patient_id = $1 AND unit_id = $2 AND state = 'open' AND (by_staff_id IS NOT NULL OR waiting_id IS NOT NULL) ORDER BY answer_by, id",
+         WHERE patient_id = $1 AND unit_id = $2 AND state = 'open' AND by_staff_id IS NOT NULL ORDER BY answer_by, id",
     )
     .bind(patient.as_str())
     .bind(staff.unit().as_str())
@@ -178,6 +178,44 @@ pub(super) async fn hold(
         .bind(time.end)
         .execute(tx.connection())
         .await?;
+    Ok(())
+}
+
+/// A question that is asked again holds what it held, as far as that is free. One to somebody who waits, with nothing to hold, is over.
+pub(super) async fn hold_again(tx: &mut Tx<'_>, patient: &PatientId, id: &TimeProposalId) -> Result<(), StoreError> {
+    type Asked = (Option<String>, Option<String>, bool);
+    let (now, mut held) = (tx.clock().now(), false);
+    // What another system asked was held by nobody here.
+    let row: Option<Asked> = sqlx::query_as(
+        "SELECT appointment_id, waiting_id, asked_at IS NOT NULL FROM time_proposal WHERE id = $1 AND state = 'open'",
+    )
+    .bind(id.as_str())
+    .fetch_optional(tx.connection())
+    .await?;
+    let Some((visit, waiting, true)) = row else { return Ok(()) };
+    let visit: Option<AppointmentId> =
+        visit.as_deref().map(|id| id_of("time_proposal", "appointment_id", id)).transpose()?;
+    let times: Vec<(Millis, Millis)> = sqlx::query_as(
+        "SELECT start_at, end_at FROM time_proposal_option WHERE proposal_id = $1 AND start_at > $2 ORDER BY position",
+    )
+    .bind(id.as_str())
+    .bind(now)
+    .fetch_all(tx.connection())
+    .await?;
+    for (start, end) in times {
+        let (of, time) = (visit.as_ref().map_or(Of::Proposal(id), Of::Visit), FreeTime { start, end });
+        let found = supply_of(tx.connection(), patient, of, &[id.as_str()], (start - DAY, start + DAY), now).await?;
+        if let Some((supply, resources)) = found.filter(|(supply, _)| supply.is_free(time)) {
+            take(tx, Holder::Proposal(id), &supply, &resources, time, now).await?;
+            held = true;
+        }
+    }
+    if waiting.is_some() && !held {
+        sqlx::query("UPDATE time_proposal SET state = 'lapsed', version = version + 1 WHERE id = $1")
+            .bind(id.as_str())
+            .execute(tx.connection())
+            .await?;
+    }
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::offers::withdraw;
 use super::proposing::{Asks, ask, hold};
 use super::supply::{OF_VISIT, Of, supply_of};
 use crate::appointments::demand::{Urgency, guarantee_by};
-use crate::appointments::supply::{DAY, FreeTime};
+use crate::appointments::supply::{DAY, DAYS_AHEAD, FreeTime};
 use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
@@ -16,6 +16,7 @@ use app::ids::{
 };
 use jiff::civil::Date;
 use sqlx::{AssertSqlSafe, FromRow, SqliteConnection};
+use std::collections::HashMap;
 
 /// Whoever takes their wish back keeps their place this long, as with a time that is given up.
 const KEPT: Millis = 15 * 60 * 1000;
@@ -168,6 +169,8 @@ async fn waiting(connection: &mut SqliteConnection, from: Millis, now: Millis) -
          LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
          WHERE w.ended_at IS NULL AND a.state = 'booked' AND a.start_at > $1
            AND NOT EXISTS (SELECT 1 FROM time_proposal p WHERE p.appointment_id = a.id AND p.state = 'open' AND (p.answer_by IS NULL OR p.answer_by > $2))
+           -- Nobody is asked again the same day, whatever became of the last question.
+           AND NOT EXISTS (SELECT 1 FROM time_proposal p WHERE p.waiting_id = w.id AND p.asked_at > $2 - 86400000)
          GROUP BY w.id ORDER BY w.since, w.id"
     )))
     .bind(from)
@@ -187,21 +190,27 @@ pub(in crate::appointments) async fn whom_to_ask(
     clock: &Clock,
 ) -> Result<Vec<(Waits, FreeTime)>, StoreError> {
     let now = clock.now();
+    let until = now + DAYS_AHEAD * DAY;
+    let mut free: HashMap<String, Vec<FreeTime>> = HashMap::new();
     let mut asks: Vec<(Waits, FreeTime)> = Vec::new();
     for row in waiting(reader.connection(), from, now).await? {
-        let (schedule, patient): (ScheduleId, PatientId) =
-            (id_of("schedule", "id", &row.schedule_id)?, id_of("waiting", "patient_id", &row.patient_id)?);
-        let until = clock.instant(clock.local(row.start_at).local.date().at(0, 0, 0, 0));
-        let of = Of::Schedule(&schedule);
-        let found = supply_of(reader.connection(), &patient, of, &[], (from, until), now).await?;
-        let Some((supply, _)) = found else { continue };
-        for time in supply.free_times(clock, from, until) {
+        if !free.contains_key(&row.schedule_id) {
+            let (schedule, patient): (ScheduleId, PatientId) =
+                (id_of("schedule", "id", &row.schedule_id)?, id_of("waiting", "patient_id", &row.patient_id)?);
+            let of = Of::Schedule(&schedule);
+            let found = supply_of(reader.connection(), &patient, of, &[], (from, until), now).await?;
+            let times = found.map_or_else(Vec::new, |(supply, _)| supply.free_times(clock, from, until));
+            free.insert(row.schedule_id.clone(), times);
+        }
+        let day = clock.instant(clock.local(row.start_at).local.date().at(0, 0, 0, 0));
+        let times = free.get(&row.schedule_id).into_iter().flatten().take_while(|time| time.start < day);
+        for time in times.copied() {
             let promised = asks.iter().any(|(before, other)| {
                 before.schedule_id == row.schedule_id && time.start < other.end && other.start < time.end
             });
             if time.end - time.start >= row.end_at - row.start_at
                 && !promised
-                && can_be_asked(reader.connection(), &row, time).await?
+                && can_be_asked(reader.connection(), &row, time, clock).await?
             {
                 asks.push((row, time));
                 break;
@@ -211,19 +220,25 @@ pub(in crate::appointments) async fn whom_to_ask(
     Ok(asks)
 }
 
-/// Not where the person is elsewhere, with time to be taken there; nor twice about the same.
-async fn can_be_asked(connection: &mut SqliteConnection, row: &Waits, time: FreeTime) -> Result<bool, StoreError> {
+/// Not where the person is elsewhere, with time to be taken there; nor twice about the same day.
+async fn can_be_asked(
+    connection: &mut SqliteConnection,
+    row: &Waits,
+    time: FreeTime,
+    clock: &Clock,
+) -> Result<bool, StoreError> {
+    let midnight = clock.instant(clock.local(time.start).local.date().at(0, 0, 0, 0));
     let between = if row.transport { crate::appointments::needs::RIDE } else { 0 };
     Ok(sqlx::query_scalar(
         "SELECT NOT EXISTS (SELECT 1 FROM appointment WHERE patient_id = $1 AND id <> $2 AND state = 'booked' AND start_at < $4 AND end_at > $3)
-            AND NOT EXISTS (SELECT 1 FROM time_proposal p JOIN time_proposal_option o ON o.proposal_id = p.id WHERE p.waiting_id = $5 AND o.start_at = $6)",
+            AND NOT EXISTS (SELECT 1 FROM time_proposal p JOIN time_proposal_option o ON o.proposal_id = p.id WHERE p.waiting_id = $5 AND o.start_at BETWEEN $6 AND $6 + 86400000)",
     )
     .bind(&row.patient_id)
     .bind(&row.appointment_id)
     .bind(time.start - between)
     .bind(time.end + between)
     .bind(&row.id)
-    .bind(time.start)
+    .bind(midnight)
     .fetch_one(connection)
     .await?)
 }
@@ -293,6 +308,15 @@ pub(in crate::appointments) async fn lapse(tx: &mut Tx<'_>, id: &TimeProposalId)
     .await?;
     super::changes::guarded(changed.rows_affected())?;
     sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1").bind(id.as_str()).execute(tx.connection()).await?;
+    // Who does not answer twice is held no more times for.
+    sqlx::query(
+        "UPDATE waiting SET ended_at = $2 WHERE ended_at IS NULL AND id = (SELECT waiting_id FROM time_proposal WHERE id = $1)
+             AND (SELECT count(*) FROM time_proposal p WHERE p.waiting_id = waiting.id AND p.state = 'lapsed') >= 2",
+    )
+    .bind(id.as_str())
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 
@@ -303,23 +327,19 @@ struct ListRow {
     visit_kind: String,
     start_at: Millis,
     since: Millis,
-    asked_about: Option<Millis>,
-    answer_by: Option<Millis>,
-    seen_at: Option<Millis>,
 }
 
-/// The unit's waiting list, whoever has waited longest first; fifty at most.
+/// The unit's waiting list, whoever has waited longest first; fifty at most. Not who is asked about which time: whoever is passed over
+/// for a free one has a visit elsewhere then, and that is not for staff to find out here.
 pub(in crate::appointments) async fn list(
     reader: &mut Reader<'_>,
     staff: &StaffAccess,
     clock: &Clock,
 ) -> Result<Vec<WaitingRow>, StoreError> {
     let rows: Vec<ListRow> = sqlx::query_as(
-        "SELECT w.patient_id, p.name, a.visit_kind, a.start_at, w.since, o.start_at AS asked_about, q.answer_by, q.seen_at
+        "SELECT w.patient_id, p.name, a.visit_kind, a.start_at, w.since
          FROM waiting w JOIN appointment a ON a.id = w.appointment_id JOIN patient p ON p.id = w.patient_id
-         LEFT JOIN time_proposal q ON q.waiting_id = w.id AND q.state = 'open'
-         LEFT JOIN time_proposal_option o ON o.proposal_id = q.id
-         WHERE w.unit_id = $1 AND w.ended_at IS NULL AND a.state = 'booked' AND a.start_at > $2 ORDER BY w.since, w.id LIMIT 50",
+         WHERE a.unit_id = $1 AND w.ended_at IS NULL AND a.state = 'booked' AND a.start_at > $2 ORDER BY w.since, w.id LIMIT 50",
     )
     .bind(staff.unit().as_str())
     .bind(clock.now())
@@ -332,8 +352,6 @@ pub(in crate::appointments) async fn list(
             kind: row.visit_kind,
             start: clock.local(row.start_at),
             since: clock.local(row.since),
-            asked: row.asked_about.zip(row.answer_by).map(|(about, by)| (clock.local(about), clock.local(by))),
-            seen: row.seen_at.map(|at| clock.local(at)),
         })
     };
     rows.into_iter().map(row).collect()

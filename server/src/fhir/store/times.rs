@@ -194,6 +194,40 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
     Ok(())
 }
 
+/// What was asked and wished about a visit holds as long as the source says so: not when it is booked anew, or no more, or earlier
+/// than what was asked.
+pub(in crate::fhir) async fn settle_questions(
+    tx: &mut Tx<'_>,
+    appointment: &str,
+    now: Millis,
+) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "UPDATE waiting SET ended_at = max($2, since) WHERE appointment_id = $1 AND ended_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM appointment WHERE id = $1 AND state = 'booked')",
+        appointment,
+        now
+    );
+    let ended = run!(
+        tx,
+        "UPDATE time_proposal SET state = 'withdrawn', version = version + 1 WHERE state = 'open' AND (
+             (replaces_id = $1 AND NOT EXISTS (SELECT 1 FROM appointment WHERE id = $1 AND state = 'cancelled_by_care'))
+             OR (waiting_id IS NOT NULL AND appointment_id = $1 AND NOT EXISTS (
+                 SELECT 1 FROM appointment a JOIN time_proposal_option o ON o.proposal_id = time_proposal.id
+                 WHERE a.id = $1 AND a.state = 'booked' AND o.start_at < a.start_at)))",
+        appointment
+    );
+    if ended > 0 {
+        run!(
+            tx,
+            "DELETE FROM occupancy WHERE proposal_id IN (
+                 SELECT id FROM time_proposal WHERE state = 'withdrawn' AND (replaces_id = $1 OR appointment_id = $1))",
+            appointment
+        );
+    }
+    Ok(())
+}
+
 /// What stands here of a visit: what a newer version keeps unless the source itself changed it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(in crate::fhir) struct Standing {

@@ -240,6 +240,7 @@ pub(super) fn proposal(
             row.medically_by.as_deref(),
             row.guarantee_from.as_deref().zip(row.guarantee_days),
         )?,
+        replaces: row.replaces_at.map(|at| clock.local(at)),
         unit: unit.map(|name| Unit { name, phone: row.unit_phone }),
     };
     Ok(QuestionEntry { question, answer_by: row.answer_by })
@@ -262,6 +263,7 @@ pub(super) fn invitation(
         answer_by: answer_by.map(|at| clock.local(at)),
         kind: QuestionKind::Invitation { text: row.text, book_by, line: row.line },
         latest,
+        replaces: None,
         unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),
     };
     Ok(QuestionEntry { question, answer_by })

@@ -111,6 +111,7 @@ pub(in crate::overview) struct ProposalRow {
     pub(in crate::overview) visit_kind: Option<String>,
     pub(in crate::overview) answer_by: Option<i64>,
     pub(in crate::overview) now_at: Option<i64>,
+    pub(in crate::overview) replaces_at: Option<i64>,
     pub(in crate::overview) medically_by: Option<String>,
     pub(in crate::overview) guarantee_from: Option<String>,
     pub(in crate::overview) guarantee_days: Option<i64>,

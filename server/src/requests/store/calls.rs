@@ -10,7 +10,8 @@ use sqlx::FromRow;
 /// How many patients nobody has reached yet about a cancelled time.
 pub(in crate::requests) async fn calls_left(reader: &mut Reader<'_>, staff: &StaffAccess) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar(
-        "SELECT count(*) FROM call WHERE unit_id = $1 AND coalesce(outcome, 'not_reached') = 'not_reached'",
+        "SELECT count(*) FROM call c JOIN appointment a ON a.id = c.appointment_id
+         WHERE c.unit_id = $1 AND coalesce(c.outcome, 'not_reached') = 'not_reached' AND a.replaced_by IS NULL",
     )
     .bind(staff.unit().as_str())
     .fetch_one(reader.connection())
