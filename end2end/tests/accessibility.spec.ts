@@ -9,7 +9,7 @@ const foot = (page: Page) => page.getByRole('contentinfo').getByRole('link', { n
 test('När jag inte är inloggad läser jag vad som inte fungerar än, och vem jag kan säga till', async ({ page }) => {
   await page.goto('/logga-in');
   await foot(page).click();
-  await expect(h1(page)).toHaveText('Tillgänglighet');
+  await expect(h1(page)).toHaveText('Tillgänglighetsredogörelse för Patientkontrakt');
   await expect(main(page)).toContainText('Tjänsten är delvis förenlig med lagen om tillgänglighet till digital offentlig service (2018:1937).');
   await expect(main(page).getByRole('region', { name: 'Så har vi prövat' })).toContainText('Inte gjorda än.');
   await expect(main(page).getByRole('link', { name: 'Anmäl till Digg (digg.se)' })).toHaveAttribute('href', 'https://www.digg.se/tdosanmalan');
@@ -35,7 +35,7 @@ test('När jag är patient leder sidan till formuläret som redan finns', async 
 test('När jag är personal finns länken under varje sida, och jag kommer tillbaka till enheten', async ({ page }) => {
   await signIn(page, 'Anna Lindqvist');
   await foot(page).click();
-  await checkPage(page, { title: 'Tillgänglighet – Patientkontrakt för personal' });
+  await checkPage(page, { title: 'Tillgänglighetsredogörelse för Patientkontrakt – Patientkontrakt för personal' });
   await page.getByRole('link', { name: 'Enhetens patienter' }).click();
   await expect(page).toHaveURL('/personal');
 });
@@ -56,7 +56,7 @@ test('När jag läser om en anpassning leder länken dit där jag väljer den', 
   await signIn(page, 'Eva Sandström');
   await page.goto('/hjalp/sidan');
   await page.getByRole('link', { name: 'Så kan du anpassa sidorna' }).click();
-  for (const [words, address] of [['Välj: Färger', '/installningar/farger'], ['Välj: Språk', '/installningar/sprak'], ['Mer om: Lyssna på sidan', '/hjalp/las-upp']]) {
+  for (const [words, address] of [['Välj: Färger', '/installningar/farger'], ['Språk / Language', '/installningar/sprak'], ['Mer om: Lyssna på sidan', '/hjalp/las-upp']]) {
     await page.goto('/tillganglighet/anpassningar');
     await main(page).getByRole('link', { name: words }).click();
     await expect(page).toHaveURL(address);
@@ -77,4 +77,14 @@ test('När jag har enkel vy står det i några få meningar, och jag kommer till
   await page.getByRole('link', { name: 'Tillbaka' }).click();
   await main(page).getByRole('link', { name: 'Något fungerar inte' }).click();
   await expect(page).toHaveURL('/hjalp/fel');
+});
+
+test('När jag har enkel vy läser jag hela texten, och kommer tillbaka till enkel vy', async ({ page }) => {
+  await signIn(page, 'Karin Berg', 'simple');
+  await page.goto('/tillganglighet');
+  await main(page).getByRole('link', { name: 'Läs hela texten' }).click();
+  await expect(h1(page)).toHaveText('Tillgänglighetsredogörelse för Patientkontrakt');
+  await checkPage(page, { title: 'Tillgänglighetsredogörelse för Patientkontrakt – Mitt patientkontrakt' });
+  await foot(page).click();
+  await expect(h1(page)).toHaveText('Sidan ska fungera för alla');
 });

@@ -101,7 +101,7 @@ for (const [words, view] of VIEWS) {
     await signIn(page, 'Karin Berg', view);
     await openPlan(page, meeting);
     await main(page).getByRole('link', { name: view === 'simple' ? 'Öppna dokumentet' : 'Anteckningar från SIP-mötet' }).click();
-    await expect(main(page)).toContainText('Äldre och LSS kan hjälpa dig med dokumentet.');
+    await expect(main(page)).toContainText(view === 'simple' ? 'Du kan fråga Äldre och LSS om dokumentet.' : 'Äldre och LSS kan hjälpa dig med dokumentet.');
     await main(page).getByRole('button', { name: 'Hjälp mig med dokumentet' }).click();
     await expect(page).toHaveURL(/\/fragor\/req_\w+$/);
     await expect(main(page)).toContainText('Jag vill ha hjälp med dokumentet Anteckningar från SIP-mötet.');

@@ -325,7 +325,7 @@ const visits: Record<string, Visit> = {
   '/installningar/{setting}': { audience: 'patient', open: at('/installningar/farger'), title: `Vilka färger vill du ha?${MINE}` },
   '/delad-skarm': { audience: 'patient', open: at('/delad-skarm?till=/plan'), title: `Är du kvar?${MINE}` },
   '/logga-in': { audience: 'everyone', open: at('/logga-in'), title: `Logga in${MINE}` },
-  '/tillganglighet': { audience: 'everyone', open: at('/tillganglighet'), title: `Tillgänglighet${MINE}` },
+  '/tillganglighet': { audience: 'everyone', open: at('/tillganglighet'), title: `Tillgänglighetsredogörelse för Patientkontrakt${MINE}` },
   '/tillganglighet/krav': { audience: 'everyone', open: at('/tillganglighet/krav'), title: `Krav för krav${MINE}` },
   '/tillganglighet/anpassningar': { audience: 'everyone', open: at('/tillganglighet/anpassningar'), title: `Så kan du anpassa sidorna${MINE}` },
   '/tillganglighet/rapportera': { audience: 'everyone', open: at('/tillganglighet/rapportera'), title: `Vem kan du säga till?${MINE}` },

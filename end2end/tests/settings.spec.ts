@@ -101,7 +101,7 @@ for (const setting of six) {
 
 test('När jag öppnar Ändra hur sidan ser ut ser jag vad som gäller nu, och var jag är', async ({ page }) => {
   for (const [view, rows] of [
-    ['standard', ['Vy', 'Text', 'Färger', 'Bilder', 'Uppläsning', 'Tid', 'Språk']],
+    ['standard', ['Vy', 'Text', 'Färger', 'Bilder', 'Uppläsning', 'Tid', 'Språk / Language']],
     ['simple', ['Text', 'Färger', 'Bilder', 'Uppläsning', 'Tid']],
   ] as const) {
     await signIn(page, 'Bengt Åkesson', view);

@@ -14,7 +14,7 @@ use app::appointments::joint_types::Parked;
 use app::error::{AppError, Fault, Field};
 use app::ids::JointBookingId;
 use app::routes::{Audience, PAGES, Refused};
-use app::settings::types::{PageLanguage, Settings};
+use app::settings::types::{PageLanguage, Settings, ViewMode};
 use app::shell::{Assets, shell};
 use app::texts::Texts;
 use app::ui::{AskedFor, Listens, ReviewPage, SharedScreen};
@@ -293,6 +293,11 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     if settings.language == PageLanguage::Auto {
         let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         settings.language = asked.map(PageLanguage::asked).unwrap_or_default();
+    }
+    // The whole statement of accessibility has more words and choices than the simple view may have.
+    let is_whole = || request.uri().query().is_some_and(|query| query.split('&').any(|part| part == "hela=ja"));
+    if is_read && page.is_some_and(|page| page.path.starts_with("/tillganglighet")) && is_whole() {
+        settings.view = ViewMode::Standard;
     }
     request.extensions_mut().insert(RequestContext { who, token, address, cookie, settings });
     next.run(request).await

@@ -9,6 +9,7 @@ use crate::ui::{ButtonLink, Page, PlanSection, language, page_title};
 use crate::wording::{Medium, Wording};
 use jiff::civil::Date;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 const HERE: &str = "/tillganglighet";
 const DIGG: &str = "https://www.digg.se/tdosanmalan";
@@ -30,6 +31,12 @@ fn title(texts: Texts, page: &str) -> String {
     }
 }
 
+/// The whole text, whatever view its reader has: it goes along to the pages below.
+fn whole() -> &'static str {
+    let asked = use_query_map().read_untracked().get("hela");
+    if asked.as_deref() == Some("ja") { "?hela=ja" } else { "" }
+}
+
 /// The first page of whoever is signed in; in the simple view one comes from *Mer om sidan*.
 fn trail(texts: Texts) -> Vec<(String, String)> {
     match use_context::<Viewer>() {
@@ -44,7 +51,7 @@ fn trail(texts: Texts) -> Vec<(String, String)> {
 
 fn trail_below(texts: Texts) -> Vec<(String, String)> {
     let mut trail = trail(texts);
-    trail.push((HERE.to_owned(), texts.accessibility_title().to_owned()));
+    trail.push((format!("{HERE}{}", whole()), texts.site_accessibility().to_owned()));
     trail
 }
 
@@ -68,6 +75,7 @@ pub fn StatementPage() -> impl IntoView {
                 <p>{texts.accessibility_simple_tell()}</p>
                 <ButtonLink href=tell(&viewer).to_owned() symbol="letter" words=texts.help_report() filled=true/>
                 <ul class="row-list">
+                    <PlanSection href="/tillganglighet?hela=ja".to_owned() name=texts.accessibility_simple_whole()/>
                     <PlanSection href="/tillganglighet/anpassningar".to_owned() name=texts.adaptations_simple_title()/>
                     <PlanSection href="/tillganglighet/krav".to_owned() name=texts.accessibility_simple_list_title()/>
                 </ul>
@@ -75,9 +83,13 @@ pub fn StatementPage() -> impl IntoView {
         }
         .into_any();
     }
-    let after = (LAST_RUN.passed < LAST_RUN.goals).then(|| view! { <p>{texts.accessibility_tested_after()}</p> });
-    let run =
-        texts.accessibility_tested(&day(texts, LAST_RUN.on), &LAST_RUN.passed.to_string(), &LAST_RUN.goals.to_string());
+    let failed = (!LAST_RUN.mended.is_empty()).then(|| {
+        view! {
+            <p>{texts.accessibility_tested_failed()}</p>
+            {bullets(LAST_RUN.mended.iter().map(|words| words(texts)).collect())}
+            <p>{texts.accessibility_tested_after()}</p>
+        }
+    });
     view! {
         <Page title=title(texts, texts.accessibility_title()) trail=trail(texts)>
             <h1>{texts.accessibility_title()}</h1>
@@ -87,7 +99,7 @@ pub fn StatementPage() -> impl IntoView {
                 <h2 id="hur">{texts.accessibility_how_title()}</h2>
                 <p>{texts.accessibility_how()}</p>
                 <p>{texts.accessibility_standard()}</p>
-                <p class="more"><a href="/tillganglighet/krav">{texts.accessibility_each()}</a></p>
+                <p class="more"><a href=format!("/tillganglighet/krav{}", whole())>{texts.accessibility_each()}</a></p>
                 <p>{texts.accessibility_beyond()}</p>
                 {bullets(vec![
                     texts.accessibility_beyond_contrast(),
@@ -96,7 +108,7 @@ pub fn StatementPage() -> impl IntoView {
                     texts.accessibility_beyond_scripts(),
                     texts.accessibility_beyond_undo(),
                 ])}
-                <p class="more"><a href="/tillganglighet/anpassningar">{texts.adaptations_title()}</a></p>
+                <p class="more"><a href=format!("/tillganglighet/anpassningar{}", whole())>{texts.adaptations_title()}</a></p>
             </section>
             <section class="part" aria-labelledby="inte">
                 <h2 id="inte">{texts.accessibility_not_title()}</h2>
@@ -111,7 +123,12 @@ pub fn StatementPage() -> impl IntoView {
                     texts.accessibility_not_errors(),
                     texts.accessibility_not_sign_in(),
                 ])}
+                <p>{texts.accessibility_other_form()}</p>
                 <p>{texts.accessibility_burden()}</p>
+            </section>
+            <section class="part" aria-labelledby="utanfor">
+                <h2 id="utanfor">{texts.accessibility_outside_title()}</h2>
+                <p>{texts.accessibility_outside()}</p>
             </section>
             <section class="part" aria-labelledby="sag-till">
                 <h2 id="sag-till">{texts.accessibility_tell_title()}</h2>
@@ -126,8 +143,9 @@ pub fn StatementPage() -> impl IntoView {
             <section class="part" aria-labelledby="provat">
                 <h2 id="provat">{texts.accessibility_tested_title()}</h2>
                 <p>{texts.accessibility_tested_self()}</p>
-                <p>{run}</p>
-                {after}
+                <p>{texts.accessibility_tested(&day(texts, LAST_RUN.on))}</p>
+                {failed}
+                <p>{texts.accessibility_tested_newer()}</p>
                 <p>{texts.accessibility_tested_with()}</p>
                 <p>{texts.accessibility_tested_reader()}</p>
                 <h3>{texts.accessibility_people_title()}</h3>
@@ -220,7 +238,7 @@ pub fn AdaptationsPage() -> impl IntoView {
                     <PlanSection href="/hjalp/las-upp".to_owned() name=texts.help_listen_title()/>
                     <PlanSection href="/hjalp/skriva-ut".to_owned() name=texts.help_print_title()/>
                     <PlanSection href="/installningar/delad-skarm".to_owned() name=texts.shared_title()/>
-                    <PlanSection href="/installningar/sprak".to_owned() name=texts.settings_language()/>
+                    <PlanSection href="/installningar/sprak".to_owned() name=texts.adaptations_language_link()/>
                 </ul>
             </Page>
         }
@@ -291,7 +309,7 @@ fn adaptations(texts: Texts) -> Vec<Adaptation> {
         (
             texts.settings_language(),
             texts.adaptations_language_what(),
-            vec![("/installningar/sprak", set(texts.settings_language()))],
+            vec![("/installningar/sprak", texts.adaptations_language_link().to_owned())],
         ),
         (
             texts.shared_title(),
@@ -327,7 +345,6 @@ pub fn WhomToTellPage() -> impl IntoView {
                 <h1>{texts.accessibility_tell_page()}</h1>
                 <p>{texts.accessibility_simple_tell_first()}</p>
                 <ButtonLink href=sign_in() symbol="home" words=texts.accessibility_tell_sign_in() filled=true/>
-                <p>{texts.accessibility_simple_tell_unit()}</p>
             </Page>
         }
         .into_any();

@@ -36,9 +36,9 @@ pub const REQUIREMENTS: &[Requirement] = &[
     row("5.3", Texts::requirements_biometrics, NotApplicable, Texts::requirements_how_nothing_here),
     row("5.4", Texts::requirements_conversion, Partly, Texts::requirements_how_language_lost),
     row("5.5–5.9", Texts::requirements_hardware, NotApplicable, Texts::requirements_how_on_device),
-    row("6", Texts::requirements_voice, NotApplicable, Texts::requirements_how_nothing_here),
+    row("6", Texts::requirements_voice, NotApplicable, Texts::requirements_how_video_elsewhere),
     row("7", Texts::requirements_video, NotApplicable, Texts::requirements_how_no_media),
-    row("9.1.1.1", Texts::requirements_non_text, Met, Texts::requirements_how_symbols),
+    row("9.1.1.1", Texts::requirements_non_text, Partly, Texts::requirements_how_symbols),
     row("9.1.2.1–9.1.2.5", Texts::requirements_media, NotApplicable, Texts::requirements_how_no_media),
     row("9.1.3.1", Texts::requirements_relations, Met, Texts::requirements_how_automatic),
     row("9.1.3.2", Texts::requirements_sequence, Met, Texts::requirements_how_checked_by_reader),
@@ -49,7 +49,7 @@ pub const REQUIREMENTS: &[Requirement] = &[
     row("9.1.4.2", Texts::requirements_audio, Met, Texts::requirements_how_reads_when_asked),
     row("9.1.4.3", Texts::requirements_contrast, Met, Texts::requirements_how_seven),
     row("9.1.4.4", Texts::requirements_resize, Met, Texts::requirements_how_automatic),
-    row("9.1.4.5", Texts::requirements_images_of_text, Met, Texts::requirements_how_nothing_here),
+    row("9.1.4.5", Texts::requirements_images_of_text, Partly, Texts::requirements_how_picture_of_text),
     row("9.1.4.10", Texts::requirements_reflow, Met, Texts::requirements_how_automatic),
     row("9.1.4.11", Texts::requirements_non_text_contrast, Met, Texts::requirements_how_automatic),
     row("9.1.4.12", Texts::requirements_spacing, Met, Texts::requirements_how_automatic),
@@ -85,6 +85,7 @@ pub const REQUIREMENTS: &[Requirement] = &[
     row("9.4.1.2", Texts::requirements_value, Met, Texts::requirements_how_automatic),
     row("9.4.1.3", Texts::requirements_status, Met, Texts::requirements_how_checked_by_reader),
     row("9.6", Texts::requirements_whole, Partly, Texts::requirements_how_partly_whole),
+    row("10.1–10.4", Texts::requirements_documents, Partly, Texts::requirements_how_files_from_care),
     row("11.7", Texts::requirements_preferences, Met, Texts::requirements_how_device_followed),
     row("11.8.1–11.8.2", Texts::requirements_authoring, Met, Texts::requirements_how_plain_text),
     row("11.8.3–11.8.5", Texts::requirements_templates, NotApplicable, Texts::requirements_how_nothing_here),
@@ -130,5 +131,6 @@ mod tests {
             }
         }
         assert!(listed.contains(&"9.1.2.1–9.1.2.5") && listed.contains(&"9.6"));
+        assert!(listed.contains(&"10.1–10.4"), "files that are no web pages");
     }
 }

@@ -18,7 +18,7 @@ pub fn SettingsPage() -> impl IntoView {
     let shown = Setting::LOOK.into_iter().filter(move |setting| !(settings.is_simple() && elsewhere(*setting)));
     let mut foot = PageFoot::default();
     if settings.is_simple() {
-        foot.links.push(("/installningar/sprak".to_owned(), texts.settings_language()));
+        foot.links.push(("/installningar/sprak".to_owned(), texts.adaptations_language_link()));
     }
     view! {
         <Page title=page_title(texts, texts.settings_title(), false) trail=trail(texts, settings) foot>
@@ -33,8 +33,11 @@ fn rows(texts: Texts, settings: Settings, shown: impl Iterator<Item = Setting>) 
     shown
         .map(|setting| {
             let now = texts.settings_now(choice(texts, setting, settings.code(setting)));
+            // Whoever cannot read the page finds it in either language.
+            let name =
+                if setting == Setting::Language { texts.adaptations_language_link() } else { name(texts, setting) };
             view! {
-                <PlanSection href=format!("/installningar/{}", setting.word()) name=name(texts, setting)>
+                <PlanSection href=format!("/installningar/{}", setting.word()) name>
                     <p>{now}</p>
                 </PlanSection>
             }

@@ -416,7 +416,9 @@ async fn in_the_simple_view_the_plan_has_one_button_to_its_document() {
     assert_eq!(plan.link("Öppna dokumentet"), at);
     let page = app.get(&karin, &at).await;
     for part in [
-        "Dokumentet sparas i din telefon eller dator.",
+        "Tryck på Öppna. Då sparas dokumentet hos dig.",
+        "Det går kanske inte att lyssna på dokumentet.",
+        "Du kan fråga Äldre och LSS om dokumentet.",
         "Öppna dokumentet",
         "Hjälp mig med dokumentet",
         "Ring Äldre och LSS",
