@@ -298,12 +298,12 @@ async function openLine(page: Page, words: string): Promise<string> {
 }
 
 for (const [name, view] of VIEWS) {
-  test(`När jag öppnar min plan i ${name} ser jag tre rader, och var och en leder vidare`, async ({ page }) => {
+  test(`När jag öppnar min plan i ${name} ser jag fyra rader, och var och en leder vidare`, async ({ page }) => {
     await signIn(page, 'Karin Berg', view);
     await page.goto('/plan');
     await expect(heading(page)).toHaveText('Min plan');
     const rows = main(page).getByRole('listitem');
-    await expect(rows.getByRole('link')).toHaveText(['Det här är viktigt för mig', 'Det här gör jag, det här gör vården', 'Om jag mår sämre']);
+    await expect(rows.getByRole('link')).toHaveText(['Det här är viktigt för mig', 'Det här gör jag, det här gör vården', 'Om jag mår sämre', 'Alla mina planer']);
     await expect(rows.nth(0)).toContainText('”Jag vill sjunga i kören igen.”');
     await expect(rows.nth(1)).toContainText('Jag gör: Jag ringer tandläkaren och bokar en tid.');
     await expect(rows.nth(1)).toContainText('Vården gör: Johan skriver ett intyg till färdtjänsten.');
@@ -314,6 +314,7 @@ for (const [name, view] of VIEWS) {
       ['Det här är viktigt för mig', '/plan/viktigt', 'Det här är viktigt för mig'],
       ['Det här gör jag, det här gör vården', '/plan/rader', 'Det här gör jag, det här gör vården'],
       ['Om jag mår sämre', '/plan/samre', 'Om jag mår sämre'],
+      ['Alla mina planer', '/planer', 'Mina planer'],
     ]) {
       await page.goto('/plan');
       await rows.getByRole('link', { name: row }).click();

@@ -93,7 +93,7 @@ const twelve: Overview[] = [
     says: ['Senast', 'Onsdag 2 december', 'Om 2 dagar', 'Du behöver inte göra något nu.'],
     also: [
       ['Mina tider', ['Du har inga bokade tider.', 'Ditt nästa steg står på startsidan.']],
-      ['Mina planer', ['Utskrivningsinformation', 'Planen är ett dokument.', 'Strokeenheten, Lindhaga lasarett ansvarar.']],
+      ['Mina planer', ['Utskrivningsinformation', 'Det finns dokument till planen.', 'Strokeenheten, Lindhaga lasarett ansvarar.']],
       [
         'Min fasta vårdkontakt',
         [

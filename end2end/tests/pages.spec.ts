@@ -404,9 +404,9 @@ const visits: Record<string, Visit> = {
     open: async (page) => {
       await page.goto('/personal');
       await page.getByRole('link', { name: 'Karin Berg' }).click();
-      await follow(page, 'Bjud in till ett besök');
+      await follow(page, 'Be patienten boka en tid');
     },
-    title: `Bjud in till ett besök${STAFF}`,
+    title: `Be patienten boka en tid${STAFF}`,
   },
   '/personal/patienter/{patient}/tillsammans': {
     audience: 'staff',

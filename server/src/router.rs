@@ -295,8 +295,8 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
         settings.language = asked.map(PageLanguage::asked).unwrap_or_default();
     }
     // The whole statement of accessibility has more words and choices than the simple view may have.
-    let is_whole = || request.uri().query().is_some_and(|query| query.split('&').any(|part| part == "hela=ja"));
-    if is_read && page.is_some_and(|page| page.path.starts_with("/tillganglighet")) && is_whole() {
+    let is_whole = request.uri().query().is_some_and(|query| query.split('&').any(|part| part == "hela=ja"));
+    if is_read && is_whole && page.is_some_and(|page| page.path.starts_with("/tillganglighet")) {
         settings.view = ViewMode::Standard;
     }
     request.extensions_mut().insert(RequestContext { who, token, address, cookie, settings });

@@ -525,7 +525,8 @@ async fn nobody_moves_past_medicinskt_senast_alone_and_past_the_guarantee_one_is
 
     // Three days from 30 November; the choice is hers all the same.
     set("UPDATE appointment SET medically_by = NULL, guarantee = 'assessment', guarantee_from = '2026-11-30' WHERE medically_by IS NOT NULL").await;
-    let told = "Du har rätt till en tid senast torsdag 3 december. Nu väljer du en senare tid.";
+    let told =
+        "Du har rätt till en tid senast torsdag 3 december. Den här tiden är senare. Då gäller inte rätten längre.";
     let check = app.get(&karin, &format!("{visit}/byt/kolla?tid={late}")).await.text();
     assert!(check.contains(told), "{check}");
     let soon = first_choice(&before.body);

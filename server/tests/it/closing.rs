@@ -221,7 +221,7 @@ async fn who_loses_a_time_is_asked_about_new_ones_and_one_of_them_takes_its_plac
     for words in [
         "Nya tider som föreslås",
         "Måndag 7 december klockan 13.30 eller tisdag 8 december klockan 13.30",
-        "En patient får samtidigt en fråga om nya tider.",
+        "En patient får också förslag på nya tider.",
     ] {
         assert!(preview.contains(words), "{words:?} in {preview}");
     }

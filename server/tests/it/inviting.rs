@@ -18,11 +18,11 @@ async fn a_patient_books_what_staff_invite_to_and_reads_which_line_it_follows_fr
     let page = page_of_karin(&app, &anna).await;
     let form = app.get(&anna, &page).await;
     for words in [
-        "Bjud in till ett besök",
+        "Be patienten boka en tid",
         "Besök hos distriktssköterska",
         "Måndag 14 december",
         "Medicinskt senast",
-        "Nej, ingen rad",
+        "Hör besöket till en rad i planen?",
     ] {
         assert!(form.text().to_lowercase().contains(&words.to_lowercase()), "{words:?} in {}", form.text());
     }
@@ -34,7 +34,7 @@ async fn a_patient_books_what_staff_invite_to_and_reads_which_line_it_follows_fr
     let fields = [
         ("besok", "Besök hos sjuksköterska"),
         ("rad", line.as_str()),
-        ("senast", "2026-12-30"),
+        ("senast", "2026-12-14"),
         ("medicinskt", "2026-12-14"),
         ("nyckel", KEY),
     ];
@@ -50,7 +50,7 @@ async fn a_patient_books_what_staff_invite_to_and_reads_which_line_it_follows_fr
     );
     let waiting = app.get(&anna, &page).await.text();
     assert!(
-        waiting.contains("Inbjudningar som väntar på patienten")
+        waiting.contains("Öppna kallelser som väntar på patienten")
             && waiting.contains("Medicinskt senast måndag 14 december."),
         "{waiting}"
     );
@@ -93,7 +93,7 @@ async fn an_invitation_is_taken_back_and_what_cannot_be_read_invites_to_nothing(
         let refused = app.post(&anna, &page, &fields).await;
         assert_eq!(refused.status, status, "{fields:?}");
         if status == 422 {
-            assert!(refused.text().contains("Bjud in"), "the form again: {}", refused.text());
+            assert!(refused.text().contains("Be patienten boka en tid"), "the form again: {}", refused.text());
         }
     }
     let foreign = app.text("SELECT c.id FROM commitment c JOIN care_unit u ON u.id = c.responsible_unit_id WHERE u.name <> 'Vårdcentralen Solrosen' LIMIT 1").await;
