@@ -85,7 +85,7 @@ for (const [words, view] of VIEWS) {
     await signIn(page, 'Karin Berg', view);
     await openPlan(page, meeting);
     await main(page).getByRole('link', { name: view === 'simple' ? 'Öppna dokumentet' : 'Anteckningar från SIP-mötet' }).click();
-    await expect(main(page)).toContainText('i din telefon eller dator');
+    await expect(main(page)).toContainText(view === 'simple' ? 'Då sparas dokumentet hos dig.' : 'i din telefon eller dator');
     await expect(main(page), 'it may not be read aloud').toContainText(/kanske/);
     await checkPage(page, { title: 'Dokument från vården – Mitt patientkontrakt' });
     const here = page.url();

@@ -18,17 +18,14 @@ for (const [name, view] of [
     await link(page, 'Jag vill ha en tidigare tid').click();
     await test.step('Då ser jag vad som händer innan det händer', async () => {
       await expect(heading(page)).toHaveText('Vill du ha en tidigare tid?');
-      await expect(main(page)).toContainText('Din tid är torsdag 3 december klockan 13.30.');
+      await expect(main(page)).toContainText('Du har kvar tiden torsdag 3 december klockan 13.30.');
       await checkPage(page);
     });
     await button(page, 'Ja, fråga mig').click();
     await test.step('Då väntar jag, och kan sluta', async () => {
       await expect(heading(page)).toHaveText('Du väntar på en tidigare tid');
       await checkPage(page);
-      await button(page, 'Sluta vänta').click();
-      await expect(heading(page)).toHaveText('Vill du ha en tidigare tid?');
-      await button(page, 'Ja, fråga mig').click();
-      await expect(heading(page)).toHaveText('Du väntar på en tidigare tid');
+      await expect(button(page, 'Sluta vänta')).toBeVisible();
     });
     await test.step('Då kommer frågan av sig själv', async () => {
       await expect(async () => {
