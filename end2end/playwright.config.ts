@@ -11,7 +11,8 @@ export default defineConfig({
   testDir: 'tests',
   outputDir: '../target/playwright/output',
   reporter: [['list'], ['json', { outputFile: '../target/playwright/results.json' }]],
-  workers: 2,
+  // One more than there are processors on the smallest machine: much of a test is waiting.
+  workers: 3,
   retries: 0,
   forbidOnly: !!process.env.CI,
   timeout: 60_000,
