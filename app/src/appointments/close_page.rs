@@ -160,14 +160,12 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
                 .into_iter()
                 .map(|outcome| view! { <button class="button button-quiet" type="submit" name="utfall" value=outcome.code()>{outcome_words(texts, outcome)}</button> })
                 .collect_view();
-            let said = match &call.outcome {
-                _ if call.booked.is_some() => {
-                    call.booked.map(|at| texts.close_booked_again(&wording.moment(at))).unwrap_or_default()
+            let said = match (call.booked, call.outcome) {
+                (Some(at), _) => texts.close_booked_again(&wording.moment(at)),
+                (None, Some((outcome, at))) => {
+                    texts.close_outcome(outcome_words(texts, outcome), &wording.moment_in_sentence(at))
                 }
-                Some((outcome, at)) => {
-                    texts.close_outcome(outcome_words(texts, *outcome), &wording.moment_in_sentence(*at))
-                }
-                None => texts.close_not_rung().to_owned(),
+                (None, None) => texts.close_not_rung().to_owned(),
             };
             let attempts = (call.attempts > 1).then(|| view! { <br/> {texts.close_attempts(call.attempts)} });
             view! {

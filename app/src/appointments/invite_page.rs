@@ -2,7 +2,7 @@
 //! same page, with the way to take it back.
 
 use super::api::InvitingApi;
-use super::types::{InvitePage, OpenInvitation, Refused};
+use super::types::{InvitePage, InviteRefused, Invited, OpenInvitation};
 use crate::error::{AppError, Fault};
 use crate::ids::{Id, PatientId};
 use crate::texts::Texts;
@@ -28,7 +28,7 @@ pub fn InviteToVisitPage() -> impl IntoView {
 
 fn page(found: InvitePage) -> AnyView {
     let (texts, wording) = reader(found.now);
-    let refused = use_context::<Refused>();
+    let refused = use_context::<InviteRefused>();
     let fault = refused.as_ref().map(|refused| {
         set_status(&refused.error);
         match &refused.error {
@@ -85,8 +85,8 @@ fn radios(name: &'static str, id: &'static str, rows: Vec<(String, AnyView)>, ch
         .into_any()
 }
 
-fn form(texts: Texts, wording: Wording, here: &str, found: &InvitePage, was: [String; 4]) -> AnyView {
-    let [kind, line, book_by, medically_by] = was;
+fn form(texts: Texts, wording: Wording, here: &str, found: &InvitePage, was: Invited) -> AnyView {
+    let Invited { kind, line, book_by, medically_by } = was;
     let days = |first: Option<&'static str>| -> Vec<(String, AnyView)> {
         let none = first.map(|words| (String::new(), words.into_any()));
         let day = |day: &Date| (day.to_string(), capitalised(&wording.date(*day)).into_any());

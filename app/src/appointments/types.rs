@@ -314,10 +314,19 @@ pub struct InvitePage {
     pub key: CommandKey,
 }
 
-/// A refused form of choices: what was chosen of each, in the order of the page. In context when the page is shown again.
+/// What was chosen in the form of `InvitePage`, as it stands there; empty: nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Invited {
+    pub kind: String,
+    pub line: String,
+    pub book_by: String,
+    pub medically_by: String,
+}
+
+/// In context when a refused form is shown again.
 #[derive(Clone, Debug)]
-pub struct Refused {
-    pub chosen: [String; 4],
+pub struct InviteRefused {
+    pub chosen: Invited,
     pub error: AppError,
 }
 

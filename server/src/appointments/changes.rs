@@ -1,5 +1,6 @@
 //! Use cases of changing a time: which times there are, one of them, taking it, cancelling, taking back.
 
+use super::demand::is_by;
 use super::needs::{Needs, Suits, rank};
 use super::store::supply::{Of, supply_of};
 use super::store::{self, Moved, Undone, Wanted};
@@ -20,7 +21,6 @@ use app::overview::api::Part;
 use app::overview::types::{Overview, Visit, VisitState};
 use async_trait::async_trait;
 use jiff::ToSpan as _;
-use jiff::civil::Date;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -192,11 +192,6 @@ fn visit_of(overview: &Overview, id: &AppointmentId) -> Result<Visit, AppError> 
     all.clone().find(|visit| visit.id == *id).cloned().ok_or(AppError::NotFound)
 }
 
-/// Whether a time is no later than care has said it must be.
-pub(super) fn is_by(clock: &Clock, time: &FreeTime, by: Option<Date>) -> bool {
-    by.is_none_or(|by| clock.local(time.start).local.date() <= by)
-}
-
 /// From when on times are looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum From {
@@ -227,7 +222,7 @@ async fn free_times(
     let others = others(overview, Some(&visit.id));
     let by = visit.details.latest.medically;
     free.retain(|time| {
-        is_by(clock, time, by)
+        is_by(clock, time.start, by)
             && time.start != visit.start_at
             && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
     });
@@ -258,7 +253,7 @@ impl TimesApi for Times {
         let found = self.found("appointment.check_change", visit, From::Now).await?;
         let clock = self.store.clock();
         let by = found.visit.details.latest.guarantee;
-        let has_guaranteed = found.offer.iter().flat_map(|(_, free)| free).any(|time| is_by(clock, time, by));
+        let has_guaranteed = found.offer.iter().flat_map(|(_, free)| free).any(|time| is_by(clock, time.start, by));
         let choice = match found.offer {
             _ if start == found.visit.start_at => Err(Gone::Yours),
             None => Err(Gone::TooLate),

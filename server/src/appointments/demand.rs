@@ -3,12 +3,40 @@
 //! - *Medicinskt senast* is set by care. A later time needs staff's yes: nobody books or moves past it alone.
 //! - Vårdgarantin is a right of the person: whoever chooses a later time is told what that means, and may.
 
-use crate::clock::Millis;
+use crate::clock::{Clock, Millis};
+use crate::error::StoreError;
+use crate::store::{day_of, optional_day};
+use app::appointments::types::Latest;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use sqlx::FromRow;
+
+/// By when a visit has to be, as queries bring it: the day and what vårdgarantin is counted from, with the days of its kind (`guarantee_limit`).
+#[derive(FromRow)]
+pub(crate) struct LatestColumns {
+    medically_by: Option<String>,
+    guarantee_from: Option<String>,
+    guarantee_days: Option<i64>,
+}
+
+impl LatestColumns {
+    /// `Corrupt` names the column of `table` that is no day.
+    pub(crate) fn read(&self, table: &'static str) -> Result<Latest, StoreError> {
+        let guarantee = match self.guarantee_from.as_deref().zip(self.guarantee_days) {
+            Some((from, days)) => Some(guarantee_by(day_of(table, "guarantee_from", from)?, days)),
+            None => None,
+        };
+        Ok(Latest { medically: optional_day(table, "medically_by", self.medically_by.as_deref())?, guarantee })
+    }
+}
+
+/// Whether a time is no later than the day it has to be by.
+pub(super) fn is_by(clock: &Clock, start: Millis, by: Option<Date>) -> bool {
+    by.is_none_or(|by| clock.local(start).local.date() <= by)
+}
 
 /// The last day of vårdgarantin: so many calendar days after the day it is counted from.
-pub(crate) fn guarantee_by(from: Date, days: i64) -> Date {
+fn guarantee_by(from: Date, days: i64) -> Date {
     from.checked_add(days.days()).unwrap_or(Date::MAX)
 }
 
@@ -22,9 +50,9 @@ pub(super) struct Urgency {
 }
 
 impl Urgency {
-    pub(super) fn new(medically_by: Option<Date>, guarantee_by: Option<Date>, since: Millis) -> Self {
+    pub(super) fn new(latest: Latest, since: Millis) -> Self {
         let day = |day: Option<Date>| day.unwrap_or(Date::MAX);
-        Self { medically_by: day(medically_by), guarantee_by: day(guarantee_by), since }
+        Self { medically_by: day(latest.medically), guarantee_by: day(latest.guarantee), since }
     }
 }
 
@@ -41,30 +69,34 @@ mod tests {
         assert_eq!(guarantee_by(Date::MAX, 90), Date::MAX);
     }
 
+    fn urgency(medically: Option<Date>, guarantee: Option<Date>, since: Millis) -> Urgency {
+        Urgency::new(Latest { medically, guarantee }, since)
+    }
+
     #[test]
     fn who_must_be_seen_first_comes_first_then_the_guarantee_then_who_has_waited_longest() {
         let soon = Some(date(2026, 12, 4));
         let later = Some(date(2026, 12, 11));
         let mut all = [
-            Urgency::new(None, None, 1),
-            Urgency::new(None, later, 3),
-            Urgency::new(later, None, 4),
-            Urgency::new(None, soon, 5),
-            Urgency::new(soon, None, 9),
-            Urgency::new(soon, soon, 9),
-            Urgency::new(None, None, 0),
+            urgency(None, None, 1),
+            urgency(None, later, 3),
+            urgency(later, None, 4),
+            urgency(None, soon, 5),
+            urgency(soon, None, 9),
+            urgency(soon, soon, 9),
+            urgency(None, None, 0),
         ];
         all.sort_unstable();
         assert_eq!(
             all,
             [
-                Urgency::new(soon, soon, 9),
-                Urgency::new(soon, None, 9),
-                Urgency::new(later, None, 4),
-                Urgency::new(None, soon, 5),
-                Urgency::new(None, later, 3),
-                Urgency::new(None, None, 0),
-                Urgency::new(None, None, 1),
+                urgency(soon, soon, 9),
+                urgency(soon, None, 9),
+                urgency(later, None, 4),
+                urgency(None, soon, 5),
+                urgency(None, later, 3),
+                urgency(None, None, 0),
+                urgency(None, None, 1),
             ]
         );
     }

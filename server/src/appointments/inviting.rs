@@ -7,9 +7,9 @@ use crate::clock::Clock;
 use crate::store::{Command, Store};
 use app::access::Reach;
 use app::appointments::api::InvitingApi;
-use app::appointments::types::InvitePage;
+use app::appointments::types::{InvitePage, Invited};
 use app::error::{AppError, Fault, Field};
-use app::ids::{CommandKey, CommitmentId, InvitationId, PatientId};
+use app::ids::{CommandKey, CommitmentId, Id as _, InvitationId, PatientId};
 use async_trait::async_trait;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -22,15 +22,6 @@ pub struct Inviting {
     pub store: Store,
     pub auth: Auth,
     pub who: SignedIn,
-}
-
-/// What was chosen in the form, as it stands there.
-#[derive(Clone, Debug, Default)]
-pub struct Invited {
-    pub kind: String,
-    pub line: String,
-    pub book_by: String,
-    pub medically_by: String,
 }
 
 fn days(clock: &Clock) -> Vec<Date> {
@@ -86,7 +77,7 @@ impl Inviting {
         }
         let line = match form.line.as_str() {
             "" => None,
-            id => Some(<CommitmentId as app::ids::Id>::parse(id).ok_or_else(unreadable)?),
+            id => Some(CommitmentId::parse(id).ok_or_else(unreadable)?),
         };
         let kind = form.kind;
         self.store

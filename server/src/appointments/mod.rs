@@ -35,7 +35,7 @@ mod waiting;
 pub use calendar_files::CalendarFiles;
 pub use changes::Times;
 pub use closing::Closing;
-pub(crate) use demand::guarantee_by;
+pub(crate) use demand::LatestColumns;
 pub use inviting::Inviting;
 pub use joint::Joint;
 pub use offers::Offers;

@@ -1,6 +1,7 @@
 //! Use cases of answering a question about a time: what there is to choose, one of them, taking it, a no, taking the no back.
 
-use super::changes::{OFFERED, OFFERED_STANDARD, is_by, others, parse, settle, suited};
+use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, settle, suited};
+use super::demand::is_by;
 use super::needs::{Needs, rank};
 use super::store::offers as store;
 use super::store::supply::{Of, supply_of};
@@ -120,7 +121,7 @@ async fn free_times(
     let mut free = supply.free_times(clock, from, to);
     let others = others(overview, None);
     free.retain(|time| {
-        is_by(clock, time, by) && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
+        is_by(clock, time.start, by) && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
     });
     Ok(Some((supply.schedule, free)))
 }

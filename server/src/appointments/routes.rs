@@ -1,9 +1,8 @@
 //! Changing a time, by POST; and the calendar file of a visit: `/tider/{id}/kalender.ics`, with `?plats=ja` where the person wants the
 //! place in it. Success: 303 to the receipt. Somebody else was first: the page again, with other times.
 
-use super::inviting::Invited;
 use crate::router::{AppState, Form, RequestContext, see_other};
-use app::appointments::types::{About, CallOutcome, Chosen, Refused, TimeTaken};
+use app::appointments::types::{About, CallOutcome, Chosen, InviteRefused, Invited, TimeTaken};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentId, CallId, CommandKey, Id, InvitationId, PatientId, TimeProposalId};
 use app::overview::types::QuestionId;
@@ -250,13 +249,11 @@ async fn invite(
     };
     let page = format!("/personal/patienter/{patient}/bjud-in");
     let Invites { besok, rad, senast, medicinskt, nyckel } = fields;
-    let chosen = [besok, rad, senast, medicinskt];
-    let [kind, line, book_by, medically_by] = chosen.clone();
-    let invited = Invited { kind, line, book_by, medically_by };
-    match context.services(&state).inviting.invite(patient, invited, CommandKey::parse(&nyckel)).await {
+    let chosen = Invited { kind: besok, line: rad, book_by: senast, medically_by: medicinskt };
+    match context.services(&state).inviting.invite(patient, chosen.clone(), CommandKey::parse(&nyckel)).await {
         Ok(()) => see_other(&page),
         Err(error @ AppError::Invalid(_)) => {
-            let refused = Refused { chosen, error };
+            let refused = InviteRefused { chosen, error };
             context.page(&state, &page, move || provide_context(refused.clone())).await
         }
         Err(error) => context.refusal(&state, error).await,

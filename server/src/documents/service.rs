@@ -6,7 +6,7 @@ use crate::audit::Shown;
 use crate::auth::{Auth, PatientAccess, Responsible, Sight, SignedIn};
 use crate::error::StoreError;
 use crate::requests;
-use crate::store::{Reader, Store, id_of};
+use crate::store::{Reader, Store, id_of, optional_day};
 use app::access::Reach;
 use app::documents::api::DocumentsApi;
 use app::documents::types::{Document, DocumentKind, DocumentPage};
@@ -99,10 +99,7 @@ impl Documents {
                     plan,
                     document: Document {
                         title: row.title,
-                        written_on: row
-                            .written_on
-                            .map(|day| day.parse().map_err(|_no_day| corrupt("document", "written_on", day)))
-                            .transpose()?,
+                        written_on: optional_day("document", "written_on", row.written_on.as_deref())?,
                         from: row.from_name,
                         kind,
                         id: document,

@@ -6,7 +6,7 @@ use crate::auth::{SignedIn, StaffAccess};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::staff::store::with_dash;
-use crate::store::{BoxFuture, Command, Store, Tx, id_of};
+use crate::store::{BoxFuture, Command, Store, Tx, day_of, id_of};
 use crate::words::Words;
 use app::error::{AppError, Field};
 use app::ids::{Id, PatientId, RequestId};
@@ -114,11 +114,7 @@ impl QueueApi for Queue {
                                     patient: id_of("commitment", "patient_id", &row.patient_id)?,
                                     name: row.patient_name,
                                     text: row.line,
-                                    due: row.due_on.parse().map_err(|_unreadable| StoreError::Corrupt {
-                                        table: "commitment",
-                                        column: "due_on",
-                                        id: row.due_on.clone(),
-                                    })?,
+                                    due: day_of("commitment", "due_on", &row.due_on)?,
                                 })
                             })
                             .collect::<Result<_, StoreError>>()?,

@@ -91,6 +91,19 @@ pub const INVARIANTS: &[(&str, &str)] = &[
          WHERE a.patient_id <> p.patient_id OR r.patient_id <> p.patient_id",
     ),
     (
+        "whoever waits for an earlier time waits with a visit of their own",
+        "SELECT w.id FROM waiting w JOIN appointment a ON a.id = w.appointment_id WHERE a.patient_id <> w.patient_id",
+    ),
+    (
+        "a question for the waiting list, or about another time for a cancelled visit, is asked of the same patient",
+        "SELECT p.id FROM time_proposal p LEFT JOIN waiting w ON w.id = p.waiting_id LEFT JOIN appointment a ON a.id = p.replaces_id
+         WHERE w.patient_id <> p.patient_id OR w.appointment_id <> p.appointment_id OR a.patient_id <> p.patient_id",
+    ),
+    (
+        "an invitation follows from a line of the same patient",
+        "SELECT i.id FROM invitation i JOIN commitment c ON c.id = i.commitment_id WHERE c.patient_id <> i.patient_id",
+    ),
+    (
         "an open proposal has a time to choose",
         "SELECT p.id FROM time_proposal p WHERE p.state = 'open' AND NOT EXISTS (SELECT 1 FROM time_proposal_option o WHERE o.proposal_id = p.id)",
     ),

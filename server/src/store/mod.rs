@@ -15,6 +15,7 @@ use crate::audit::{self, Action, Actor, AuditEntry, Shown};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use app::ids::{CommandKey, Id, PatientId};
+use jiff::civil::Date;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use std::future::Future;
@@ -297,6 +298,16 @@ impl Store {
 /// Reads an id from a row; one of another kind is a corrupt row.
 pub fn id_of<I: Id>(table: &'static str, column: &'static str, text: &str) -> Result<I, StoreError> {
     I::parse(text).ok_or_else(|| StoreError::Corrupt { table, column, id: text.to_owned() })
+}
+
+/// A calendar day of a table. `Corrupt` names the place where it is none.
+pub fn day_of(table: &'static str, column: &'static str, text: &str) -> Result<Date, StoreError> {
+    text.parse().map_err(|_no_day| StoreError::Corrupt { table, column, id: text.to_owned() })
+}
+
+/// A calendar day of a column that may be empty.
+pub fn optional_day(table: &'static str, column: &'static str, text: Option<&str>) -> Result<Option<Date>, StoreError> {
+    text.map(|text| day_of(table, column, text)).transpose()
 }
 
 async fn assert_version(connection: &mut SqliteConnection) -> Result<(), StoreError> {

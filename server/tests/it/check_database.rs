@@ -69,6 +69,19 @@ const CORRUPTIONS: &[(&str, &str)] = &[
         "a proposal is about a visit and by a helper of the same patient",
         "UPDATE time_proposal SET appointment_id = (SELECT a.id FROM appointment a WHERE a.patient_id <> time_proposal.patient_id LIMIT 1) WHERE rowid = 1",
     ),
+    (
+        "whoever waits for an earlier time waits with a visit of their own",
+        "INSERT INTO waiting (id, patient_id, appointment_id, since)
+         SELECT 'wai_00000000000000000000000000000001', p.id, a.id, 1 FROM appointment a, patient p WHERE p.id <> a.patient_id LIMIT 1",
+    ),
+    (
+        "a question for the waiting list, or about another time for a cancelled visit, is asked of the same patient",
+        "UPDATE time_proposal SET replaces_id = (SELECT a.id FROM appointment a WHERE a.patient_id <> time_proposal.patient_id LIMIT 1) WHERE rowid = 1",
+    ),
+    (
+        "an invitation follows from a line of the same patient",
+        "UPDATE invitation SET commitment_id = (SELECT c.id FROM commitment c WHERE c.patient_id <> invitation.patient_id LIMIT 1) WHERE rowid = 1",
+    ),
     ("an open proposal has a time to choose", "DELETE FROM time_proposal_option"),
     (
         "what is taken is taken by something that stands",

@@ -17,6 +17,7 @@ mod closing;
 mod disk_full;
 mod documents;
 mod drafts;
+mod faults;
 mod fhir;
 mod hostile;
 mod inviting;

@@ -1,5 +1,5 @@
-//! Many who want the same times at once, and faults in the middle of a command: no time is lost, none is given twice, and what was
-//! acknowledged is there. How many: `PK_RACES` (`cargo xtask test --only races --races N`).
+//! Many who want the same times at once: no time is lost, none is given twice, and what was acknowledged is there. How many:
+//! `PK_RACES` (`cargo xtask test --only races --races N`).
 //!
 //! The writer takes one command after the other and each leaves a row of `appointment_change`, so the order in which things happened is
 //! known and need not be guessed: a history is checked by going through those rows.
@@ -7,6 +7,7 @@
 use crate::appointment_changes::everybody_sees_anna;
 use crate::support::{Dice, Person, TestApp};
 use axum::http::StatusCode;
+use server::clock::Clock;
 use server::store::check_database;
 use sqlx::Executor;
 use std::collections::HashMap;
@@ -18,14 +19,8 @@ use std::time::{Duration, Instant};
 const RACES: usize = 12;
 
 #[allow(clippy::disallowed_methods, reason = "how long the run is, asked for by xtask")]
-fn races() -> usize {
+pub(crate) fn races() -> usize {
     std::env::var("PK_RACES").ok().and_then(|count| count.parse().ok()).unwrap_or(RACES)
-}
-
-/// Where the goal sheet of accessibility reads how many faults were planted without a time being lost.
-#[allow(clippy::disallowed_methods, reason = "where it is told, asked for by xtask")]
-fn faults_told() -> Option<std::path::PathBuf> {
-    std::env::var_os("PK_FAULTS").map(Into::into)
 }
 
 #[derive(Clone, Debug)]
@@ -37,12 +32,20 @@ pub(crate) enum Wish {
     ByPhone(String),
     /// Staff begin to look at that time together with the person, who says yes at once.
     Together(String),
+    /// Staff suggest these times, which are held until the answer.
+    Ask(Vec<String>),
+    /// The person chooses that time of what is suggested.
+    Answer(String),
+    /// Staff cancel everything that day.
+    Close(String),
 }
 
 /// Anna, and whose each visit is.
 pub(crate) struct Care {
     anna: Person,
     patients: HashMap<String, String>,
+    /// Until when what is suggested can be answered.
+    deadline: String,
 }
 
 impl Care {
@@ -52,7 +55,19 @@ impl Care {
                 .fetch_all(&mut app.raw().await)
                 .await
                 .expect("the visits");
-        Self { anna: app.sign_in_as("Anna Lindqvist").await, patients: rows.into_iter().collect() }
+        let anna = app.sign_in_as("Anna Lindqvist").await;
+        let (visit, patient) = &rows[0];
+        let about = visit.trim_start_matches("/tider/");
+        let page = app.get(&anna, &format!("/personal/patienter/{patient}/foresla?galler={about}")).await.body;
+        let deadline = page.split("name=\"senast\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        Self { anna, deadline: deadline.expect("a deadline").to_owned(), patients: rows.into_iter().collect() }
+    }
+
+    async fn ask(&self, app: &TestApp, visit: &str, codes: &[String]) -> StatusCode {
+        let page = format!("/personal/patienter/{}/foresla", self.patients[visit]);
+        let mut fields = vec![("galler", visit.trim_start_matches("/tider/")), ("senast", self.deadline.as_str())];
+        fields.extend(codes.iter().map(|code| ("tid", code.as_str())));
+        app.post(&self.anna, &page, &fields).await.status
     }
 
     async fn begin(&self, app: &TestApp, visit: &str, code: &str, how: &str) -> crate::support::Answer {
@@ -77,8 +92,26 @@ pub(crate) async fn act(app: &TestApp, care: &Care, person: &Person, visit: &str
         Wish::Move(code) => app.post(person, &format!("{visit}/byt"), &[("tid", code)]).await,
         Wish::Cancel => app.post(person, &format!("{visit}/avboka"), &[("ny", "nej")]).await,
         Wish::Undo => app.post(person, &format!("{visit}/andrad/angra"), &[]).await,
+        Wish::Ask(codes) => return care.ask(app, visit, codes).await,
+        Wish::Answer(code) => {
+            let question: Option<String> = sqlx::query_scalar(
+                "SELECT '/boka/' || id FROM time_proposal WHERE '/tider/' || appointment_id = $1 AND state = 'open'",
+            )
+            .bind(visit)
+            .fetch_optional(&mut app.raw().await)
+            .await
+            .expect("a look");
+            let Some(question) = question else { return StatusCode::NOT_FOUND };
+            app.post(person, &question, &[("tid", &instant_of(code).to_string())]).await
+        }
+        Wish::Close(day) => app.post(&care.anna, "/personal/stang-dag", &[("dag", day)]).await,
     }
     .status
+}
+
+/// When a time begins, by its code.
+fn instant_of(code: &str) -> i64 {
+    code.rsplit('.').next().and_then(|at| at.parse().ok()).expect("an instant")
 }
 
 /// The codes of the times that are offered somebody whose visit is booked.
@@ -97,13 +130,37 @@ pub(crate) async fn offered(app: &TestApp, people: &[(Person, String)]) -> Vec<S
 const WRONG: &str = "
     SELECT a.id || ' has lost its time' FROM appointment a WHERE a.id LIKE 'apt_0000%' AND a.state = 'booked'
       AND (SELECT count(*) FROM occupancy o WHERE o.appointment_id = a.id AND o.kept_until IS NULL
-           AND o.bucket BETWEEN a.start_at / 300000 AND (a.end_at - 1) / 300000) <> 6
+           AND o.bucket BETWEEN a.start_at / 300000 AND (a.end_at - 1) / 300000) <> (a.end_at - a.start_at) / 300000
     UNION ALL
     SELECT a.id || ' lies over ' || b.id FROM appointment a JOIN appointment b ON b.id > a.id AND b.start_at < a.end_at AND b.end_at > a.start_at
     WHERE a.id LIKE 'apt_0000%' AND b.id LIKE 'apt_0000%' AND a.state = 'booked' AND b.state = 'booked'
     UNION ALL
     SELECT a.id || ' is cancelled and takes time' FROM appointment a JOIN occupancy o ON o.appointment_id = a.id AND o.kept_until IS NULL
-    WHERE a.id LIKE 'apt_0000%' AND a.state <> 'booked'";
+    WHERE a.id LIKE 'apt_0000%' AND a.state <> 'booked'
+    UNION ALL
+    SELECT p.id || ' has lost what it holds' FROM time_proposal p JOIN time_proposal_option t ON t.proposal_id = p.id
+    WHERE p.provenance_id IS NULL AND p.state = 'open' AND (SELECT count(*) FROM occupancy o WHERE o.proposal_id = p.id
+        AND o.bucket BETWEEN t.start_at / 300000 AND (t.end_at - 1) / 300000) <> (t.end_at - t.start_at) / 300000
+    UNION ALL
+    SELECT a.id || ' lies over what is held by ' || p.id FROM time_proposal p JOIN time_proposal_option t ON t.proposal_id = p.id
+    JOIN appointment a ON a.start_at < t.end_at AND a.end_at > t.start_at
+    WHERE p.provenance_id IS NULL AND p.state = 'open' AND a.id LIKE 'apt_0000%' AND a.state = 'booked'";
+
+/// Booked on a day that is closed.
+const ON_A_CLOSED_DAY: &str = "
+    SELECT a.id || ' is booked on a closed day' FROM appointment a JOIN schedule_closure c ON a.start_at < c.end_at AND a.end_at > c.start_at
+    WHERE a.id LIKE 'apt_0000%' AND a.state = 'booked' AND c.made_here = 1";
+
+/// Every second visit is a longer one, of a schedule of its own: times that are wanted lie over each other without beginning together.
+const LONGER: &str = "
+    INSERT INTO schedule (id, unit_id, staff_id, visit_kind, way, visit_minutes, seats, opening)
+    SELECT 'sch_00000000000000000000000000000045', s.unit_id, s.staff_id, 'Långt besök', s.way, 45, s.seats, s.opening
+    FROM schedule s JOIN staff_member m ON m.id = s.staff_id WHERE m.name = 'Anna Lindqvist' AND s.visit_kind = 'Besök hos distriktssköterska';
+    UPDATE appointment SET visit_kind = 'Långt besök', end_at = start_at + 2700000 WHERE id LIKE 'apt_0000%' AND start_at / 3600000 % 2 = 1;
+    INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+    SELECT o.resource, 1, a.start_at / 300000 + n.value, a.id FROM appointment a
+    JOIN occupancy o ON o.appointment_id = a.id AND o.bucket = a.start_at / 300000, json_each('[6, 7, 8]') n
+    WHERE a.visit_kind = 'Långt besök'";
 
 pub(crate) async fn wrong(raw: &mut sqlx::SqliteConnection) -> Vec<String> {
     sqlx::query_scalar(WRONG).fetch_all(raw).await.expect("a look")
@@ -163,6 +220,16 @@ enum Plant {
     DoubleAcknowledgement,
 }
 
+/// What became of one race.
+struct Raced {
+    /// Two commands were in flight at once.
+    is_real: bool,
+    /// What was wrong.
+    found: Vec<String>,
+    /// A day was closed in it.
+    closes: bool,
+}
+
 /// Where races are run: a server, who races, and the times they had at first.
 struct Track {
     app: TestApp,
@@ -177,6 +244,7 @@ impl Track {
         let app = TestApp::demo().await;
         let people = everybody_sees_anna(&app).await;
         let (care, first) = (Care::of(&app).await, starts(&app).await);
+        app.raw().await.execute(LONGER).await.expect("rows");
         if plant == Plant::NoGuard {
             // The three guards of a time, none of which holds any more: what is offered, what is taken, the key of what is taken.
             app.raw().await.execute("UPDATE schedule SET seats = 50").await.expect("rows");
@@ -203,17 +271,18 @@ impl Track {
     async fn lies(&self, answers: &[(usize, Wish, StatusCode)]) -> Vec<String> {
         let mut found = Vec::new();
         for (who, wish, status) in answers {
-            let (Wish::Move(code) | Wish::ByPhone(code) | Wish::Together(code), StatusCode::SEE_OTHER) =
-                (wish, *status)
+            let (
+                Wish::Move(code) | Wish::ByPhone(code) | Wish::Together(code) | Wish::Answer(code),
+                StatusCode::SEE_OTHER,
+            ) = (wish, *status)
             else {
                 continue;
             };
-            let start: i64 = code.rsplit('.').next().and_then(|at| at.parse().ok()).expect("an instant");
             let kept: bool = sqlx::query_scalar(
                 "SELECT EXISTS (SELECT 1 FROM appointment_change WHERE '/tider/' || appointment_id = $1 AND new_start_at = $2)",
             )
             .bind(&self.people[*who].1)
-            .bind(start)
+            .bind(instant_of(code))
             .fetch_one(&mut self.app.raw().await)
             .await
             .expect("a look");
@@ -224,26 +293,45 @@ impl Track {
         found
     }
 
-    /// One race: whether two commands were in flight at once, and what was wrong.
-    async fn race(self: &Arc<Self>, dice: &mut Dice) -> (bool, Vec<String>) {
+    async fn race(self: &Arc<Self>, dice: &mut Dice) -> Raced {
         // What was kept for a quarter of an hour in the race before is not the question here.
         self.app.raw().await.execute("DELETE FROM occupancy WHERE kept_until IS NOT NULL").await.expect("rows");
-        let codes = offered(&self.app, &self.people).await;
-        assert!(!codes.is_empty(), "nobody is offered anything");
-        let wanted = codes[dice.roll(codes.len())].clone();
-        let commands: Vec<(usize, Wish)> = (0..2 + dice.roll(63))
+        let (mut codes, mut wanted) = (Vec::new(), Vec::new());
+        for kind in 0..2 {
+            let of_kind: Vec<_> = self.people.iter().skip(kind).step_by(2).cloned().collect();
+            codes.push(offered(&self.app, &of_kind).await);
+        }
+        assert!(codes.iter().any(|codes| !codes.is_empty()), "nobody is offered anything");
+        let any = |codes: &[String], dice: &mut Dice| codes.get(dice.roll(codes.len().max(1))).cloned();
+        let first = any(&codes[0], dice).or_else(|| any(&codes[1], dice)).expect("a time");
+        // What the others want lies over it, beginning with it or not.
+        let at = instant_of(&first);
+        for codes in &codes {
+            let over = codes.iter().find(|code| (at - 45 * 60_000 + 1..at + 30 * 60_000).contains(&instant_of(code)));
+            wanted.push(over.unwrap_or(&first).clone());
+        }
+        wanted[0].clone_from(&first);
+        let mut commands: Vec<(usize, Wish)> = (0..2 + dice.roll(62))
             .map(|_| {
-                let wish = match dice.roll(20) {
-                    0 => Wish::Cancel,
-                    1 | 2 => Wish::Undo,
-                    3 | 4 => Wish::Move(codes[dice.roll(codes.len())].clone()),
-                    5..=7 => Wish::ByPhone(wanted.clone()),
-                    8 | 9 => Wish::Together(wanted.clone()),
-                    _ => Wish::Move(wanted.clone()),
+                let who = dice.roll(self.people.len());
+                let (wanted, other) = (wanted[who % 2].clone(), any(&codes[who % 2], dice));
+                let wish = match (dice.roll(24), other) {
+                    (0, _) => Wish::Cancel,
+                    (1 | 2, _) => Wish::Undo,
+                    (3 | 4, Some(other)) => Wish::Move(other),
+                    (5..=7, _) => Wish::ByPhone(wanted),
+                    (8 | 9, _) => Wish::Together(wanted),
+                    (10 | 11, Some(other)) if other != wanted => Wish::Ask(vec![wanted, other]),
+                    (12 | 13, _) => Wish::Answer(wanted),
+                    _ => Wish::Move(wanted),
                 };
-                (dice.roll(self.people.len()), wish)
+                (who, wish)
             })
             .collect();
+        let closes = dice.roll(25) == 0;
+        if closes {
+            commands.push((0, Wish::Close(Clock::system().local(at).local.date().to_string())));
+        }
         let barrier = Arc::new(tokio::sync::Barrier::new(commands.len()));
         let (inside, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let mut raw = self.app.raw().await;
@@ -280,26 +368,42 @@ impl Track {
         let mut found = watching.await.expect("a watch");
         found.extend(wrong(&mut self.app.raw().await).await);
         found.extend(self.lies(&answers).await);
+        let booked: Vec<String> =
+            sqlx::query_scalar(ON_A_CLOSED_DAY).fetch_all(&mut self.app.raw().await).await.expect("a look");
+        found.extend(booked);
         let strange = answers.iter().filter(|(_, _, status)| {
-            !matches!(*status, StatusCode::SEE_OTHER | StatusCode::CONFLICT | StatusCode::NOT_FOUND)
+            !matches!(
+                *status,
+                StatusCode::SEE_OTHER | StatusCode::CONFLICT | StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY
+            )
         });
         found.extend(strange.map(|answer| format!("{answer:?} is no answer to that")));
-        (most.load(Ordering::SeqCst) >= 2, found)
+        Raced { is_real: most.load(Ordering::SeqCst) >= 2, found, closes }
+    }
+
+    /// Everything that was done follows from what was before, and the database is whole.
+    async fn end(&self) {
+        assert_eq!(history(&self.app, &self.first).await, Vec::<String>::new());
+        assert_eq!(check_database(&self.app.store).await.expect("a check"), vec![]);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn in_a_race_nobody_loses_their_time_none_is_given_twice_and_what_was_acknowledged_is_there() {
-    let track = Track::with(Plant::Nothing).await;
+    let mut track = Track::with(Plant::Nothing).await;
     let mut dice = Dice(0x1234_5678_9abc_def1);
     let (mut real, count) = (0, races());
     for race in 0..count {
-        let (is_real, found) = track.race(&mut dice).await;
-        assert_eq!(found, Vec::<String>::new(), "race {race}");
-        real += usize::from(is_real);
+        let raced = track.race(&mut dice).await;
+        assert_eq!(raced.found, Vec::<String>::new(), "race {race}");
+        real += usize::from(raced.is_real);
+        // Who has no time any more races no more; and a history of everything would be read again and again.
+        if raced.closes || race % 100 == 99 {
+            track.end().await;
+            track = Track::with(Plant::Nothing).await;
+        }
     }
-    assert_eq!(history(&track.app, &track.first).await, Vec::<String>::new());
-    assert_eq!(check_database(&track.app.store).await.expect("a check"), vec![]);
+    track.end().await;
     assert!(real * 10 >= count * 9, "only {real} of {count} races had two commands in flight");
 }
 
@@ -314,142 +418,10 @@ async fn no_guard_a_release_before_the_take_and_a_second_yes_to_one_time_are_fou
         let track = Track::with(plant).await;
         let (mut dice, begun, mut found) = (Dice(0x0bad_5eed_0001), Instant::now(), Vec::new());
         while found.is_empty() && begun.elapsed() < Duration::from_mins(1) {
-            found = track.race(&mut dice).await.1;
+            found = track.race(&mut dice).await.found;
         }
         assert!(found.iter().any(|found| found.contains(seen)), "{plant:?}: {found:?}");
     }
-}
-
-/// Tables that a change of time writes to.
-const TABLES: &[&str] = &[
-    "occupancy",
-    "appointment",
-    "appointment_change",
-    "request",
-    "answer",
-    "access_event",
-    "command_receipt",
-    "joint_booking",
-    "joint_booking_time",
-    "notice",
-];
-
-/// Makes the `left`th statement that writes fail: by itself (`ABORT`), or with the whole transaction, as a full disk does (`ROLLBACK`).
-async fn arm(raw: &mut sqlx::SqliteConnection, how: &str, left: i64) {
-    for table in TABLES {
-        for what in ["INSERT", "UPDATE", "DELETE"] {
-            let trigger = format!(
-                "DROP TRIGGER IF EXISTS fault_{table}_{what};
-                 CREATE TRIGGER fault_{table}_{what} BEFORE {what} ON {table} BEGIN
-                     UPDATE fault SET left = left - 1;
-                     SELECT CASE WHEN (SELECT left FROM fault) = 0 THEN RAISE({how}, 'planted') END;
-                 END;"
-            );
-            raw.execute(sqlx::AssertSqlSafe(trigger)).await.expect("a trigger");
-        }
-    }
-    sqlx::query("UPDATE fault SET left = $1").bind(left).execute(raw).await.expect("a count");
-}
-
-async fn disarm(raw: &mut sqlx::SqliteConnection) {
-    raw.execute("UPDATE fault SET left = -1").await.expect("a count");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_fault_at_any_statement_loses_no_time_and_acknowledges_nothing_that_is_not_there() {
-    let app = TestApp::demo().await;
-    let people = everybody_sees_anna(&app).await;
-    let care = Care::of(&app).await;
-    let mut raw = app.raw().await;
-    raw.execute("CREATE TABLE fault (left INTEGER); INSERT INTO fault VALUES (-1)").await.expect("a table");
-    let mut dice = Dice(0x0ddb_a115_eed1);
-    let (mut planted, rounds) = (0, races().div_ceil(6));
-    for _ in 0..rounds {
-        for how in ["ABORT", "ROLLBACK"] {
-            let codes = offered(&app, &people).await;
-            let (person, visit) = &people[dice.roll(people.len())];
-            let wish = match dice.roll(5) {
-                // Nobody has a visit that could be moved: somebody wants theirs back.
-                _ if codes.is_empty() => Wish::Undo,
-                0 => Wish::Cancel,
-                1 => Wish::Undo,
-                2 => Wish::ByPhone(codes[dice.roll(codes.len())].clone()),
-                _ => Wish::Move(codes[dice.roll(codes.len())].clone()),
-            };
-            // One statement further each time, until the command comes to its end.
-            for left in 1..120 {
-                let before = starts(&app).await;
-                let changes = app.number("SELECT count(*) FROM appointment_change").await;
-                arm(&mut raw, how, left).await;
-                let status = act(&app, &care, person, visit, &wish).await;
-                disarm(&mut raw).await;
-                assert_eq!(
-                    wrong(&mut raw).await,
-                    Vec::<String>::new(),
-                    "{wish:?} with a fault ({how}) at statement {left}"
-                );
-                if status == StatusCode::SERVICE_UNAVAILABLE {
-                    planted += 1;
-                    assert_eq!(starts(&app).await, before, "{wish:?} ({how}) at statement {left} was refused");
-                    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, changes);
-                    // The writer goes on.
-                    assert!(
-                        app.get(person, "/tider").await.status.is_success(),
-                        "after {wish:?} ({how}) at statement {left}"
-                    );
-                } else {
-                    assert!(
-                        matches!(status, StatusCode::SEE_OTHER | StatusCode::CONFLICT | StatusCode::NOT_FOUND),
-                        "{status}"
-                    );
-                    // So that there is always something to move.
-                    if status == StatusCode::SEE_OTHER && matches!(wish, Wish::Cancel) {
-                        assert_eq!(act(&app, &care, person, visit, &Wish::Undo).await, StatusCode::SEE_OTHER);
-                    }
-                    break;
-                }
-            }
-        }
-    }
-    assert!(planted >= rounds * 4, "only {planted} faults hit anything");
-    raw.execute("DROP TABLE fault").await.expect("the table goes");
-    for table in TABLES {
-        for what in ["INSERT", "UPDATE", "DELETE"] {
-            raw.execute(sqlx::AssertSqlSafe(format!("DROP TRIGGER fault_{table}_{what}"))).await.expect("a trigger");
-        }
-    }
-    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
-    if let Some(path) = faults_told() {
-        std::fs::write(path, format!("{{\"planted\":{planted}}}")).expect("the tally of faults");
-    }
-}
-
-#[tokio::test]
-async fn who_goes_away_in_the_middle_has_changed_everything_or_nothing() {
-    let app = Arc::new(TestApp::demo().await);
-    let people = everybody_sees_anna(&app).await;
-    let care = Arc::new(Care::of(&app).await);
-    let first = starts(&app).await;
-    let mut dice = Dice(0x05ee_d0fd_0001);
-    for _ in 0..races() {
-        let codes = offered(&app, &people).await;
-        let (who, wish) = (dice.roll(people.len()), Wish::Move(codes[dice.roll(codes.len())].clone()));
-        let (person, visit) = people[who].clone();
-        let request = tokio::spawn({
-            let (app, care) = (app.clone(), care.clone());
-            async move { act(&app, &care, &person, &visit, &wish).await }
-        });
-        for _ in 0..dice.roll(40) {
-            tokio::task::yield_now().await;
-        }
-        request.abort();
-        let _gone = request.await;
-        assert_eq!(wrong(&mut app.raw().await).await, Vec::<String>::new());
-    }
-    // The writer has come to its end with what was begun.
-    app.store.ready().await.expect("a writer");
-    assert_eq!(history(&app, &first).await, Vec::<String>::new());
-    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
 }
 
 /// The watch itself: what it is there to see, it sees.

@@ -6,10 +6,11 @@ use super::occupancy::{Holder, can_have_back, overlaps_own, release, take};
 use super::offers;
 use super::supply::{Of, supply_of};
 use super::waiting;
+use crate::appointments::demand::is_by;
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
-use crate::store::{Reader, Tx, id_of};
+use crate::store::{Reader, Tx, id_of, optional_day};
 use app::error::AppError;
 use app::ids::{AppointmentChangeId, AppointmentId, Id, PatientId, ScheduleId, TimeProposalId};
 use app::overview::types::QuestionId;
@@ -137,7 +138,8 @@ pub(in crate::appointments) async fn move_visit(
 ) -> Result<Moved, StoreError> {
     let (clock, now, start) = (tx.clock().clone(), tx.clock().now(), wanted.start());
     let before = standing(tx, patient, visit).await?;
-    let is_soon_enough = in_medical_time(before.medically_by.as_deref(), start, &clock);
+    let is_soon_enough =
+        is_by(&clock, start, optional_day("appointment", "medically_by", before.medically_by.as_deref())?);
     let may = wanted.by_care() || (before.in_time && before.may_rebook && is_soon_enough);
     if !may || start <= now || start > furthest(now) {
         return Err(AppError::TooLate.into());
@@ -179,11 +181,6 @@ pub(in crate::appointments) async fn move_visit(
     guarded(changed.rows_affected())?;
     let new = Change { kind: "moved", before: Some(&before), time: Some(time), kept_until, answers: wanted.answers() };
     Ok(Moved::Now(add(tx, visit, new, wanted.made_by()).await?))
-}
-
-/// Whether a time is no later than the day care has said it must be, as the tables keep it.
-pub(super) fn in_medical_time(by: Option<&str>, start: Millis, clock: &Clock) -> bool {
-    by.is_none_or(|by| clock.local(start).local.date().to_string().as_str() <= by)
 }
 
 /// What became of moving a visit.

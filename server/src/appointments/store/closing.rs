@@ -3,14 +3,14 @@
 use super::changes::{Change, add_staff_change, guarded};
 use super::proposing::{Asks, ask, hold};
 use super::supply::{Of, Resources, supply_of};
-use crate::appointments::demand::{Urgency, guarantee_by};
+use crate::appointments::demand::{LatestColumns, Urgency, is_by};
 use crate::appointments::proposing;
 use crate::appointments::supply::{DAY, DAYS_AHEAD, FreeTime, MINUTE, Supply, offer};
 use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
-use app::appointments::types::{CallOutcome, CallRow, CloseRow, Latest};
+use app::appointments::types::{CallOutcome, CallRow, CloseRow};
 use app::error::AppError;
 use app::ids::{AppointmentId, CallId, Id, PatientId};
 use jiff::civil::Date;
@@ -35,25 +35,8 @@ struct VisitRow {
     end_at: Millis,
     agreed_with: String,
     version: i64,
-    medically_by: Option<String>,
-    guarantee_from: Option<String>,
-    guarantee_days: Option<i64>,
-}
-
-impl VisitRow {
-    /// Medicinskt senast, and the last day of vårdgarantin.
-    fn latest(&self) -> Result<(Option<Date>, Option<Date>), StoreError> {
-        let day = |column, text: &str| {
-            text.parse::<Date>().map_err(|_no_day| StoreError::Corrupt {
-                table: "appointment",
-                column,
-                id: self.id.clone(),
-            })
-        };
-        let medically = self.medically_by.as_deref().map(|text| day("medically_by", text)).transpose()?;
-        let from = self.guarantee_from.as_deref().map(|text| day("guarantee_from", text)).transpose()?;
-        Ok((medically, from.zip(self.guarantee_days).map(|(from, days)| guarantee_by(from, days))))
-    }
+    #[sqlx(flatten)]
+    latest: LatestColumns,
 }
 
 /// So many times each is offered in the place of the one that is taken away.
@@ -80,8 +63,7 @@ async fn offers(
 ) -> Result<Vec<Offer>, StoreError> {
     let mut order = Vec::with_capacity(rows.len());
     for (nth, row) in rows.iter().enumerate() {
-        let (medically, guarantee) = row.latest()?;
-        order.push((Urgency::new(medically, guarantee, row.start_at), nth));
+        order.push((Urgency::new(row.latest.read("appointment")?, row.start_at), nth));
     }
     order.sort_unstable();
     let now = clock.now();
@@ -90,7 +72,7 @@ async fn offers(
         let row = &rows[nth];
         let (visit, patient): (AppointmentId, PatientId) =
             (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
-        let by = row.latest()?.0;
+        let by = row.latest.read("appointment")?.medically;
         for answer_by in deadlines {
             let span = ((*answer_by + 1).max(closed_until), now + DAYS_AHEAD * DAY);
             let found = supply_of(connection, &patient, Of::Visit(&visit), &[visit.as_str()], span, now).await?;
@@ -108,7 +90,7 @@ async fn offers(
                     })
             };
             let mut free = supply.free_times(clock, span.0, span.1);
-            free.retain(|time| by.is_none_or(|by| clock.local(time.start).local.date() <= by) && !is_offered(time));
+            free.retain(|time| is_by(clock, time.start, by) && !is_offered(time));
             let times = offer(&free, clock, clock.local(row.start_at).local, OFFERED);
             if !times.is_empty() {
                 offers.push(Offer { nth, supply, resources, times, answer_by: *answer_by });
@@ -163,13 +145,12 @@ pub(in crate::appointments) async fn rows(
     let offers = offers(reader.connection(), &rows, span.1, &deadlines(clock), clock).await?;
     let row = |(nth, row): (usize, VisitRow)| {
         let offer = offers.iter().find(|offer| offer.nth == nth);
-        let (medically, guarantee) = row.latest()?;
         Ok(CloseRow {
+            latest: row.latest.read("appointment")?,
             patient: id_of("appointment", "patient_id", &row.patient_id)?,
             name: row.name,
             kind: row.visit_kind,
             start: clock.local(row.start_at),
-            latest: Latest { medically, guarantee },
             offered: offer
                 .map_or_else(Vec::new, |offer| offer.times.iter().map(|time| clock.local(time.start)).collect()),
         })
@@ -278,8 +259,7 @@ pub(in crate::appointments) async fn close(
             by: Some(staff.staff()),
             schedule: Some(&offer.supply.schedule),
             replaces: Some(&visit),
-            answer_by: offer.answer_by,
-            ..Asks::about(&patient, &row.visit_kind, staff.unit(), staff.provider())
+            ..Asks::about(&patient, &row.visit_kind, (staff.unit(), staff.provider()), offer.answer_by)
         };
         let id = ask(tx, asks).await?;
         for (position, time) in (0_i64..).zip(offer.times) {

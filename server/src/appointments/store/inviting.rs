@@ -3,7 +3,7 @@
 use super::notices;
 use crate::auth::StaffAccess;
 use crate::error::StoreError;
-use crate::store::{Reader, Tx, id_of};
+use crate::store::{Reader, Tx, id_of, optional_day};
 use app::appointments::types::{OpenInvitation, PlanLine};
 use app::error::AppError;
 use app::ids::{CommitmentId, Id, InvitationId, PatientId};
@@ -59,15 +59,12 @@ pub(in crate::appointments) async fn open(
     .bind(staff.unit().as_str())
     .fetch_all(reader.connection())
     .await?;
-    let day = |column, id: &str, text: Option<String>| {
-        let corrupt = || StoreError::Corrupt { table: "invitation", column, id: id.to_owned() };
-        text.map(|text| text.parse::<Date>().map_err(|_no_day| corrupt())).transpose()
-    };
+    let day = |column, text: Option<String>| optional_day("invitation", column, text.as_deref());
     rows.into_iter()
         .map(|(id, kind, book_by, medically_by)| {
             Ok(OpenInvitation {
-                book_by: day("book_by", &id, book_by)?,
-                medically_by: day("medically_by", &id, medically_by)?,
+                book_by: day("book_by", book_by)?,
+                medically_by: day("medically_by", medically_by)?,
                 id: id_of("invitation", "id", &id)?,
                 kind,
             })

@@ -1,14 +1,15 @@
 //! The SQL of answering a question about a time: by booking, by moving, by a no.
 
-use super::changes::{Change, Moved, Wanted, add, guarded, in_medical_time, move_visit};
+use super::changes::{Change, Moved, Wanted, add, guarded, move_visit};
 use super::notices;
 use super::occupancy::{Holder, overlaps_own, take};
 use super::proposing::hold_again;
 use super::supply::{Of, Resources, supply_of};
+use crate::appointments::demand::is_by;
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
-use crate::store::{Reader, Tx, id_of};
+use crate::store::{Reader, Tx, id_of, optional_day};
 use app::error::AppError;
 use app::ids::{AppointmentChangeId, AppointmentId, Id, InvitationId, PatientId, ScheduleId, TimeProposalId};
 use app::overview::types::QuestionId;
@@ -185,7 +186,7 @@ pub(in crate::appointments) async fn book_invitation(
     .await?;
     let invited = row.ok_or(AppError::NotFound)?;
     if !invited.open
-        || !in_medical_time(invited.medically_by.as_deref(), start, &clock)
+        || !is_by(&clock, start, optional_day("invitation", "medically_by", invited.medically_by.as_deref())?)
         || start <= now
         || start > furthest(now)
     {

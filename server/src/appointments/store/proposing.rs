@@ -129,9 +129,14 @@ pub(super) struct Asks<'a> {
 }
 
 impl<'a> Asks<'a> {
-    pub(super) fn about(patient: &'a PatientId, kind: &'a str, unit: &'a UnitId, provider: &'a ProviderId) -> Self {
+    pub(super) fn about(
+        patient: &'a PatientId,
+        kind: &'a str,
+        (unit, provider): (&'a UnitId, &'a ProviderId),
+        answer_by: Millis,
+    ) -> Self {
         let (by, visit, schedule, waiting, replaces) = (None, None, None, None, None);
-        Self { patient, kind, unit, provider, by, visit, schedule, waiting, replaces, answer_by: 0 }
+        Self { patient, kind, unit, provider, by, visit, schedule, waiting, replaces, answer_by }
     }
 }
 
@@ -240,8 +245,7 @@ pub(in crate::appointments) async fn propose(
         by: Some(staff.staff()),
         visit,
         schedule,
-        answer_by,
-        ..Asks::about(patient, &subject.kind, staff.unit(), staff.provider())
+        ..Asks::about(patient, &subject.kind, (staff.unit(), staff.provider()), answer_by)
     };
     let id = ask(tx, asks).await?;
     for (position, start) in (0_i64..).zip(starts) {

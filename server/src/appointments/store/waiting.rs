@@ -3,7 +3,7 @@
 use super::offers::withdraw;
 use super::proposing::{Asks, ask, hold};
 use super::supply::{OF_VISIT, Of, supply_of};
-use crate::appointments::demand::{Urgency, guarantee_by};
+use crate::appointments::demand::{LatestColumns, Urgency};
 use crate::appointments::supply::{DAY, DAYS_AHEAD, FreeTime};
 use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
@@ -14,7 +14,6 @@ use app::error::AppError;
 use app::ids::{
     AppointmentChangeId, AppointmentId, Id, PatientId, ProviderId, ScheduleId, TimeProposalId, UnitId, WaitingId,
 };
-use jiff::civil::Date;
 use sqlx::{AssertSqlSafe, FromRow, SqliteConnection};
 use std::collections::HashMap;
 
@@ -50,8 +49,8 @@ pub(in crate::appointments) async fn want(
     .await?;
     let new: WaitingId = tx.new_id();
     sqlx::query(
-        "INSERT INTO waiting (id, patient_id, appointment_id, unit_id, since)
-         SELECT $1, patient_id, id, unit_id, $3 FROM appointment WHERE id = $2
+        "INSERT INTO waiting (id, patient_id, appointment_id, since)
+         SELECT $1, patient_id, id, $3 FROM appointment WHERE id = $2
          ON CONFLICT (appointment_id) WHERE ended_at IS NULL DO NOTHING",
     )
     .bind(new.as_str())
@@ -131,28 +130,14 @@ pub(in crate::appointments) struct Waits {
     start_at: Millis,
     end_at: Millis,
     transport: bool,
-    medically_by: Option<String>,
-    guarantee_from: Option<String>,
-    guarantee_days: Option<i64>,
+    #[sqlx(flatten)]
+    latest: LatestColumns,
     since: Millis,
 }
 
 impl Waits {
     fn urgency(&self) -> Result<Urgency, StoreError> {
-        let day = |text: &str| {
-            text.parse::<Date>().map_err(|_no_day| StoreError::Corrupt {
-                table: "appointment",
-                column: "guarantee_from",
-                id: self.appointment_id.clone(),
-            })
-        };
-        let medically = self.medically_by.as_deref().map(day).transpose()?;
-        let from = self.guarantee_from.as_deref().map(day).transpose()?;
-        Ok(Urgency::new(
-            medically,
-            from.zip(self.guarantee_days).map(|(from, days)| guarantee_by(from, days)),
-            self.since,
-        ))
+        Ok(Urgency::new(self.latest.read("appointment")?, self.since))
     }
 
     pub(in crate::appointments) fn ids(&self) -> Result<(WaitingId, PatientId), StoreError> {
@@ -272,8 +257,7 @@ pub(in crate::appointments) async fn ask_next(
     let asks = Asks {
         visit: Some(&visit),
         waiting: Some(waiting),
-        answer_by,
-        ..Asks::about(&patient, &kind, &unit, &provider)
+        ..Asks::about(&patient, &kind, (&unit, &provider), answer_by)
     };
     let id = ask(tx, asks).await?;
     hold(tx, &id, 0, (&supply, &resources), time).await?;

@@ -10,7 +10,7 @@ use super::store::{HandoverRow, LineRow, NothingPlannedRow, Rows, WhatMattersRow
 use crate::auth::{PatientAccess, Responsible, Sight};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
-use crate::store::id_of;
+use crate::store::{day_of, id_of, optional_day};
 use app::access::Withheld;
 use app::documents::types::Document;
 use app::ids::{Id, RequestId};
@@ -279,7 +279,7 @@ fn nothing_planned(
         return Ok(None);
     }
     Ok(Some((
-        day("no_planned_contact", "review_on", &row.review_on)?,
+        day_of("no_planned_contact", "review_on", &row.review_on)?,
         optional_day("no_planned_contact", "next_contact", row.next_contact.as_deref())?,
         Unit { name: row.unit_name, phone: row.unit_phone },
     )))
@@ -302,14 +302,6 @@ fn handovers(sieve: &mut Sieve<'_>, rows: Vec<HandoverRow>) -> Result<Vec<Handov
         }
     }
     Ok(shown)
-}
-
-fn day(table: &'static str, column: &'static str, text: &str) -> Result<Date, StoreError> {
-    text.parse().map_err(|_unreadable| corrupt(table, column, text))
-}
-
-fn optional_day(table: &'static str, column: &'static str, text: Option<&str>) -> Result<Option<Date>, StoreError> {
-    text.map(|text| day(table, column, text)).transpose()
 }
 
 fn corrupt(table: &'static str, column: &'static str, id: &str) -> StoreError {

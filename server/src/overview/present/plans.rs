@@ -1,11 +1,11 @@
 //! Plans with their goals, lines and documents, as the page shows them.
 
 use super::visits::{named, open_request};
-use super::{PlanEntry, corrupt, optional_day};
+use super::{PlanEntry, corrupt};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::overview::store::{DocumentRow, GoalRow, LineRow, PlanRow};
-use crate::store::id_of;
+use crate::store::{id_of, optional_day};
 use app::documents::types::Document;
 use app::ids::StaffId;
 use app::overview::types::{Agreement, Goal, Line, LineAction, LineState, Party, PlanCard, PlanKind, Source, Unit};

@@ -1,14 +1,14 @@
 //! Visits and questions about times, as the page shows them.
 
-use super::{QuestionEntry, VisitEntry, corrupt, day, optional_day};
-use crate::appointments::{can_be_earlier, guarantee_by};
+use super::{QuestionEntry, VisitEntry, corrupt};
+use crate::appointments::can_be_earlier;
 use crate::auth::PatientAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::overview::domain;
 use crate::overview::store::{AppointmentRow, InvitationRow, OptionRow, ParticipantRow, ProposalRow};
-use crate::store::id_of;
-use app::appointments::types::{Latest, TimeChoice, Video};
+use crate::store::{day_of, id_of, optional_day};
+use app::appointments::types::{TimeChoice, Video};
 use app::ids::{Id, StaffId};
 use app::overview::types::{
     AgreedWith, OpenRequest, Place, Proposer, Question, QuestionId, QuestionKind, Staff, Unit, Visit, VisitDetails,
@@ -134,11 +134,7 @@ fn details(
         is_late: not_after.is_some_and(|at| at < clock.now()),
         parking: row.parking.clone().filter(|_| !hides_place),
         transit: row.transit.clone().filter(|_| !hides_place),
-        latest: latest(
-            "appointment",
-            row.medically_by.as_deref(),
-            row.guarantee_from.as_deref().zip(row.guarantee_days),
-        )?,
+        latest: row.latest.read("appointment")?,
         video: row.video_url.clone().map(|address| {
             let opens_at = row.start_at - VIDEO_OPENS;
             let is_open = (opens_at..row.end_at).contains(&clock.now());
@@ -149,19 +145,6 @@ fn details(
         may_cancel: may_change && row.may_cancel == 1,
         may_wait: may_change && row.may_rebook == 1 && can_be_earlier(row.start_at, clock),
     })
-}
-
-/// By when it has to be; the guarantee is the day it is counted from and its length.
-fn latest(
-    table: &'static str,
-    medically_by: Option<&str>,
-    guarantee: Option<(&str, i64)>,
-) -> Result<Latest, StoreError> {
-    let guarantee = match guarantee {
-        Some((from, days)) => Some(guarantee_by(day(table, "guarantee_from", from)?, days)),
-        None => None,
-    };
-    Ok(Latest { medically: optional_day(table, "medically_by", medically_by)?, guarantee })
 }
 
 /// Whether the visit is booked here, is ahead, and it is not too late to change it.
@@ -177,7 +160,7 @@ pub(super) fn open_request(
     promised: Option<&str>,
 ) -> Result<Option<OpenRequest>, StoreError> {
     let (Some(id), Some(promised)) = (id, promised) else { return Ok(None) };
-    Ok(Some(OpenRequest { id: id_of(table, "id", id)?, promised: day(table, "promised_answer_on", promised)? }))
+    Ok(Some(OpenRequest { id: id_of(table, "id", id)?, promised: day_of(table, "promised_answer_on", promised)? }))
 }
 
 pub(super) fn meets(access: &PatientAccess, with: &[&ParticipantRow]) -> bool {
@@ -235,11 +218,7 @@ pub(super) fn proposal(
             now_at: row.now_at.map(|at| clock.local(at)),
         },
         answer_by: row.answer_by.map(|at| clock.local(at)),
-        latest: latest(
-            "appointment",
-            row.medically_by.as_deref(),
-            row.guarantee_from.as_deref().zip(row.guarantee_days),
-        )?,
+        latest: row.latest.read("appointment")?,
         replaces: row.replaces_at.map(|at| clock.local(at)),
         unit: unit.map(|name| Unit { name, phone: row.unit_phone }),
     };
@@ -252,8 +231,6 @@ pub(super) fn invitation(
     clock: &Clock,
 ) -> Result<QuestionEntry, StoreError> {
     let book_by = optional_day("invitation", "book_by", row.book_by.as_deref())?;
-    let guarantee = row.guarantee_from.as_deref().zip(row.guarantee_days);
-    let latest = latest("invitation", row.medically_by.as_deref(), guarantee)?;
     // Until the day is over.
     let answer_by = book_by.map(|day| clock.instant(day.at(23, 59, 0, 0)));
     let question = Question {
@@ -262,7 +239,7 @@ pub(super) fn invitation(
         seen: false,
         answer_by: answer_by.map(|at| clock.local(at)),
         kind: QuestionKind::Invitation { text: row.text, book_by, line: row.line },
-        latest,
+        latest: row.latest.read("invitation")?,
         replaces: None,
         unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),
     };

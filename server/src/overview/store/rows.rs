@@ -1,5 +1,6 @@
 //! The rows of one patient that the overview and the plan page build on.
 
+use crate::appointments::LatestColumns;
 use app::overview::types::Unit;
 use sqlx::FromRow;
 
@@ -77,9 +78,8 @@ pub(in crate::overview) struct AppointmentRow {
     pub(in crate::overview) transit: Option<String>,
     pub(in crate::overview) may_rebook: i64,
     pub(in crate::overview) may_cancel: i64,
-    pub(in crate::overview) medically_by: Option<String>,
-    pub(in crate::overview) guarantee_from: Option<String>,
-    pub(in crate::overview) guarantee_days: Option<i64>,
+    #[sqlx(flatten)]
+    pub(in crate::overview) latest: LatestColumns,
     pub(in crate::overview) video_url: Option<String>,
     /// The person waits for an earlier time since then.
     pub(in crate::overview) waiting_since: Option<i64>,
@@ -112,9 +112,8 @@ pub(in crate::overview) struct ProposalRow {
     pub(in crate::overview) answer_by: Option<i64>,
     pub(in crate::overview) now_at: Option<i64>,
     pub(in crate::overview) replaces_at: Option<i64>,
-    pub(in crate::overview) medically_by: Option<String>,
-    pub(in crate::overview) guarantee_from: Option<String>,
-    pub(in crate::overview) guarantee_days: Option<i64>,
+    #[sqlx(flatten)]
+    pub(in crate::overview) latest: LatestColumns,
     pub(in crate::overview) staff_name: Option<String>,
     pub(in crate::overview) protected_identity: Option<i64>,
     pub(in crate::overview) function: Option<String>,
@@ -143,9 +142,8 @@ pub(in crate::overview) struct InvitationRow {
     pub(in crate::overview) book_by: Option<String>,
     /// The line of a plan that it follows from.
     pub(in crate::overview) line: Option<String>,
-    pub(in crate::overview) medically_by: Option<String>,
-    pub(in crate::overview) guarantee_from: Option<String>,
-    pub(in crate::overview) guarantee_days: Option<i64>,
+    #[sqlx(flatten)]
+    pub(in crate::overview) latest: LatestColumns,
     pub(in crate::overview) unit_id: Option<String>,
     pub(in crate::overview) unit_name: Option<String>,
     pub(in crate::overview) unit_phone: Option<String>,

@@ -2,10 +2,9 @@
 
 use crate::clock::Clock;
 use crate::error::StoreError;
-use crate::store::id_of;
+use crate::store::{day_of, id_of};
 use app::overview::types::Unit;
 use app::requests::types::{About, Preference, Request, RequestKind, RequestState};
-use jiff::civil::Date;
 use sqlx::FromRow;
 
 pub(in crate::requests) fn code(kind: RequestKind) -> &'static str {
@@ -94,10 +93,7 @@ pub(in crate::requests) fn request(row: &RequestRow, clock: &Clock) -> Result<Re
         text: row.text.clone(),
         about,
         created: clock.local(row.created_at),
-        promised: row
-            .promised_answer_on
-            .parse::<Date>()
-            .map_err(|_unreadable| corrupt("promised_answer_on", &row.id))?,
+        promised: day_of("request", "promised_answer_on", &row.promised_answer_on)?,
         urgent: row.urgent == 1,
         unit: Unit { name: row.unit_name.clone(), phone: row.unit_phone.clone() },
         preference: preference(row.contact_preference.as_deref(), &row.patient_id)?,
