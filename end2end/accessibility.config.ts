@@ -18,7 +18,7 @@ import { PAGES } from './accessibility/report.ts';
 // Read by fixtures.ts, in each worker: this run keeps the HTML it sees apart from that of the other tests.
 process.env.PK_PAGES = PAGES;
 
-const chromium = process.env.PK_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const chromium = process.env.PK_CHROMIUM ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
 export default defineConfig({
   testDir: 'accessibility',

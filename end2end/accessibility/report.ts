@@ -21,6 +21,7 @@ export default class AccessibilityReport implements Reporter {
   private readonly measures: Measure[] = [];
   private readonly tests = { passed: 0, failed: 0, skipped: 0 };
   private readonly skipped: string[] = [];
+  private readonly durations: { title: string; ms: number }[] = [];
   private total = 0;
   private started = 0;
   private partial = false;
@@ -42,6 +43,7 @@ export default class AccessibilityReport implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     const title = test.titlePath().slice(3).join(' › ');
+    this.durations.push({ title, ms: result.duration });
     for (const attachment of result.attachments) {
       if (attachment.name === 'measures' && attachment.body) this.measures.push(...JSON.parse(attachment.body.toString()));
     }
@@ -83,6 +85,7 @@ export default class AccessibilityReport implements Reporter {
       if (row.faults.length > 8) console.log(`    and ${row.faults.length - 8} more`);
     }
     console.log(`\nWhere the time went, over all windows: ${this.times()}`);
+    console.log(`The longest tests: ${this.longest()}`);
     console.log(`Every fault and where it is: ${relative(process.cwd(), REPORT)}`);
     console.log(`${this.tests.passed} tests came to their end, ${this.tests.failed} did not, ${this.tests.skipped} did not begin, in ${seconds(this.started)}.`);
     if (this.partial) console.log('This was a part of the run: what it did not measure is skipped, and says nothing of the rest.');
@@ -96,6 +99,11 @@ export default class AccessibilityReport implements Reporter {
     for (const { goal, ms } of this.measures) if (ms) sums.set(goal, (sums.get(goal) ?? 0) + ms);
     const longest = [...sums].sort(([, one], [, other]) => other - one).slice(0, 8);
     return longest.map(([goal, ms]) => `${goal} ${Math.round(ms / 1000)} s`).join(', ');
+  }
+
+  private longest(): string {
+    const longest = [...this.durations].sort((one, other) => other.ms - one.ms).slice(0, 8);
+    return longest.map(({ title, ms }) => `${title} ${Math.round(ms / 1000)} s`).join('; ');
   }
 
   private file(rows: Row[], words: string): string {

@@ -412,12 +412,12 @@ for (const { name, open: openStep, writes } of STEPS) {
         await page.waitForLoadState('load');
         const title = await h1(page).innerText();
         if (writes) {
-          await page.waitForTimeout(800);
+          // Whoever is called away has let go of the field some time before.
+          const kept = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/utkast');
           const field = page.locator('main textarea, main input[type=text]').first();
           await field.pressSequentially(writes, { delay: 5 });
-          // Whoever is called away has let go of the field some time before.
           await field.blur();
-          await page.waitForTimeout(1500);
+          await kept;
         }
         const before = await step(page);
         app.setClock(LATER);

@@ -16,7 +16,9 @@ use std::sync::Arc;
 #[component]
 pub fn CloseDayPage() -> impl IntoView {
     let api = expect_context::<Arc<dyn ClosingApi>>();
-    let day = use_query_map().read_untracked().get("dag").map(|day| day.parse::<Date>());
+    let query = use_query_map();
+    let day = query.read_untracked().get("dag").map(|day| day.parse::<Date>());
+    let is_reopened = query.read_untracked().get("oppnad").is_some();
     let load = async move {
         match day {
             None => api.close_page(None).await,
@@ -24,10 +26,10 @@ pub fn CloseDayPage() -> impl IntoView {
             Some(Err(_)) => Err(AppError::NotFound),
         }
     };
-    view! { <Loaded data=load show=page/> }
+    view! { <Loaded data=load show=move |found| page(found, is_reopened)/> }
 }
 
-fn page(found: ClosePage) -> AnyView {
+fn page(found: ClosePage, is_reopened: bool) -> AnyView {
     let (texts, wording) = reader(found.now);
     let heading = texts.close_title();
     let mut trail = vec![("/personal".to_owned(), texts.staff_back_to_caseload().to_owned())];
@@ -35,6 +37,8 @@ fn page(found: ClosePage) -> AnyView {
         trail.push(("/personal/stang-dag".to_owned(), heading.to_owned()));
     }
     let calls = (!found.calls.is_empty()).then(|| calls(texts, wording, &found.calls));
+    let reopened =
+        (is_reopened && !found.is_closed).then(|| view! { <div class="notice"><p>{texts.close_reopened()}</p></div> });
     let content = match found.chosen {
         Some((day, rows, ..)) if rows.is_empty() && found.is_closed => closed(texts, wording, day),
         Some((day, rows, by)) => preview(texts, wording, day, &rows, by, &found.reason, &found.key.to_string()),
@@ -43,6 +47,7 @@ fn page(found: ClosePage) -> AnyView {
     view! {
         <Page title=texts.site_title_staff(heading) trail>
             <h1>{heading}</h1>
+            {reopened}
             {content}
             {calls}
         </Page>
@@ -75,6 +80,11 @@ fn closed(texts: Texts, wording: Wording, day: Date) -> AnyView {
     let words = texts.close_done(&wording.date(day));
     view! {
         <div class="notice"><p>{words}</p></div>
+        <p>{texts.close_undo_what()}</p>
+        <form action="/personal/stang-dag/oppna" method="post" role="none">
+            <input type="hidden" name="dag" value=day.to_string()/>
+            <div class="actions"><button class="button" type="submit">{texts.close_undo()}</button></div>
+        </form>
         <p><a class="in-text" href="/personal/stang-dag">{texts.close_other_day()}</a></p>
     }
     .into_any()

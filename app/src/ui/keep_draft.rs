@@ -29,7 +29,8 @@ fn keep() {
     let form = field.closest("form").ok().flatten();
     let Some(address) = form.and_then(|form| form.get_attribute("action")) else { return };
     let field: web_sys::HtmlTextAreaElement = field.unchecked_into();
-    let last = RefCell::new(field.value());
+    // What the page came with: somebody quick has written before the island woke.
+    let last = RefCell::new(field.default_value().unwrap_or_default());
     // A form that was sent is kept by the server, or is no draft any more.
     let is_sent = Rc::new(Cell::new(false));
     let send = {
@@ -49,13 +50,15 @@ fn keep() {
     };
     let waiting: Rc<Cell<Option<TimeoutHandle>>> = Rc::default();
     let later = Rc::clone(&send);
-    hear(&field, &["input"], move |_| {
+    let soon = move || {
         if let Some(before) = waiting.take() {
             before.clear();
         }
         let send = Rc::clone(&later);
         waiting.set(set_timeout_with_handle(move || send(), PAUSE).ok());
-    });
+    };
+    soon();
+    hear(&field, &["input"], move |_| soon());
     let leave = Rc::clone(&send);
     when_left(move || leave());
     hear(&document(), &["visibilitychange", "submit"], move |event| match event.type_().as_str() {

@@ -38,7 +38,7 @@ export async function transcript(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     // What is not rendered is said by no real one; nor is what a button sends, which differs at each run.
     document.querySelectorAll('noscript, details:not([open]) > :not(summary)').forEach((element) => element.remove());
-    document.querySelectorAll('button[value]').forEach((element) => element.removeAttribute('value'));
+    document.querySelectorAll('button[value], option[value]').forEach((element) => element.removeAttribute('value'));
     const { virtual } = window;
     await virtual.start({ container: document.body });
     const first = (await virtual.spokenPhraseLog()).length;

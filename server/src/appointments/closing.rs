@@ -2,6 +2,7 @@
 //!
 //! - Every visit of the day becomes cancelled by care at once, with a promised day and who answers for it: nobody has neither a time nor
 //!   a promise. The schedules are closed, so that nothing new is booked there.
+//! - Closed by mistake, it is opened again: what no patient knows of yet is as before, the rest stays promised.
 //! - All of them make the unit's call list, which is not done until each is reached, or a relative is.
 
 use super::store::closing as store;
@@ -131,6 +132,22 @@ impl Closing {
                     let reason = reason(&staff, hides);
                     let promise = store::Promise { reason: &reason, by };
                     let patients = store::close(tx, &staff, span(&clock, day), &promise).await?;
+                    Ok(((), AuditEntry::many(patients)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Opens a closed day again; the visits whose patients know nothing yet are as before.
+    pub async fn reopen(&self, day: Date) -> Result<(), AppError> {
+        let staff = self.who.staff()?;
+        self.store
+            .write(&staff.actor(), Command { purpose: "day.reopen", key: None }, move |tx| {
+                let staff = staff.clone();
+                Box::pin(async move {
+                    let span = span(tx.clock(), day);
+                    let patients = store::reopen(tx, &staff, span).await?;
                     Ok(((), AuditEntry::many(patients)))
                 })
             })

@@ -30,6 +30,7 @@ pub fn routes() -> Router<AppState> {
         .route("/personal/patienter/{patient}/bjud-in", post(invite))
         .route("/personal/patienter/{patient}/bjud-in/{id}/ta-tillbaka", post(withdraw_invitation))
         .route("/personal/stang-dag", post(close))
+        .route("/personal/stang-dag/oppna", post(reopen))
         .route("/personal/stang-dag/samtal/{id}", post(ring))
         .route("/personal/patienter/{patient}/foresla/{id}/ta-tillbaka", post(withdraw))
 }
@@ -293,6 +294,18 @@ async fn close(State(state): State<AppState>, context: RequestContext, form: For
     };
     match result {
         Ok(()) => see_other(&format!("/personal/stang-dag?dag={day}")),
+        Err(error) => context.refusal(&state, error).await,
+    }
+}
+
+async fn reopen(State(state): State<AppState>, context: RequestContext, form: Form<Closed>) -> Response {
+    let result = match form.0.map(|fields| fields.dag.parse()) {
+        Ok(Ok(day)) => context.services(&state).closing.reopen(day).await.map(|()| day),
+        Ok(Err(_)) => Err(AppError::NotFound),
+        Err(error) => Err(error),
+    };
+    match result {
+        Ok(day) => see_other(&format!("/personal/stang-dag?dag={day}&oppnad=ja")),
         Err(error) => context.refusal(&state, error).await,
     }
 }

@@ -127,6 +127,8 @@ impl Store {
         MIGRATIONS.run(&mut connection).await.map_err(|error| StoreError::Database(error.into()))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // A file of ours does not hang up: asking each connection first costs a round trip to its thread.
+            .test_before_acquire(false)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
         let (writer, jobs) = mpsc::channel(QUEUE);

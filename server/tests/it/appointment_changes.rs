@@ -531,6 +531,10 @@ async fn nobody_moves_past_medicinskt_senast_alone_and_past_the_guarantee_one_is
     assert!(check.contains(told), "{check}");
     let soon = first_choice(&before.body);
     assert!(!app.get(&karin, &format!("{visit}/byt/kolla?tid={soon}")).await.text().contains("Du har rätt till"));
+    // Past the guarantee already: whoever comes earlier than now is not talked out of it.
+    set("UPDATE appointment SET guarantee_from = '2026-11-20' WHERE guarantee IS NOT NULL").await;
+    assert!(!app.get(&karin, &format!("{visit}/byt/kolla?tid={soon}")).await.text().contains("Du har rätt till"));
+    set("UPDATE appointment SET guarantee_from = '2026-11-30' WHERE guarantee IS NOT NULL").await;
     assert_eq!(app.post(&karin, &format!("{visit}/byt"), &[("tid", &late)]).await.status, StatusCode::SEE_OTHER);
     sound(&app).await;
 }

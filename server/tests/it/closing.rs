@@ -288,3 +288,78 @@ async fn who_must_be_seen_soonest_is_offered_the_first_times_and_nobody_one_that
     let promised = "SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by IS NULL";
     assert_eq!(app.number(promised).await, 0, "nobody has neither");
 }
+
+#[tokio::test]
+async fn two_cancelled_visits_of_one_kind_have_a_question_each_and_each_its_own_new_time() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    // Another one the same day, an hour and a half later.
+    for sql in [
+        "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, unit_id, responsible_provider_id)
+         SELECT 'apt_000000000000000000000000000000bb', patient_id, visit_kind, start_at + 5400000, end_at + 5400000, 'booked', unit_id, responsible_provider_id
+         FROM appointment WHERE visit_kind = 'Besök hos distriktssköterska' AND state = 'booked' AND patient_id = (SELECT id FROM patient WHERE name = 'Karin Berg')",
+        "INSERT INTO appointment_participant (appointment_id, position, staff_id)
+         SELECT 'apt_000000000000000000000000000000bb', 0, id FROM staff_member WHERE name = 'Anna Lindqvist'",
+        "INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+         SELECT m.id, 1, a.start_at / 300000 + n.value, a.id FROM staff_member m, appointment a, json_each('[0,1,2,3,4,5]') n
+         WHERE m.name = 'Anna Lindqvist' AND a.id = 'apt_000000000000000000000000000000bb'",
+    ] {
+        assert!(sqlx::query(sql).execute(&mut app.raw().await).await.expect("a visit").rows_affected() > 0, "{sql}");
+    }
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+    let open = "SELECT count(DISTINCT replaces_id) FROM time_proposal WHERE replaces_id IS NOT NULL AND state = 'open'";
+    assert_eq!(app.number(open).await, 2);
+    let question = app
+        .text("SELECT '/boka/' || id FROM time_proposal WHERE replaces_id = 'apt_000000000000000000000000000000bb'")
+        .await;
+    let page = app.get(&karin, &question).await;
+    let code = page.body.split("kolla?tid=").nth(1).and_then(|rest| rest.split('"').next()).expect("a time").to_owned();
+    assert_eq!(app.post(&karin, &question, &[("tid", &code)]).await.status, StatusCode::SEE_OTHER);
+    let replaced = "SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND replaced_by IS NOT NULL";
+    assert_eq!((app.number(open).await, app.number(replaced).await), (1, 1), "the other is asked about still");
+    assert!(app.get(&karin, "/").await.text().contains("Inställt:"), "and is told of");
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}
+
+#[tokio::test]
+async fn a_day_closed_by_mistake_is_opened_again_for_those_who_know_nothing_yet() {
+    let app = TestApp::demo_in_simple_view().await;
+    twelve_visits(&app).await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let booked = "SELECT count(*) FROM appointment WHERE state = 'booked' AND start_at < 1796100000000";
+    let held = "SELECT count(*) FROM occupancy o JOIN appointment a ON a.id = o.appointment_id WHERE o.kept_until IS NULL AND a.start_at < 1796100000000";
+    let before = (app.number(booked).await, app.number(held).await);
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-11-30")]).await;
+    assert_eq!((app.number(booked).await, app.number(held).await), (0, 0));
+    let page = app.get(&anna, "/personal/stang-dag?dag=2026-11-30").await;
+    assert!(page.text().contains("Ångra: öppna dagen igen"), "{}", page.text());
+    // One has been rung, one has seen it: they keep the promise, and the list.
+    let call =
+        page.body.split("/personal/stang-dag/samtal/").nth(1).and_then(|rest| rest.split('"').next()).expect("a call");
+    app.post(&anna, &format!("/personal/stang-dag/samtal/{call}"), &[("utfall", "reached")]).await;
+    let lars = app.sign_in_as("Lars Holmgren").await;
+    app.get(&lars, "/").await;
+    let knows = app.number("SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND seen_by_patient_at IS NOT NULL AND start_at < 1796100000000").await;
+    assert!((1..=3).contains(&knows), "{knows}");
+    let (karin, elin) = (app.sign_in_as("Karin Berg").await, app.sign_in_as("Elin Wester").await);
+    let day = [("dag", "2026-11-30")];
+    assert_eq!(app.post(&karin, "/personal/stang-dag/oppna", &day).await.status, StatusCode::FORBIDDEN);
+    app.post(&elin, "/personal/stang-dag/oppna", &day).await;
+    assert_eq!(app.number(booked).await, 0, "somebody else's day");
+    for _ in 0..2 {
+        let opened = app.post(&anna, "/personal/stang-dag/oppna", &day).await;
+        assert!(app.get(&anna, opened.location()).await.text().contains("Dagen är öppen igen."));
+        assert_eq!(app.number(booked).await, before.0 - knows);
+        assert_eq!(app.number("SELECT count(*) FROM call").await, knows, "the others are rung");
+    }
+    assert!(app.number(held).await < before.1 && app.number(held).await > 0);
+    let questions = "SELECT count(*) FROM time_proposal q JOIN appointment a ON a.id = q.replaces_id WHERE q.state = 'open' AND a.state = 'booked'";
+    assert_eq!(app.number(questions).await, 0);
+    let promised = "SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by IS NULL";
+    assert_eq!(app.number(promised).await, 0);
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+    for dag in ["", "x", "2026-13-01", "9999-12-31"] {
+        let status = app.post(&anna, "/personal/stang-dag/oppna", &[("dag", dag)]).await.status;
+        assert!(status == StatusCode::NOT_FOUND || status == StatusCode::SEE_OTHER, "{dag}: {status}");
+    }
+}

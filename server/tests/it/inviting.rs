@@ -96,6 +96,10 @@ async fn an_invitation_is_taken_back_and_what_cannot_be_read_invites_to_nothing(
             assert!(refused.text().contains("Be patienten boka en tid"), "the form again: {}", refused.text());
         }
     }
+    let past = [("besok", kind), ("senast", "2026-12-30"), ("medicinskt", "2026-12-14")];
+    let refused = app.post(&anna, &page, &past).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "booked later than care says it must be");
+    assert!(refused.body.contains("value=\"2026-12-30\" checked"), "what was chosen stays chosen");
     let foreign = app.text("SELECT c.id FROM commitment c JOIN care_unit u ON u.id = c.responsible_unit_id WHERE u.name <> 'Vårdcentralen Solrosen' LIMIT 1").await;
     for rad in [foreign.as_str(), "com_x"] {
         let status = app.post(&anna, &page, &[("besok", kind), ("senast", "2026-12-30"), ("rad", rad)]).await.status;
@@ -117,4 +121,20 @@ async fn an_invitation_is_taken_back_and_what_cannot_be_read_invites_to_nothing(
     }
     assert_eq!(app.number(OURS).await, 0);
     assert_eq!(app.get(&karin, &format!("/boka/{id}")).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn what_the_patient_may_not_see_of_the_plan_is_no_line_to_invite_from() {
+    let app = TestApp::demo().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let page = page_of_karin(&app, &anna).await;
+    let form = app.get(&anna, &page).await.body;
+    let line = form.split("name=\"rad\" value=\"com_").nth(1).and_then(|rest| rest.split('"').next()).expect("a line");
+    let line = format!("com_{line}");
+    let sql = "UPDATE commitment SET approved_for_patient = 0 WHERE id = $1";
+    sqlx::query(sql).bind(&line).execute(&mut app.raw().await).await.expect("a line that is not released");
+    assert!(!app.get(&anna, &page).await.body.contains(&line));
+    let fields = [("besok", "Besök hos sjuksköterska"), ("rad", line.as_str()), ("senast", "2026-12-14")];
+    assert_eq!(app.post(&anna, &page, &fields).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.number(OURS).await, 0);
 }

@@ -3,6 +3,7 @@
 use crate::support::{Person, TestApp, instant};
 use axum::http::StatusCode;
 use server::appointments::pass_on;
+use server::fhir::{DemoShift, File, Options, import};
 use server::store::check_database;
 
 const GOSTA: &str = "Gösta Lindgren";
@@ -231,4 +232,117 @@ async fn nobody_waits_with_another_persons_visit_or_with_one_that_is_not_booked_
     assert_eq!(app.number("SELECT count(*) FROM waiting").await, 0);
     let empty = app.get(&anna, "/personal/vantelista").await.text();
     assert!(empty.contains("Ingen väntar på en tidigare tid."), "{empty}");
+}
+
+/// The question that is out, by its page; fails where there is none.
+async fn question(app: &TestApp) -> String {
+    app.text("SELECT '/boka/' || id FROM time_proposal WHERE waiting_id IS NOT NULL AND state = 'open'").await
+}
+
+#[tokio::test]
+async fn nobody_is_asked_twice_a_day_and_who_does_not_answer_twice_is_asked_no_more() {
+    let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+    let lars = app.sign_in_as(LARS).await;
+    app.post(&lars, &wish_page(&app, &lars, "Fredag 18 december").await, &[]).await;
+    round(&app).await;
+    let first = question(&app).await;
+    assert_eq!(app.post(&lars, &format!("{first}/behall"), &[]).await.status, StatusCode::SEE_OTHER);
+    open_only(&app, "2026-12-08T09:00:00+01:00").await;
+    round(&app).await;
+    assert_eq!(app.number(ASKED).await, 0, "one question a day is enough");
+    app.set_clock("2026-12-01T08:31:00+01:00");
+    round(&app).await;
+    assert_eq!(app.number(ASKED).await, 1);
+    // Two that nobody answers.
+    for (clock, lapsed, waiting) in [("2026-12-04T00:00:00+01:00", 1, 1), ("2026-12-08T00:00:00+01:00", 2, 0)] {
+        open_only(&app, "2026-12-11T09:00:00+01:00").await;
+        app.set_clock(clock);
+        round(&app).await;
+        assert_eq!(app.number("SELECT count(*) FROM time_proposal WHERE state = 'lapsed'").await, lapsed, "{clock}");
+        assert_eq!(app.number(WAITING).await, waiting, "{clock}");
+    }
+    open_only(&app, "2026-12-15T09:00:00+01:00").await;
+    round(&app).await;
+    assert_eq!((app.number(ASKED).await, app.number(HELD).await), (0, 0));
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_no_cannot_be_taken_back_while_another_question_is_out() {
+    let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+    let lars = app.sign_in_as(LARS).await;
+    app.post(&lars, &wish_page(&app, &lars, "Fredag 18 december").await, &[]).await;
+    round(&app).await;
+    let first = question(&app).await;
+    app.set_clock("2026-12-01T08:25:00+01:00");
+    let lars = app.sign_in_as(LARS).await;
+    assert_eq!(app.post(&lars, &format!("{first}/behall"), &[]).await.status, StatusCode::SEE_OTHER);
+    open_only(&app, "2026-12-08T09:00:00+01:00").await;
+    app.set_clock("2026-12-01T08:31:00+01:00");
+    round(&app).await;
+    let events = app.number("SELECT count(*) FROM access_event WHERE action = 'write'").await;
+    let refused = app.post(&lars, &format!("{first}/angra"), &[]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    assert_eq!(app.number("SELECT count(*) FROM access_event WHERE action = 'write'").await, events);
+    assert_ne!(question(&app).await, first);
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_no_that_is_taken_back_holds_the_time_again_until_nobody_answers() {
+    let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+    let lars = app.sign_in_as(LARS).await;
+    app.post(&lars, &wish_page(&app, &lars, "Fredag 18 december").await, &[]).await;
+    round(&app).await;
+    let asked = question(&app).await;
+    app.post(&lars, &format!("{asked}/behall"), &[]).await;
+    assert_eq!((app.number(ASKED).await, app.number(HELD).await), (0, 0));
+    assert_eq!(app.post(&lars, &format!("{asked}/angra"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!((app.number(ASKED).await, app.number(HELD).await), (1, 6));
+    sound(&app).await;
+    app.set_clock("2026-12-02T00:00:00+01:00");
+    round(&app).await;
+    assert_eq!(
+        (app.number("SELECT count(*) FROM time_proposal WHERE state = 'lapsed'").await, app.number(HELD).await),
+        (1, 0)
+    );
+    sound(&app).await;
+}
+
+/// Gösta's bundle with his visit to Johan changed, brought in again.
+async fn again(app: &TestApp, change: impl Fn(&mut serde_json::Value)) {
+    let mut bundle: serde_json::Value =
+        serde_json::from_str(include_str!("../../demo/02-gosta-lindgren.json")).expect("a bundle");
+    let entries = bundle["entry"].as_array_mut().expect("entries");
+    let is_his = |entry: &&mut serde_json::Value| {
+        entry["resource"]["resourceType"] == "Appointment"
+            && entry["resource"]["start"].as_str().is_some_and(|start| start.starts_with("2026-12-17"))
+    };
+    change(&mut entries.iter_mut().find(is_his).expect("his visit")["resource"]);
+    let file = File { name: "again.json".to_owned(), bytes: bundle.to_string().into_bytes() };
+    let options = Options { source: None, demo: Some(DemoShift::new(|day| day)) };
+    import(&app.store, vec![file], options).await.expect("a good file");
+}
+
+#[tokio::test]
+async fn what_the_source_cancels_or_brings_forward_ends_the_wish_or_its_question() {
+    for (is_cancelled, waiting) in [(true, 0), (false, 1)] {
+        let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+        let gosta = app.sign_in_as(GOSTA).await;
+        app.post(&gosta, &wish_page(&app, &gosta, "Torsdag 17 december").await, &[]).await;
+        round(&app).await;
+        assert_eq!((app.number(ASKED).await, app.number(HELD).await), (1, 6));
+        again(&app, |visit| {
+            if is_cancelled {
+                visit["status"] = "cancelled".into();
+            } else {
+                visit["start"] = "2026-12-03T09:00:00+01:00".into();
+                visit["end"] = "2026-12-03T09:30:00+01:00".into();
+            }
+        })
+        .await;
+        let left = (app.number(WAITING).await, app.number(ASKED).await, app.number(HELD).await);
+        assert_eq!(left, (waiting, 0, 0), "cancelled: {is_cancelled}");
+        sound(&app).await;
+    }
 }

@@ -1,6 +1,7 @@
 //! The SQL of closing a day: what it takes away, doing it, and the list of whom to ring.
 
 use super::changes::{Change, add_staff_change, guarded};
+use super::occupancy::{Holder, can_have_back, overlaps_own, take};
 use super::proposing::{Asks, ask, hold};
 use super::supply::{Of, Resources, supply_of};
 use crate::appointments::demand::{LatestColumns, Urgency, is_by};
@@ -265,6 +266,91 @@ pub(in crate::appointments) async fn close(
         for (position, time) in (0_i64..).zip(offer.times) {
             hold(tx, &id, position, (&offer.supply, &offer.resources), time).await?;
         }
+    }
+    Ok(patients)
+}
+
+#[derive(FromRow)]
+struct CancelledRow {
+    id: String,
+    patient_id: String,
+    start_at: Millis,
+    end_at: Millis,
+    agreed_with: String,
+    version: i64,
+    change_id: String,
+    /// Something else about it was changed by staff, and is not seen either.
+    changed_before: bool,
+}
+
+/// Opens a day again that was closed by mistake. A visit is as before where its patient knows nothing yet: neither seen nor rung nor
+/// answered, and its time is free still. The others stay cancelled, with their promise. Opening twice is once.
+pub(in crate::appointments) async fn reopen(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    span: (Millis, Millis),
+) -> Result<Vec<PatientId>, StoreError> {
+    let now = tx.clock().now();
+    sqlx::query(
+        "DELETE FROM schedule_closure WHERE made_here = 1 AND start_at <= $3 AND end_at = $4 AND schedule_id IN (
+             SELECT id FROM schedule WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2)",
+    )
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .bind(span.0)
+    .bind(span.1)
+    .execute(tx.connection())
+    .await?;
+    let rows: Vec<CancelledRow> = sqlx::query_as(
+        "SELECT a.id, a.patient_id, a.start_at, a.end_at, a.agreed_with, a.version, h.id AS change_id,
+                EXISTS (SELECT 1 FROM appointment_change b WHERE b.appointment_id = a.id AND b.nth < h.nth AND b.made_by = 'staff') AS changed_before
+         FROM call c JOIN appointment a ON a.id = c.appointment_id JOIN appointment_change h ON h.appointment_id = a.id
+         WHERE a.unit_id = $2 AND a.start_at >= $3 AND a.start_at < $4 AND a.state = 'cancelled_by_care' AND a.replaced_by IS NULL
+           AND a.seen_by_patient_at IS NULL AND c.outcome IS NULL AND h.kind = 'cancelled'
+           AND h.nth = (SELECT max(nth) FROM appointment_change WHERE appointment_id = a.id)
+           AND EXISTS (SELECT 1 FROM appointment_participant t WHERE t.appointment_id = a.id AND t.staff_id = $1)
+         ORDER BY a.start_at, a.id",
+    )
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .bind(span.0)
+    .bind(span.1)
+    .fetch_all(tx.connection())
+    .await?;
+    let mut patients = Vec::new();
+    for row in rows {
+        let (visit, patient): (AppointmentId, PatientId) =
+            (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
+        let time = FreeTime { start: row.start_at, end: row.end_at };
+        let around = (time.start, time.end);
+        let found = supply_of(tx.connection(), &patient, Of::Visit(&visit), &[], around, now).await?;
+        let Some((supply, resources)) = found else { continue };
+        if !can_have_back(tx.connection(), &supply, time).await?
+            || overlaps_own(tx.connection(), &patient, Some(&visit), around).await?
+        {
+            continue;
+        }
+        super::offers::withdraw(tx, "replaces_id = $1 AND id IS NOT $2", (&row.id, None)).await?;
+        take(tx, Holder::Visit(&visit), &supply, &resources, time, now).await?;
+        let changed = sqlx::query(
+            "UPDATE appointment SET state = 'booked', cancelled_reason = NULL, promised_by = NULL, promised_by_unit_id = NULL,
+                 seen_by_patient_at = CASE WHEN $3 THEN NULL ELSE $4 END, sequence = sequence + 1, version = version + 1
+             WHERE id = $1 AND version = $2 AND state = 'cancelled_by_care'",
+        )
+        .bind(&row.id)
+        .bind(row.version)
+        .bind(row.changed_before)
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
+        guarded(changed.rows_affected())?;
+        let before = super::changes::Standing::of(row.start_at, row.end_at, row.agreed_with, row.version);
+        let change =
+            Change { kind: "undone", before: Some(&before), time: Some(time), kept_until: None, answers: None };
+        add_staff_change(tx, &visit, change).await?;
+        super::waiting::again(tx, &row.change_id).await?;
+        sqlx::query("DELETE FROM call WHERE appointment_id = $1").bind(&row.id).execute(tx.connection()).await?;
+        patients.push(patient);
     }
     Ok(patients)
 }
