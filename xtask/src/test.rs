@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check of the project, one part after another, going on after a part that failed.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,9 @@ use serde_json::Value;
 
 use crate::report::{seconds, step};
 use crate::site::{self, Mode};
-use crate::tools::{cargo, chromium, command, files, npm_ci, npm_tool, ready_to_build, root, run, tee, works};
+use crate::tools::{
+    cargo, chromium, chromium_without_windows, command, files, npm_ci, npm_tool, ready_to_build, root, run, tee, works,
+};
 use crate::{licences, size};
 
 /// So many faults the goal sheet of accessibility asks for (G25).
@@ -172,7 +175,8 @@ impl Session<'_> {
         let visited = root().join("target/pages-html");
         // Missing is as good as removed.
         let _ = fs::remove_dir_all(&visited);
-        self.playwright("Pages in Chromium", "end2end/playwright.config.ts", "target/playwright/results.json");
+        let config = "end2end/playwright.config.ts";
+        self.playwright("Pages in Chromium", config, "target/playwright/results.json", chromium);
         self.vnu(&visited);
     }
 
@@ -191,11 +195,12 @@ impl Session<'_> {
         }
         self.counted("Faults while times are changed", tests);
         let config = "end2end/accessibility.config.ts";
-        self.playwright("Goals of accessibility", config, "target/playwright/accessibility.json");
+        let results = "target/playwright/accessibility.json";
+        self.playwright("Goals of accessibility", config, results, chromium_without_windows);
     }
 
-    fn playwright(&mut self, name: &str, config: &str, results: &str) {
-        let browser = match site::build(&Mode::DEV).and_then(|()| chromium()) {
+    fn playwright(&mut self, name: &str, config: &str, results: &str, browser: fn() -> Result<Option<PathBuf>>) {
+        let browser = match site::build(&Mode::DEV).and_then(|()| browser()) {
             Ok(browser) => browser,
             Err(error) => return self.fail(name, &error),
         };
