@@ -307,6 +307,7 @@ pub(in crate::appointments) async fn reopen(
          FROM call c JOIN appointment a ON a.id = c.appointment_id JOIN appointment_change h ON h.appointment_id = a.id
          WHERE a.unit_id = $2 AND a.start_at >= $3 AND a.start_at < $4 AND a.state = 'cancelled_by_care' AND a.replaced_by IS NULL
            AND a.seen_by_patient_at IS NULL AND c.outcome IS NULL AND h.kind = 'cancelled'
+           AND NOT EXISTS (SELECT 1 FROM time_proposal q WHERE q.replaces_id = a.id AND (q.seen_at IS NOT NULL OR q.state = 'declined'))
            AND h.nth = (SELECT max(nth) FROM appointment_change WHERE appointment_id = a.id)
            AND EXISTS (SELECT 1 FROM appointment_participant t WHERE t.appointment_id = a.id AND t.staff_id = $1)
          ORDER BY a.start_at, a.id",
