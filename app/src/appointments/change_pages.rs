@@ -163,7 +163,7 @@ fn check(found: CheckChange) -> AnyView {
             {place.map(|words| view! { <p>{words}</p> })}
             {late}
             {match found.answer_by {
-                Some(by) => view! { {asks(texts, wording, by)} <p>{texts.ask_then_keeps(&when)}</p> }.into_any(),
+                Some(by) => view! { {asks(texts, wording, by)} <p>{texts.ask_keeps(&when)}</p> }.into_any(),
                 None => view! { <p>{texts.change_then_gone(&when)}</p> }.into_any(),
             }}
             <div class="actions">

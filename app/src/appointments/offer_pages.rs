@@ -208,7 +208,11 @@ fn check(found: CheckOffer) -> AnyView {
     let asks = found.answer_by.map(|by| asks(texts, wording, by));
     let yes = if asks.is_some() {
         texts.ask_yes()
-    } else if then_gone.is_some() { texts.change_yes() } else { texts.offer_yes() };
+    } else if then_gone.is_some() {
+        texts.change_yes()
+    } else {
+        texts.offer_yes()
+    };
     view! {
         <Page title=page_title(texts, heading, false) trail=trail(texts, Some((&at, above))) words>
             <h1>{heading}</h1>

@@ -229,9 +229,8 @@ fn other_times(about: &About) -> Option<String> {
 fn still(texts: Texts, about: &About) -> Option<AnyView> {
     let words = match about {
         About::Visit { cancelled: true, .. } => texts.requests_visit_cancelled(),
-        About::Visit { .. } => texts.requests_visit_booked(),
+        About::Visit { .. } | About::WantedTime { visit: Some(_), .. } => texts.requests_visit_booked(),
         About::Line { .. } | About::WantedTime { visit: None, .. } => return None,
-        About::WantedTime { .. } => texts.requests_visit_booked(),
     };
     Some(view! { <p>{words}</p> }.into_any())
 }

@@ -2,7 +2,8 @@
 
 use super::api::QueueApi;
 use super::types::{
-    OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestKind, RequestState, Said, StaffRequest, UnansweredProposal,
+    OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestKind, RequestState, Said, StaffRequest,
+    UnansweredProposal,
 };
 use super::words;
 use crate::error::{AppError, Fault};
@@ -337,10 +338,12 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
             .into_any()
         }
         RequestState::Booked { at, .. } => {
-            view! { <p>{texts.queue_time_booked(&wording.moment_in_sentence(*at))}</p> {not_sent(texts, value)} }.into_any()
+            view! { <p>{texts.queue_time_booked(&wording.moment_in_sentence(*at))}</p> {not_sent(texts, value)} }
+                .into_any()
         }
         RequestState::NotBooked { at, .. } => {
-            view! { <p>{texts.queue_time_gone(&wording.moment_in_sentence(*at))}</p> {not_sent(texts, value)} }.into_any()
+            view! { <p>{texts.queue_time_gone(&wording.moment_in_sentence(*at))}</p> {not_sent(texts, value)} }
+                .into_any()
         }
         RequestState::Withdrawn { at } => {
             view! { <p>{texts.queue_withdrawn(&wording.moment_in_sentence(*at))}</p> }.into_any()

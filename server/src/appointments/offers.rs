@@ -42,12 +42,7 @@ fn question_of(overview: &Overview, id: &QuestionId) -> Option<Question> {
 
 impl Offers {
     /// Takes a time, or asks for it where another system books: the address where it goes on.
-    pub async fn take(
-        &self,
-        question: QuestionId,
-        wanted: &str,
-        key: Option<CommandKey>,
-    ) -> Result<String, AppError> {
+    pub async fn take(&self, question: QuestionId, wanted: &str, key: Option<CommandKey>) -> Result<String, AppError> {
         let access = self.who.patient()?;
         let patient = access.patient().clone();
         let (actor, wanted) = (access.actor(), wanted.to_owned());

@@ -39,7 +39,9 @@ impl Asked {
             Self::TakeOver { urgent: true } => same_day,
             Self::ContactMe => add_working_days(today, 1),
             // Never later than the visit itself; a visit today is answered today.
-            Self::CannotCome { visit } | Self::WantTime { first: visit } => add_working_days(today, 1).min(visit).max(today),
+            Self::CannotCome { visit } | Self::WantTime { first: visit } => {
+                add_working_days(today, 1).min(visit).max(today)
+            }
             Self::Message | Self::TakeOver { urgent: false } => add_working_days(today, 3),
             Self::WantContact | Self::Report => add_working_days(today, 5),
         }

@@ -57,7 +57,9 @@ impl RequestsApi for Requests {
             .await?;
         if matches!(
             request.state,
-            RequestState::Answered { read: None, .. } | RequestState::Booked { read: None, .. } | RequestState::NotBooked { read: None, .. }
+            RequestState::Answered { read: None, .. }
+                | RequestState::Booked { read: None, .. }
+                | RequestState::NotBooked { read: None, .. }
         ) {
             let patient = access.patient().clone();
             let command = Command { purpose: "request.read_answer", key: None };

@@ -6,8 +6,8 @@ mod wanted;
 
 pub(super) use calls::{calls_left, unanswered_proposals};
 pub(crate) use row::preference;
-pub(crate) use wanted::{WantedTime, settle_wanted, want_time};
 pub(super) use row::{RequestRow, request};
+pub(crate) use wanted::{WantedTime, settle_wanted, want_time};
 
 use super::domain::Asked;
 use crate::appointments::take_back_no;

@@ -193,7 +193,6 @@ pub(in crate::appointments) async fn ask_to_book(
         return Err(AppError::TooLate.into());
     }
     let unit = (invited.unit_id, invited.provider_id);
-    let wanted =
-        WantedTime { visit: None, invitation: Some(invitation), slot: &slot.id, start: slot.start_at, unit };
+    let wanted = WantedTime { visit: None, invitation: Some(invitation), slot: &slot.id, start: slot.start_at, unit };
     Ok(Some(requests::want_time(tx, patient, wanted).await?))
 }

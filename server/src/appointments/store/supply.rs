@@ -215,12 +215,10 @@ pub(crate) const OF_VISIT: &str =
 pub(crate) const OF_INVITATION: &str = of_invitation!("s.opening IS NOT NULL");
 
 /// Of another booking system that sends its times.
-pub(crate) const ELSEWHERE_OF_VISIT: &str = of_visit!(
-    "s.opening IS NULL AND s.active = 1 AND EXISTS (SELECT 1 FROM slot f WHERE f.schedule_id = s.id)"
-);
-pub(crate) const ELSEWHERE_OF_INVITATION: &str = of_invitation!(
-    "s.opening IS NULL AND s.active = 1 AND EXISTS (SELECT 1 FROM slot f WHERE f.schedule_id = s.id)"
-);
+pub(crate) const ELSEWHERE_OF_VISIT: &str =
+    of_visit!("s.opening IS NULL AND s.active = 1 AND EXISTS (SELECT 1 FROM slot f WHERE f.schedule_id = s.id)");
+pub(crate) const ELSEWHERE_OF_INVITATION: &str =
+    of_invitation!("s.opening IS NULL AND s.active = 1 AND EXISTS (SELECT 1 FROM slot f WHERE f.schedule_id = s.id)");
 
 /// Which schedule `s` of ours the times of a question `a` about a new visit are from: that of whoever asks.
 pub(crate) const OF_PROPOSAL: &str = "s.opening IS NOT NULL AND a.appointment_id IS NULL AND s.staff_id = a.by_staff_id

@@ -106,7 +106,12 @@ pub(super) fn visit(
             fasting: row.fasting == 1,
             companions,
             coming: row.coming_at.map(|at| clock.local(at)),
-            cannot_come: open_request(row.request_id.as_deref(), row.request_promised.as_deref(), row.request_wants, clock)?,
+            cannot_come: open_request(
+                row.request_id.as_deref(),
+                row.request_promised.as_deref(),
+                row.request_wants,
+                clock,
+            )?,
             details,
         },
     })
@@ -151,7 +156,10 @@ fn details(
 /// Whether the visit is booked here, or elsewhere with times to ask for, is ahead, and it is not too late to change it.
 fn can_be_changed(row: &AppointmentRow, clock: &Clock) -> bool {
     let latest = row.start_at - row.not_after_hours.unwrap_or(0) * 3_600_000;
-    row.state == "booked" && (row.booked_here == 1 || row.booked_elsewhere == 1) && latest >= clock.now() && row.start_at > clock.now()
+    row.state == "booked"
+        && (row.booked_here == 1 || row.booked_elsewhere == 1)
+        && latest >= clock.now()
+        && row.start_at > clock.now()
 }
 
 /// A request that waits for an answer.
