@@ -232,13 +232,12 @@ async fn free_times(
     let to = midnight(DAYS_AHEAD);
     let (of, own) = (Of::Visit(&visit.id), [visit.id.as_str()]);
     let found = supply_of(reader.connection(), patient, of, &own, (from, to), clock.now()).await?;
-    let (schedule, mut free) = match found {
-        Some((supply, _)) => (supply.schedule.clone(), supply.free_times(clock, from, to)),
-        None => {
-            let found = slots_of(reader.connection(), patient, of, (from, to), clock.now()).await?;
-            let (schedule, slots) = found.ok_or(AppError::TooLate)?;
-            (schedule, slots.iter().map(Slot::time).collect())
-        }
+    let (schedule, mut free) = if let Some((supply, _)) = found {
+        (supply.schedule.clone(), supply.free_times(clock, from, to))
+    } else {
+        let found = slots_of(reader.connection(), patient, of, (from, to), clock.now()).await?;
+        let (schedule, slots) = found.ok_or(AppError::TooLate)?;
+        (schedule, slots.iter().map(Slot::time).collect())
     };
     let others = others(overview, Some(&visit.id));
     let by = visit.details.latest.medically;
