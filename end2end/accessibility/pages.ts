@@ -13,6 +13,8 @@ export type Visit = {
   /** What this visit shows of the page, where several are made. */
   shows?: string;
   audience: Audience;
+  /** Who has it, where Karin has not. */
+  who?: string;
   open(page: Page): Promise<void>;
   /** On the way something is changed: it needs a server of its own. */
   changes?: true;
@@ -156,6 +158,13 @@ export async function visit(page: Page): Promise<void> {
 export async function cannotCome(page: Page): Promise<void> {
   await noTimeFits(page);
   await follow(page, '/tider/{id}/kan-inte-komma');
+}
+
+/** To the page that asks whether one wants to ask for a time that another system books. */
+async function askForTime(page: Page): Promise<void> {
+  await visit(page);
+  await follow(page, '/tider/{id}/byt');
+  await follow(page, '/tider/{id}/byt/kolla');
 }
 
 async function noTimeFits(page: Page): Promise<void> {
@@ -501,6 +510,28 @@ export const VISITS: Visit[] = [
     },
   },
   {
+    path: '/tider/{id}/byt/kolla',
+    shows: 'a time that another system books',
+    audience: 'patient',
+    who: 'Gösta Lindgren',
+    action: true,
+    notForeign: NO_TIME,
+    open: askForTime,
+  },
+  {
+    path: '/fragor/{id}',
+    shows: 'a time that was asked for',
+    audience: 'patient',
+    who: 'Gösta Lindgren',
+    changes: true,
+    notForeign: NO_TIME,
+    after: '/tider/{id}/byt',
+    open: async (page) => {
+      await askForTime(page);
+      await press(page, '/tider/{id}/byt');
+    },
+  },
+  {
     path: '/fragor/{id}',
     shows: 'cannot come',
     audience: 'patient',
@@ -833,7 +864,7 @@ export function cells(): Cell[] {
     if (visit.audience !== 'patient') continue;
     // A page without its pictures is looked at once: what else it may show is the same words with and without, and so is what one comes
     // to by changing something.
-    for (const view of visit.views ?? PATIENT_VIEWS) if (isFull || view !== 'simple' || !(visit.shows || visit.changes)) found.push({ visit, who: KARIN, view });
+    for (const view of visit.views ?? PATIENT_VIEWS) if (isFull || view !== 'simple' || !(visit.shows || visit.changes)) found.push({ visit, who: visit.who ?? KARIN, view });
     // What shows nothing that came in is the same for everybody.
     if (!visit.notForeign && (isEverybody || !/^\/(installningar|delad-skarm|hjalp\/)/.test(visit.path))) for (const view of isFull ? PATIENT_VIEWS : (['standard', 'simple, pictures'] as const)) found.push({ visit, who: FOREIGN.name, view });
     // Whether the others have such a page differs; what all of them have, all of them see.

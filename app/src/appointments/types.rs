@@ -89,6 +89,8 @@ pub struct CheckChange {
     pub choice: Result<TimeChoice, Gone>,
     /// There is a time within vårdgarantin too.
     pub has_guaranteed: bool,
+    /// Another system books: by when it is answered.
+    pub answer_by: Option<Date>,
     /// One for each time the page is shown: a double tap is one change.
     pub key: CommandKey,
 }
@@ -141,6 +143,8 @@ pub struct CheckOffer {
     pub place: Option<String>,
     /// There is a time within vårdgarantin too.
     pub has_guaranteed: bool,
+    /// Another system books: by when it is answered.
+    pub answer_by: Option<Date>,
     /// One for each time the page is shown: a double tap is one booking.
     pub key: CommandKey,
 }

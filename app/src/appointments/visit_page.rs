@@ -8,7 +8,7 @@ use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::types::{Overview, Visit, VisitState, Way};
 use crate::overview::words::call;
-use crate::requests::words::answer_by;
+use crate::requests::words::{answer_by, said};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
@@ -123,7 +123,7 @@ fn waits(texts: Texts, visit: &Visit) -> Option<AnyView> {
 fn cannot_come(texts: Texts, wording: Wording, visit: &Visit) -> Option<AnyView> {
     let request = visit.cannot_come.as_ref()?;
     let by = answer_by(texts, wording, request.promised);
-    Some(view! { <div class="notice"><p>{texts.visits_said_cannot()} " " {by}</p></div> }.into_any())
+    Some(view! { <div class="notice"><p>{said(texts, wording, request)} " " {by}</p></div> }.into_any())
 }
 
 /// Answering: in the window at once.

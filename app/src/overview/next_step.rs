@@ -6,7 +6,7 @@ use super::types::{
 };
 use super::words::{answer_until, in_sentence, promise, proposer, visit_who, who_is};
 use crate::appointments::video::{keep_opening, opens_here};
-use crate::requests::words::answer_by;
+use crate::requests::words::{answer_by, said};
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
 use crate::ui::{RelativeWords, TimeBlock, day_dots, reader, source_lang};
@@ -212,7 +212,7 @@ pub fn new_time_words(texts: Texts, wording: Wording, request: &OpenRequest) -> 
 pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let coming = visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> });
     let cannot = visit.cannot_come.as_ref().map(|request| {
-        view! { <p>{texts.visits_said_cannot()} " " {answer_by(texts, wording, request.promised)}</p> }
+        view! { <p>{said(texts, wording, request)} " " {answer_by(texts, wording, request.promised)}</p> }
     });
     view! { {coming} {cannot} }.into_any()
 }

@@ -5,7 +5,7 @@ use super::types::{
     AgreedWith, Level, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState, WhatMatters,
 };
 use super::words;
-use crate::requests::words::answer_by;
+use crate::requests::words::{answer_by, said};
 use crate::texts::Texts;
 use crate::ui::source_lang;
 use crate::wording::Wording;
@@ -89,7 +89,11 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
     let said = match (&visit.cannot_come, visit.coming) {
         (Some(request), _) => {
             let by = answer_by(texts, wording, request.promised);
-            let said = if own { texts.visits_said_cannot() } else { texts.visits_told_cannot() };
+            let said = match request.wants {
+                _ if own => said(texts, wording, request),
+                Some(wanted) => texts.ask_told(&wording.moment(wanted)),
+                None => texts.visits_told_cannot().to_owned(),
+            };
             Some(format!("{said} {by}"))
         }
         (None, Some(_)) => {

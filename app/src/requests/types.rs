@@ -1,6 +1,6 @@
 //! What the pages of requests show.
 
-use crate::ids::{AppointmentId, CommandKey, CommitmentId, PatientId, RequestId};
+use crate::ids::{AppointmentId, CommandKey, CommitmentId, InvitationId, PatientId, RequestId};
 use crate::overview::types::Unit;
 use crate::wording::Moment;
 use jiff::civil::Date;
@@ -31,11 +31,20 @@ pub enum RequestKind {
     CannotCome,
     WantContact,
     Report,
+    /// A free time of another booking system.
+    WantTime,
 }
 
 impl RequestKind {
-    pub const ALL: [Self; 6] =
-        [Self::ContactMe, Self::Message, Self::TakeOver, Self::CannotCome, Self::WantContact, Self::Report];
+    pub const ALL: [Self; 7] = [
+        Self::ContactMe,
+        Self::Message,
+        Self::TakeOver,
+        Self::CannotCome,
+        Self::WantContact,
+        Self::Report,
+        Self::WantTime,
+    ];
 }
 
 /// What a request is about.
@@ -51,6 +60,13 @@ pub enum About {
     Line {
         id: CommitmentId,
         text: String,
+    },
+    /// A time for a visit, with when it is now, or for what one is invited to. `kind`: of the visit.
+    WantedTime {
+        wanted: Moment,
+        visit: Option<(AppointmentId, Moment)>,
+        invitation: Option<InvitationId>,
+        kind: String,
     },
 }
 
@@ -71,6 +87,16 @@ pub enum RequestState {
     },
     Withdrawn {
         at: Moment,
+    },
+    /// The time that was wanted is booked. `read`: as above.
+    Booked {
+        at: Moment,
+        read: Option<Moment>,
+    },
+    /// The time that was wanted is somebody else's.
+    NotBooked {
+        at: Moment,
+        read: Option<Moment>,
     },
 }
 

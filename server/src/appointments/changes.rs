@@ -2,6 +2,7 @@
 
 use super::demand::is_by;
 use super::needs::{Needs, Suits, rank};
+use super::store::slots::{self, Slot, slots_of};
 use super::store::supply::{Of, supply_of};
 use super::store::{self, Moved, Undone, Wanted};
 use super::supply::{DAYS_AHEAD, FreeTime};
@@ -16,7 +17,7 @@ use crate::store::{Command, Reader, Store, Tx, Written};
 use app::appointments::api::TimesApi;
 use app::appointments::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, TimeChoice, Undo};
 use app::error::AppError;
-use app::ids::{AppointmentChangeId, AppointmentId, CommandKey, Id, PatientId, ScheduleId};
+use app::ids::{AppointmentChangeId, AppointmentId, CommandKey, Id, PatientId, RequestId, ScheduleId};
 use app::overview::api::Part;
 use app::overview::types::{Overview, Visit, VisitState};
 use async_trait::async_trait;
@@ -118,22 +119,36 @@ impl Times {
         Ok(())
     }
 
-    /// "Ja, byt tid." The old time stands until the new one is taken.
-    pub async fn move_to(&self, visit: AppointmentId, to: &str, key: Option<CommandKey>) -> Result<(), AppError> {
+    /// "Ja, byt tid." The old time stands until the new one is taken; where another system books, it is asked. The address where it goes on.
+    pub async fn move_to(&self, visit: AppointmentId, to: &str, key: Option<CommandKey>) -> Result<String, AppError> {
         let (schedule, start) = parse(to).ok_or(AppError::NotFound)?;
-        self.change("appointment.move", key, move |tx, patient| {
-            let (visit, schedule) = (visit.clone(), schedule.clone());
+        let access = self.who.patient()?;
+        let (actor, patient, receipt) = (access.actor(), access.patient().clone(), format!("/tider/{visit}/andrad"));
+        let done = receipt.clone();
+        let command = Command { purpose: "appointment.move", key };
+        let written = self.store.write(&actor, command, move |tx| {
+            let (patient, visit, schedule, done) = (patient.clone(), visit.clone(), schedule.clone(), done.clone());
             Box::pin(async move {
-                let change =
-                    match store::move_visit(tx, &patient, &visit, Wanted::Free { schedule: &schedule, start }).await? {
-                        Moved::Now(change) => change,
-                        Moved::Already(change) => return Ok(change),
-                    };
-                settle(tx, &patient, &visit).await?;
-                Ok(change)
+                if let Some(request) = slots::ask_to_move(tx, &patient, &visit, (&schedule, start)).await? {
+                    return Ok((requests::address(&request), AuditEntry::of(&patient, &request)));
+                }
+                let wanted = Wanted::Free { schedule: &schedule, start };
+                let change = match store::move_visit(tx, &patient, &visit, wanted).await? {
+                    Moved::Now(change) => {
+                        settle(tx, &patient, &visit).await?;
+                        change
+                    }
+                    Moved::Already(change) => change,
+                };
+                Ok((done, AuditEntry::of(&patient, &change)))
             })
+        });
+        Ok(match written.await? {
+            Written::Done(address) => address,
+            Written::Before { entity } => {
+                entity.as_deref().and_then(RequestId::parse).map_or(receipt, |id| requests::address(&id))
+            }
         })
-        .await
     }
 
     /// Cancels it; who wants another time later is promised to hear about one.
@@ -217,8 +232,13 @@ async fn free_times(
     let to = midnight(DAYS_AHEAD);
     let (of, own) = (Of::Visit(&visit.id), [visit.id.as_str()]);
     let found = supply_of(reader.connection(), patient, of, &own, (from, to), clock.now()).await?;
-    let (supply, _) = found.ok_or(AppError::TooLate)?;
-    let mut free = supply.free_times(clock, from, to);
+    let (schedule, mut free) = if let Some((supply, _)) = found {
+        (supply.schedule.clone(), supply.free_times(clock, from, to))
+    } else {
+        let found = slots_of(reader.connection(), patient, of, (from, to), clock.now()).await?;
+        let (schedule, slots) = found.ok_or(AppError::TooLate)?;
+        (schedule, slots.iter().map(Slot::time).collect())
+    };
     let others = others(overview, Some(&visit.id));
     let by = visit.details.latest.medically;
     free.retain(|time| {
@@ -226,7 +246,7 @@ async fn free_times(
             && time.start != visit.start_at
             && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
     });
-    Ok((supply.schedule, free))
+    Ok((schedule, free))
 }
 
 #[async_trait]
@@ -253,6 +273,9 @@ impl TimesApi for Times {
         let found = self.found("appointment.check_change", visit, From::Now).await?;
         let clock = self.store.clock();
         let by = found.visit.details.latest.guarantee;
+        let now = clock.local_now().local;
+        let first = clock.local(start.min(found.visit.start_at)).local.date();
+        let answer_by = found.visit.details.only_asks.then(|| requests::wanted_answer_by(now, first));
         let has_guaranteed = found.offer.iter().flat_map(|(_, free)| free).any(|time| is_by(clock, time.start, by));
         let choice = match found.offer {
             _ if start == found.visit.start_at => Err(Gone::Yours),
@@ -265,7 +288,8 @@ impl TimesApi for Times {
                 .map(|time| choice(clock, &schedule, time))
                 .ok_or(Gone::Taken),
         };
-        Ok(CheckChange { overview: found.overview, visit: found.visit, choice, has_guaranteed, key: clock.new_id() })
+        let key = clock.new_id();
+        Ok(CheckChange { overview: found.overview, visit: found.visit, choice, has_guaranteed, answer_by, key })
     }
 
     async fn change(&self, visit: AppointmentId) -> Result<ChangeReceipt, AppError> {

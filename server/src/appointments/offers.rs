@@ -4,6 +4,7 @@ use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, settle, suited};
 use super::demand::is_by;
 use super::needs::{Needs, rank};
 use super::store::offers as store;
+use super::store::slots::{self, Slot, slots_of};
 use super::store::supply::{Of, supply_of};
 use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::audit::{AuditEntry, Shown};
@@ -11,11 +12,12 @@ use crate::auth::SignedIn;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::overview;
+use crate::requests;
 use crate::store::{BoxFuture, Command, Reader, Store, Tx, Written, id_of};
 use app::appointments::api::OffersApi;
 use app::appointments::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeChoice};
 use app::error::AppError;
-use app::ids::{AppointmentId, CommandKey, PatientId, ScheduleId, TimeProposalId};
+use app::ids::{AppointmentId, CommandKey, Id, PatientId, RequestId, ScheduleId, TimeProposalId};
 use app::overview::api::Part;
 use app::overview::types::{Overview, Question, QuestionId, QuestionKind, Staff, VisitState, Way};
 use app::settings::types::Settings;
@@ -29,18 +31,18 @@ pub struct Offers {
     pub who: SignedIn,
 }
 
+/// Where what was booked is read.
+fn receipt(visit: &AppointmentId) -> String {
+    format!("/tider/{visit}/andrad")
+}
+
 fn question_of(overview: &Overview, id: &QuestionId) -> Option<Question> {
     overview.questions.iter().find(|question| question.id == *id).cloned()
 }
 
 impl Offers {
-    /// Takes a time: the visit that it became.
-    pub async fn take(
-        &self,
-        question: QuestionId,
-        wanted: &str,
-        key: Option<CommandKey>,
-    ) -> Result<AppointmentId, AppError> {
+    /// Takes a time, or asks for it where another system books: the address where it goes on.
+    pub async fn take(&self, question: QuestionId, wanted: &str, key: Option<CommandKey>) -> Result<String, AppError> {
         let access = self.who.patient()?;
         let patient = access.patient().clone();
         let (actor, wanted) = (access.actor(), wanted.to_owned());
@@ -54,17 +56,24 @@ impl Offers {
                     }
                     QuestionId::Invitation(id) => {
                         let (schedule, start) = parse(&wanted).ok_or(AppError::NotFound)?;
+                        if let Some(request) = slots::ask_to_book(tx, &patient, id, (&schedule, start)).await? {
+                            return Ok((requests::address(&request), AuditEntry::of(&patient, &request)));
+                        }
                         store::book_invitation(tx, &patient, id, &schedule, start).await?
                     }
                 };
                 settle(tx, &patient, &visit).await?;
-                Ok((visit.clone(), AuditEntry::of(&patient, &visit)))
+                Ok((receipt(&visit), AuditEntry::of(&patient, &visit)))
             })
         });
         match written.await? {
-            Written::Done(visit) => Ok(visit),
+            Written::Done(address) => Ok(address),
             Written::Before { entity } => {
-                Ok(id_of("command_receipt", "entity_id", entity.as_deref().unwrap_or_default())?)
+                let entity = entity.as_deref().unwrap_or_default();
+                if let Some(request) = RequestId::parse(entity) {
+                    return Ok(requests::address(&request));
+                }
+                Ok(receipt(&id_of("command_receipt", "entity_id", entity)?))
             }
         }
     }
@@ -115,15 +124,19 @@ async fn free_times(
     let midnight =
         |days: i64| today.checked_add(days.days()).map_or(Millis::MAX / 2, |day| clock.instant(day.at(0, 0, 0, 0)));
     let (from, to) = (midnight(1), midnight(DAYS_AHEAD));
-    let Some((supply, _)) = supply_of(reader.connection(), patient, of, &[], (from, to), clock.now()).await? else {
-        return Ok(None);
+    let now = clock.now();
+    let (schedule, mut free) = match supply_of(reader.connection(), patient, of, &[], (from, to), now).await? {
+        Some((supply, _)) => (supply.schedule.clone(), supply.free_times(clock, from, to)),
+        None => match slots_of(reader.connection(), patient, of, (from, to), now).await? {
+            Some((schedule, slots)) => (schedule, slots.iter().map(Slot::time).collect()),
+            None => return Ok(None),
+        },
     };
-    let mut free = supply.free_times(clock, from, to);
     let others = others(overview, None);
     free.retain(|time| {
         is_by(clock, time.start, by) && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
     });
-    Ok(Some((supply.schedule, free)))
+    Ok(Some((schedule, free)))
 }
 
 /// What can be had of what is asked: the schedule and the times, soonest first.
@@ -246,7 +259,13 @@ impl OffersApi for Offers {
                     let name = (!protected).then_some(name);
                     Some(Staff { name, function: meets.function, unit: meets.unit })
                 });
-                let page = CheckOffer { overview, question, choice, staff, way, place, has_guaranteed, key };
+                let answer_by = match (&question, &choice) {
+                    (Some(question), Ok(choice)) if question.only_asks => {
+                        Some(requests::wanted_answer_by(clock.local_now().local, choice.start.local.date()))
+                    }
+                    _ => None,
+                };
+                let page = CheckOffer { overview, question, choice, staff, way, place, has_guaranteed, answer_by, key };
                 Ok((page, Shown::Row(patient, id.to_string())))
             })
         });

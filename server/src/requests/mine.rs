@@ -55,7 +55,12 @@ impl RequestsApi for Requests {
                 })
             })
             .await?;
-        if matches!(request.state, RequestState::Answered { read: None, .. }) {
+        if matches!(
+            request.state,
+            RequestState::Answered { read: None, .. }
+                | RequestState::Booked { read: None, .. }
+                | RequestState::NotBooked { read: None, .. }
+        ) {
             let patient = access.patient().clone();
             let command = Command { purpose: "request.read_answer", key: None };
             self.store

@@ -2,10 +2,12 @@
 
 mod calls;
 mod row;
+mod wanted;
 
 pub(super) use calls::{calls_left, unanswered_proposals};
 pub(crate) use row::preference;
 pub(super) use row::{RequestRow, request};
+pub(crate) use wanted::{WantedTime, settle_wanted, want_time};
 
 use super::domain::Asked;
 use crate::appointments::take_back_no;
@@ -121,6 +123,17 @@ pub(super) async fn send(
 ) -> Result<RequestId, StoreError> {
     let (id, now): (RequestId, _) = (tx.new_id(), tx.clock().now());
     let promised = request.asked.promised(tx.clock().local(now).local);
+    // Who cannot come at all wants no other time any more.
+    sqlx::query(
+        "UPDATE request SET state = 'withdrawn', withdrawn_at = $1, version = version + 1
+         WHERE appointment_id = $2 AND patient_id = $3 AND kind <> $4 AND state = 'new'",
+    )
+    .bind(now)
+    .bind(request.visit.map(AppointmentId::as_str))
+    .bind(patient.as_str())
+    .bind(code(request.kind))
+    .execute(tx.connection())
+    .await?;
     let inserted = sqlx::query(
         "INSERT INTO request (id, patient_id, kind, text, appointment_id, commitment_id, created_at, created_by, promised_answer_on, urgent,
                               unit_id, responsible_provider_id, state, proposal_id)
@@ -144,7 +157,7 @@ pub(super) async fn send(
         return Ok(id);
     }
     let open: Option<String> = sqlx::query_scalar(
-        "SELECT id FROM request WHERE patient_id = $1 AND kind = $2 AND appointment_id IS $3 AND commitment_id IS $4 AND state IN ('new', 'begun')",
+        "SELECT id FROM request WHERE patient_id = $1 AND (kind = $2 OR $3 IS NOT NULL) AND appointment_id IS $3 AND commitment_id IS $4 AND state IN ('new', 'begun')",
     )
     .bind(patient.as_str())
     .bind(code(request.kind))
@@ -159,7 +172,7 @@ pub(super) async fn send(
 pub(super) async fn read(tx: &mut Tx<'_>, patient: &PatientId, request: &RequestId) -> Result<(), StoreError> {
     let now = tx.clock().now();
     sqlx::query(
-        "UPDATE request SET read_at = $3 WHERE id = $1 AND patient_id = $2 AND state = 'answered' AND read_at IS NULL",
+        "UPDATE request SET read_at = $3 WHERE id = $1 AND patient_id = $2 AND answered_at IS NOT NULL AND read_at IS NULL",
     )
     .bind(request.as_str())
     .bind(patient.as_str())
@@ -223,7 +236,7 @@ pub(crate) async fn withdraw_for_visit(
 }
 
 const REQUESTS: &str = "
-    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.commitment_id, c.text AS line, r.created_at,
+    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at,
            r.promised_answer_on, r.urgent, u.name AS unit_name, u.phone AS unit_phone, r.state, r.assignee_id, m.name AS assignee,
            m.protected_identity AS assignee_protected, r.seen_at, r.answered_at, r.answer, r.withdrawn_at, r.read_at,
            p.name AS patient_name, p.phone AS patient_phone, p.contact_preference, p.communication_support,
@@ -231,7 +244,7 @@ const REQUESTS: &str = "
             ORDER BY i.system LIMIT 1) AS number
     FROM request r JOIN care_unit u ON u.id = r.unit_id JOIN patient p ON p.id = r.patient_id
     LEFT JOIN appointment a ON a.id = r.appointment_id LEFT JOIN commitment c ON c.id = r.commitment_id
-    LEFT JOIN staff_member m ON m.id = r.assignee_id";
+    LEFT JOIN staff_member m ON m.id = r.assignee_id LEFT JOIN invitation i ON i.id = r.invitation_id";
 
 /// The patient's own, latest first.
 pub(super) async fn of_patient(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Vec<RequestRow>, StoreError> {

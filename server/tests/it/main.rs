@@ -37,3 +37,4 @@ mod settings;
 mod sign_in;
 mod staff;
 mod waiting;
+mod wanted_times;

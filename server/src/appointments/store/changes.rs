@@ -19,15 +19,15 @@ use app::overview::types::QuestionId;
 #[derive(sqlx::FromRow)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state")]
 pub(super) struct Standing {
-    start_at: Millis,
+    pub(super) start_at: Millis,
     end_at: Millis,
     agreed_with: String,
     version: i64,
     ahead: bool,
-    in_time: bool,
-    may_rebook: bool,
+    pub(super) in_time: bool,
+    pub(super) may_rebook: bool,
     may_cancel: bool,
-    medically_by: Option<String>,
+    pub(super) medically_by: Option<String>,
 }
 
 impl Standing {
@@ -39,7 +39,11 @@ impl Standing {
 }
 
 /// The visit; `NotFound` when the patient has no such visit, `TooLate` when it is over or not booked any more.
-async fn standing(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -> Result<Standing, StoreError> {
+pub(super) async fn standing(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+) -> Result<Standing, StoreError> {
     let now = tx.clock().now();
     let row: Option<Standing> = sqlx::query_as(
         "SELECT a.start_at, a.end_at, a.agreed_with, a.version, a.state = 'booked' AND a.start_at > $3 AS ahead,

@@ -10,6 +10,7 @@ mod occupancy;
 pub(crate) mod offers;
 pub(super) mod proposing;
 pub(super) mod schedule;
+pub(super) mod slots;
 pub(crate) mod supply;
 pub(super) mod waiting;
 

@@ -106,7 +106,12 @@ pub(super) fn visit(
             fasting: row.fasting == 1,
             companions,
             coming: row.coming_at.map(|at| clock.local(at)),
-            cannot_come: open_request("request", row.request_id.as_deref(), row.request_promised.as_deref())?,
+            cannot_come: open_request(
+                row.request_id.as_deref(),
+                row.request_promised.as_deref(),
+                row.request_wants,
+                clock,
+            )?,
             details,
         },
     })
@@ -142,25 +147,34 @@ fn details(
         }),
         waiting_since: row.waiting_since.map(|at| clock.local(at)),
         may_change: may_change && row.may_rebook == 1,
-        may_cancel: may_change && row.may_cancel == 1,
-        may_wait: may_change && row.may_rebook == 1 && can_be_earlier(row.start_at, clock),
+        only_asks: row.booked_here == 0,
+        may_cancel: may_change && row.booked_here == 1 && row.may_cancel == 1,
+        may_wait: may_change && row.booked_here == 1 && row.may_rebook == 1 && can_be_earlier(row.start_at, clock),
     })
 }
 
-/// Whether the visit is booked here, is ahead, and it is not too late to change it.
+/// Whether the visit is booked here, or elsewhere with times to ask for, is ahead, and it is not too late to change it.
 fn can_be_changed(row: &AppointmentRow, clock: &Clock) -> bool {
     let latest = row.start_at - row.not_after_hours.unwrap_or(0) * 3_600_000;
-    row.state == "booked" && row.booked_here == 1 && latest >= clock.now() && row.start_at > clock.now()
+    row.state == "booked"
+        && (row.booked_here == 1 || row.booked_elsewhere == 1)
+        && latest >= clock.now()
+        && row.start_at > clock.now()
 }
 
 /// A request that waits for an answer.
 pub(super) fn open_request(
-    table: &'static str,
     id: Option<&str>,
     promised: Option<&str>,
+    wants: Option<Millis>,
+    clock: &Clock,
 ) -> Result<Option<OpenRequest>, StoreError> {
     let (Some(id), Some(promised)) = (id, promised) else { return Ok(None) };
-    Ok(Some(OpenRequest { id: id_of(table, "id", id)?, promised: day_of(table, "promised_answer_on", promised)? }))
+    Ok(Some(OpenRequest {
+        id: id_of("request", "id", id)?,
+        promised: day_of("request", "promised_answer_on", promised)?,
+        wants: wants.map(|at| clock.local(at)),
+    }))
 }
 
 pub(super) fn meets(access: &PatientAccess, with: &[&ParticipantRow]) -> bool {
@@ -205,6 +219,8 @@ pub(super) fn proposal(
     let question = Question {
         id: QuestionId::Proposal(id_of("time_proposal", "id", &row.id)?),
         answerable: row.answerable && access.is_patient(),
+        only_asks: false,
+        asked: None,
         seen: row.seen,
         kind: QuestionKind::Times {
             visit_kind: row.visit_kind,
@@ -235,7 +251,9 @@ pub(super) fn invitation(
     let answer_by = book_by.map(|day| clock.instant(day.at(23, 59, 0, 0)));
     let question = Question {
         id: QuestionId::Invitation(id_of("invitation", "id", &row.id)?),
-        answerable: row.answerable && access.is_patient(),
+        answerable: (row.booked_here || row.booked_elsewhere) && access.is_patient(),
+        only_asks: !row.booked_here,
+        asked: open_request(row.request_id.as_deref(), row.request_promised.as_deref(), row.request_wants, clock)?,
         seen: false,
         answer_by: answer_by.map(|at| clock.local(at)),
         kind: QuestionKind::Invitation { text: row.text, book_by, line: row.line },
