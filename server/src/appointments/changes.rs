@@ -3,11 +3,11 @@
 use super::demand::is_by;
 use super::needs::{Needs, Suits, rank};
 use super::store::supply::{Of, supply_of};
-use super::store::{self, Moved, Undone, Wanted};
+use super::store::{self, Moved, Undone, Wanted, elsewhere_at};
 use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::answers;
 use crate::audit::AuditEntry;
-use crate::auth::SignedIn;
+use crate::auth::{Concerns, SignedIn, still_may};
 use crate::clock::{Clock, FOR_EVER, Millis};
 use crate::error::StoreError;
 use crate::overview;
@@ -19,10 +19,12 @@ use app::error::AppError;
 use app::ids::{AppointmentChangeId, AppointmentId, CommandKey, Id, PatientId, ScheduleId};
 use app::overview::api::Part;
 use app::overview::types::{Overview, Visit, VisitState};
+use app::representatives::types::Level;
 use async_trait::async_trait;
 use jiff::ToSpan as _;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// How many times are offered: three pages of three in the simple view, or of nine.
 pub(super) const OFFERED: usize = 9;
@@ -72,7 +74,7 @@ struct Found {
 impl Times {
     /// Loads it all in one snapshot, with one line in the access log.
     async fn found(&self, purpose: &'static str, visit: AppointmentId, from: From) -> Result<Found, AppError> {
-        let access = self.who.patient()?;
+        let access = self.who.acting(Level::Book)?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
         let found = self.store.read(&actor, purpose, |reader| {
             Box::pin(async move {
@@ -81,7 +83,7 @@ impl Times {
                     overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
                 let seen = visit_of(&overview, &visit)?;
                 let offer = if seen.details.may_change {
-                    Some(free_times(reader, &patient, &seen, &overview, &clock, from).await?)
+                    Some(free_times(reader, &patient, &seen, &clock, from).await?)
                 } else {
                     None
                 };
@@ -91,26 +93,34 @@ impl Times {
         Ok(found.await?)
     }
 
-    /// Something that is done to a visit of the signed-in person's.
-    async fn change<F>(&self, purpose: &'static str, key: Option<CommandKey>, work: F) -> Result<(), AppError>
+    /// Something that is done to a visit of the signed-in person's, or of the person they help.
+    async fn change<F>(
+        &self,
+        purpose: &'static str,
+        key: Option<CommandKey>,
+        visit: AppointmentId,
+        work: F,
+    ) -> Result<(), AppError>
     where
         F: for<'t> Fn(
                 &'t mut Tx<'_>,
                 PatientId,
+                AppointmentId,
             )
                 -> Pin<Box<dyn Future<Output = Result<AppointmentChangeId, StoreError>> + Send + 't>>
             + Send
             + Sync
             + 'static,
     {
-        let access = self.who.patient()?;
-        let patient = access.patient().clone();
+        let access = self.who.acting(Level::Book)?;
+        let (actor, work) = (access.actor(), Arc::new(work));
         self.store
-            .write(&access.actor(), Command { purpose, key }, move |tx| {
-                let patient = patient.clone();
-                let work = work(tx, patient.clone());
+            .write(&actor, Command { purpose, key }, move |tx| {
+                let (access, visit, work) = (access.clone(), visit.clone(), Arc::clone(&work));
                 Box::pin(async move {
-                    let change = work.await?;
+                    still_may(tx, &access, Level::Book, Concerns::Visit(&visit)).await?;
+                    let patient = access.patient().clone();
+                    let change = work(tx, patient.clone(), visit).await?;
                     Ok(((), AuditEntry::of(&patient, &change)))
                 })
             })
@@ -121,8 +131,8 @@ impl Times {
     /// "Ja, byt tid." The old time stands until the new one is taken.
     pub async fn move_to(&self, visit: AppointmentId, to: &str, key: Option<CommandKey>) -> Result<(), AppError> {
         let (schedule, start) = parse(to).ok_or(AppError::NotFound)?;
-        self.change("appointment.move", key, move |tx, patient| {
-            let (visit, schedule) = (visit.clone(), schedule.clone());
+        self.change("appointment.move", key, visit, move |tx, patient, visit| {
+            let schedule = schedule.clone();
             Box::pin(async move {
                 let change =
                     match store::move_visit(tx, &patient, &visit, Wanted::Free { schedule: &schedule, start }).await? {
@@ -138,8 +148,7 @@ impl Times {
 
     /// Cancels it; who wants another time later is promised to hear about one.
     pub async fn cancel(&self, visit: AppointmentId, wants_another: bool) -> Result<(), AppError> {
-        self.change("appointment.cancel", None, move |tx, patient| {
-            let visit = visit.clone();
+        self.change("appointment.cancel", None, visit, move |tx, patient, visit| {
             Box::pin(async move {
                 if let Some(before) = store::cancelled_before(tx, &patient, &visit).await? {
                     return Ok(before);
@@ -157,12 +166,13 @@ impl Times {
 
     /// "Ångra bytet", "Ångra avbokningen", "Ångra bokningen": the address where it goes on, where the visit is no more.
     pub async fn undo(&self, visit: AppointmentId) -> Result<Option<String>, AppError> {
-        let access = self.who.patient()?;
-        let patient = access.patient().clone();
+        let access = self.who.acting(Level::Book)?;
         let (actor, command) = (access.actor(), Command { purpose: "appointment.undo", key: None });
         let written = self.store.write(&actor, command, move |tx| {
-            let (patient, visit) = (patient.clone(), visit.clone());
+            let (access, visit) = (access.clone(), visit.clone());
             Box::pin(async move {
+                still_may(tx, &access, Level::Book, Concerns::Visit(&visit)).await?;
+                let patient = access.patient().clone();
                 let (change, undone) = store::undo_change(tx, &patient, &visit).await?;
                 settle(tx, &patient, &visit).await?;
                 let goes_on = match undone {
@@ -206,7 +216,6 @@ async fn free_times(
     reader: &mut Reader<'_>,
     patient: &PatientId,
     visit: &Visit,
-    overview: &Overview,
     clock: &Clock,
     from: From,
 ) -> Result<(ScheduleId, Vec<FreeTime>), StoreError> {
@@ -219,7 +228,7 @@ async fn free_times(
     let found = supply_of(reader.connection(), patient, of, &own, (from, to), clock.now()).await?;
     let (supply, _) = found.ok_or(AppError::TooLate)?;
     let mut free = supply.free_times(clock, from, to);
-    let others = others(overview, Some(&visit.id));
+    let others = elsewhere_at(reader.connection(), patient, Some(&visit.id)).await?;
     let by = visit.details.latest.medically;
     free.retain(|time| {
         is_by(clock, time.start, by)
@@ -236,7 +245,7 @@ impl TimesApi for Times {
         let clock = self.store.clock();
         let count = if is_simple { OFFERED } else { OFFERED_STANDARD };
         let times = found.map_or_else(Vec::new, |(schedule, free)| {
-            let settings = self.who.settings().unwrap_or_default();
+            let settings = self.who.needs();
             let needs = Needs::of(
                 settings,
                 visit.details.transport,
@@ -269,15 +278,16 @@ impl TimesApi for Times {
     }
 
     async fn change(&self, visit: AppointmentId) -> Result<ChangeReceipt, AppError> {
-        let access = self.who.patient()?;
+        let access = self.who.acting(Level::Book)?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
         let receipt = self.store.read(&actor, "appointment.change", |reader| {
             Box::pin(async move {
                 let patient = access.patient().clone();
+                let side = if access.is_patient() { "patient" } else { "representative" };
                 let (overview, shown) =
                     overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
                 let seen = visit_of(&overview, &visit)?;
-                let found = store::change(reader, &patient, &visit, &clock).await?;
+                let found = store::change(reader, &patient, &visit, side, &clock).await?;
                 let (row, can_undo) = found.ok_or(AppError::NotFound)?;
                 // Care has changed it since: the visit's own page says what holds.
                 if !row.stands {
@@ -293,7 +303,7 @@ impl TimesApi for Times {
                 let until = row.kept_until.filter(|until| *until > clock.now()).map(|until| clock.local(until));
                 let undo = can_undo.then_some(Undo { until });
                 let old = row.old().map(|time| clock.local(time.start));
-                Ok((ChangeReceipt { overview, visit: seen, kind, old, undo }, shown))
+                Ok((ChangeReceipt { overview, visit: seen, kind, by: row.representative, old, undo }, shown))
             })
         });
         Ok(receipt.await?)
