@@ -154,7 +154,7 @@ for (const [name, view] of VIEWS) {
     await test.step('När han öppnar något som bara är Göstas får han veta att det inte går', async () => {
       await page.goto('/vem-hjalper-mig');
       await expect(heading(page)).toHaveText('Du kan inte öppna sidan');
-      await checkPage(page);
+      await checkPage(page, { status: 403 });
     });
 
     await signIn(page, 'Gösta Lindgren', view);

@@ -298,7 +298,7 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     let context = RequestContext { who, token, address, cookie, settings };
     // Default deny: what is not in the list is refused before anything of it is read.
     if !may {
-        return context.refusal(&state, AppError::NotYours).await;
+        return mend(context.refusal(&state, AppError::NotYours).await).await;
     }
     request.extensions_mut().insert(context);
     next.run(request).await

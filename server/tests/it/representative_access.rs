@@ -111,6 +111,7 @@ async fn a_helper_comes_to_the_pages_of_the_list_and_to_no_other() {
                 assert!(!answer.status.is_server_error(), "{address}");
             } else {
                 assert_eq!(answer.status, StatusCode::FORBIDDEN, "{level:?} {address}");
+                assert!(!answer.body.contains("<!>"), "the refusal is valid HTML as every page is");
                 assert_eq!(app.number(READ).await, read, "{address} read something");
             }
             // No page is a form that does something by being opened; a form that is not theirs does nothing.
