@@ -5,7 +5,7 @@ import type { BrowserContextOptions, Page } from '@playwright/test';
 import { expect, person } from '../fixtures.ts';
 import { FOREIGN, isAt, type App, type View } from './stage.ts';
 
-export type Audience = 'everyone' | 'patient' | 'staff' | 'developer';
+export type Audience = 'everyone' | 'patient' | 'representative' | 'staff' | 'developer';
 
 export type Visit = {
   /** As the program lists it. */
@@ -33,6 +33,8 @@ export type Visit = {
 /** Persons of the demo region who are patients; Karin sees every page in the everyday run, the others four. */
 export const KARIN = 'Karin Berg';
 export const ANNA = 'Anna Lindqvist';
+/** Gösta's son, who may book for him. */
+export const PETER = 'Peter Lindgren';
 export const OTHERS = [
   'Gösta Lindgren',
   'Amir Hosseini',
@@ -615,6 +617,16 @@ export const VISITS: Visit[] = [
       await page.goto(mine);
     },
   },
+  { path: '/hjalper', audience: 'representative', open: at('/hjalper') },
+  {
+    path: '/tider/{id}/foresla',
+    audience: 'representative',
+    open: async (page) => {
+      await page.goto('/');
+      await page.getByRole('link', { name: 'Föreslå en annan tid' }).click();
+      await page.waitForURL(/\/foresla$/);
+    },
+  },
   { path: '/vem-hjalper-mig', audience: 'patient', open: at('/vem-hjalper-mig') },
   {
     path: '/vem-hjalper-mig/{id}',
@@ -860,6 +872,7 @@ export function cells(): Cell[] {
   for (const visit of VISITS) {
     if (visit.audience === 'staff') found.push({ visit, who: ANNA, view: 'staff' });
     if (visit.audience === 'everyone' || visit.audience === 'developer') found.push({ visit, who: 'nobody', view: 'signed out' });
+    if (visit.audience === 'representative') for (const view of ['standard', 'simple'] as const) found.push({ visit, who: PETER, view });
     if (visit.signedIn) for (const view of PATIENT_VIEWS) if (isFull || view === 'simple, pictures') found.push({ visit, who: KARIN, view });
     if (visit.audience !== 'patient') continue;
     // A page without its pictures is looked at once: what else it may show is the same words with and without, and so is what one comes

@@ -13,7 +13,8 @@ use crate::{
 use app::appointments::joint_types::Parked;
 use app::error::{AppError, Fault, Field};
 use app::ids::JointBookingId;
-use app::routes::{Audience, PAGES, Refused};
+use app::representatives::reach::reaches;
+use app::routes::{Audience, PAGES, Refused, fits};
 use app::settings::types::{PageLanguage, Settings, ViewMode};
 use app::shell::{Assets, shell};
 use app::texts::Texts;
@@ -225,16 +226,7 @@ fn page_name(uri: &Uri) -> &'static str {
 }
 
 fn page_of(path: &str) -> Option<&'static app::routes::PageInfo> {
-    PAGES.iter().find(|page| {
-        let (mut asked, mut pattern) = (path.split('/'), page.path.split('/'));
-        loop {
-            match (asked.next(), pattern.next()) {
-                (None, None) => return true,
-                (Some(asked), Some(part)) if asked == part || (part.starts_with('{') && !asked.is_empty()) => {}
-                _ => return false,
-            }
-        }
-    })
+    PAGES.iter().find(|page| fits(page.path, path))
 }
 
 /// Finds out once who sends the request; nobody gets further than sign-in on pages that are for somebody.
@@ -255,7 +247,7 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     if is_read && let Some(page) = page {
         match (page.audience, &who) {
             // Somebody who has never signed in is led there; somebody who was signed out is told so (the page says it).
-            (Audience::Patient | Audience::Staff, SignedIn::Nobody) if token.is_none() => {
+            (Audience::Patient | Audience::Representative | Audience::Staff, SignedIn::Nobody) if token.is_none() => {
                 return see_other(&sign_in_address(&address));
             }
             (Audience::Patient, SignedIn::Staff(_)) if page.path == "/" => return see_other("/personal"),
@@ -280,7 +272,7 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     // A signed-in person's choices are the server's; the cookie is for those who are not signed in. Staff have none but the language.
     let cookie = cookie_value(request.headers(), LOOK).map(Settings::from_cookie).unwrap_or_default();
     let mut settings = match &who {
-        SignedIn::Nobody => cookie,
+        SignedIn::Nobody | SignedIn::Representative(_) => cookie,
         who => who.settings().unwrap_or_default(),
     };
     if settings.language == PageLanguage::Auto {
@@ -299,7 +291,16 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     if is_read && is_whole && page.is_some_and(|page| page.path.starts_with("/tillganglighet")) {
         settings.view = ViewMode::Standard;
     }
-    request.extensions_mut().insert(RequestContext { who, token, address, cookie, settings });
+    let may = match &who {
+        SignedIn::Representative(helping) => reaches(helping.level(), request.uri().path()),
+        _ => true,
+    };
+    let context = RequestContext { who, token, address, cookie, settings };
+    // Default deny: what is not in the list is refused before anything of it is read.
+    if !may {
+        return mend(context.refusal(&state, AppError::NotYours).await).await;
+    }
+    request.extensions_mut().insert(context);
     next.run(request).await
 }
 

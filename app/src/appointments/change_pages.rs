@@ -394,9 +394,18 @@ fn receipt(found: ChangeReceipt) -> AnyView {
         (words, view! { <ButtonForm action=undo_at symbol="undo" words=button/> })
     });
     let (undo_words, undo) = undo.unzip();
+    let by = found.by.map(|who| {
+        let words = match found.kind {
+            ChangeKind::Booked | ChangeKind::Moved => texts.helping_did_book(&who),
+            ChangeKind::Cancelled => texts.helping_did_cancel(&who),
+            ChangeKind::Undone => texts.helping_did_undo(&who),
+        };
+        view! { <p>{words}</p> }
+    });
     view! {
         <Page title=page_title(texts, title, false) trail>
             <h1>{title}</h1>
+            {by}
             {time}
             {gone}
             {follows}

@@ -1,9 +1,10 @@
 //! `/tider`, `/tider/varit`, `/tider/vecka`: the lists.
 
 use crate::overview::api::{OverviewApi, Part};
-use crate::overview::parts::Visits;
+use crate::overview::parts::{Visits, nothing};
 use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, VisitState};
 use crate::overview::words::{self, answer_words, call_strong, familiar, has_proposed};
+use crate::representatives::reach::{helped, may_open};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Day, Loaded, Page, Symbol, WeekBoard, page_title, reader, source_lang};
@@ -42,7 +43,7 @@ fn times(overview: Overview) -> AnyView {
             <div class="ways">
                 <a href="/tider/vecka">{texts.visits_show_week()}</a>
                 {has_past.then(|| view! { <a href="/tider/varit">{texts.visits_show_past()}</a> })}
-                <a href="/installningar/tider">{texts.settings_needs_title()}</a>
+                {may_open("/installningar/tider").then(|| view! { <a href="/installningar/tider">{texts.settings_needs_title()}</a> })}
             </div>
         </Page>
     }
@@ -60,7 +61,7 @@ fn simple_times(overview: Overview, page: usize) -> AnyView {
     let empty = overview.visits.is_empty();
     let question = question.map(|question| question_part(texts, wording, question));
     let list = if empty {
-        view! { <p>{texts.visits_none()}</p> <p>{texts.visits_none_then()}</p> }.into_any()
+        nothing(texts, true, texts.visits_none(), texts.visits_none_then())
     } else {
         by_month(texts, wording, rows, false)
     };
@@ -197,7 +198,8 @@ pub fn PastTimesPage() -> impl IntoView {
         let per_page = if is_simple { ROWS + 1 } else { 20 };
         let (rows, has_more) = rows_of(&overview.past_visits, page, per_page);
         let list = if overview.past_visits.is_empty() {
-            view! { <p>{texts.visits_none_past()}</p> }.into_any()
+            view! { <p>{if helped().is_some() { texts.helping_nothing_here() } else { texts.visits_none_past() }}</p> }
+                .into_any()
         } else {
             by_month(texts, wording, rows, true)
         };

@@ -117,6 +117,8 @@ pub struct ChangeReceipt {
     /// As it is now.
     pub visit: Visit,
     pub kind: ChangeKind,
+    /// Whoever helps the patient and did it; `None`: the patient, or staff.
+    pub by: Option<String>,
     /// When the visit was before; `None`: there was none.
     pub old: Option<Moment>,
     pub undo: Option<Undo>,

@@ -6,6 +6,7 @@ use super::types::{
 };
 use super::words::{answer_until, in_sentence, promise, proposer, visit_who, who_is};
 use crate::appointments::video::{keep_opening, opens_here};
+use crate::representatives::reach::helped;
 use crate::requests::words::{answer_by, said};
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
@@ -47,6 +48,9 @@ pub fn NextStepCard(
         NextStep::Late { line, .. } => ("next-step next-step-late", late_card(texts, wording, &line)),
         NextStep::NothingPlanned { unit, next_contact } => {
             ("next-step next-step-calm", nothing_card(texts, wording, &unit, next_contact))
+        }
+        NextStep::NotSeen if helped().is_some() => {
+            ("next-step next-step-calm", view! { <h3 class="next-step-who">{texts.helping_no_step()}</h3> }.into_any())
         }
         NextStep::NotSeen => (
             "next-step next-step-calm",

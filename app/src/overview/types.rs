@@ -125,6 +125,8 @@ pub struct Visit {
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state")]
 pub struct VisitDetails {
+    /// Somebody who helps the person and was the last to do something to its time.
+    pub changed_by: Option<String>,
     /// Step by step.
     pub what_happens: Vec<String>,
     /// Färdtjänst takes the person there.

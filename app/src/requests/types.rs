@@ -1,7 +1,7 @@
 //! What the pages of requests show.
 
 use crate::ids::{AppointmentId, CommandKey, CommitmentId, InvitationId, PatientId, RequestId};
-use crate::overview::types::Unit;
+use crate::overview::types::{Overview, Unit, Visit};
 use crate::wording::Moment;
 use jiff::civil::Date;
 
@@ -134,6 +134,16 @@ pub struct WriteForm {
     pub draft: Option<String>,
     /// Who reads it: a person's name where there is one, and the unit. `None`: nobody here.
     pub to: Option<(Option<String>, Unit)>,
+}
+
+/// A wish for another time, by somebody who helps the patient.
+#[derive(Clone, Debug)]
+pub struct ProposeForm {
+    pub overview: Overview,
+    pub visit: Visit,
+    pub key: CommandKey,
+    /// What has been sent: who answers, and by when.
+    pub sent: Option<(String, Date)>,
 }
 
 /// The unit's queue.

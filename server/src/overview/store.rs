@@ -56,7 +56,9 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming_at,
                 a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.replaced_by,
                 a.seen_by_patient_at, a.sequence, a.responsible_provider_id, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.video_url,
-                (SELECT w.since FROM waiting w WHERE w.appointment_id = a.id AND w.ended_at IS NULL) AS waiting_since
+                (SELECT w.since FROM waiting w WHERE w.appointment_id = a.id AND w.ended_at IS NULL) AS waiting_since,
+                (SELECT r.name FROM appointment_change c JOIN representative r ON r.id = c.representative_id WHERE c.appointment_id = a.id AND NOT EXISTS (
+                    SELECT 1 FROM appointment_change later WHERE later.appointment_id = a.id AND later.nth > c.nth)) AS changed_by
          FROM appointment a
          LEFT JOIN care_unit u ON u.id = a.unit_id
          LEFT JOIN place l ON l.id = a.place_id

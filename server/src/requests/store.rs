@@ -1,10 +1,12 @@
 //! The SQL of requests.
 
 mod calls;
+mod proposed;
 mod row;
 mod wanted;
 
 pub(super) use calls::{calls_left, unanswered_proposals};
+pub(super) use proposed::{helpers_name, proposed};
 pub(crate) use row::preference;
 pub(super) use row::{RequestRow, request};
 pub(crate) use wanted::{WantedTime, settle_wanted, want_time};
@@ -123,21 +125,23 @@ pub(super) async fn send(
 ) -> Result<RequestId, StoreError> {
     let (id, now): (RequestId, _) = (tx.new_id(), tx.clock().now());
     let promised = request.asked.promised(tx.clock().local(now).local);
+    let side = tx.patients_side();
     // Who cannot come at all wants no other time any more.
     sqlx::query(
         "UPDATE request SET state = 'withdrawn', withdrawn_at = $1, version = version + 1
-         WHERE appointment_id = $2 AND patient_id = $3 AND kind <> $4 AND state = 'new'",
+         WHERE appointment_id = $2 AND patient_id = $3 AND kind <> $4 AND state = 'new' AND created_by = $5",
     )
     .bind(now)
     .bind(request.visit.map(AppointmentId::as_str))
     .bind(patient.as_str())
     .bind(code(request.kind))
+    .bind(side)
     .execute(tx.connection())
     .await?;
     let inserted = sqlx::query(
         "INSERT INTO request (id, patient_id, kind, text, appointment_id, commitment_id, created_at, created_by, promised_answer_on, urgent,
                               unit_id, responsible_provider_id, state, proposal_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'patient', $8, $9, $10, $11, 'new', $12) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $13, $8, $9, $10, $11, 'new', $12) ON CONFLICT DO NOTHING",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -151,6 +155,7 @@ pub(super) async fn send(
     .bind(request.unit)
     .bind(request.provider)
     .bind(request.proposal.map(TimeProposalId::as_str))
+    .bind(side)
     .execute(tx.connection())
     .await?;
     if inserted.rows_affected() == 1 {
@@ -397,7 +402,7 @@ pub(super) async fn unseen_answers(reader: &mut Reader<'_>, staff: &StaffAccess)
                 (SELECT f.old_start_at FROM appointment_change f WHERE f.appointment_id = a.id AND f.seen_at IS NULL AND f.kind <> 'booked' ORDER BY f.nth LIMIT 1), h.new_start_at, a.visit_kind, a.interpreter,
                 EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.state IN ('new', 'begun')), NULL
          FROM appointment_change h JOIN appointment a ON a.id = h.appointment_id JOIN patient p ON p.id = a.patient_id
-         WHERE a.unit_id = $1 AND h.made_by = 'patient' AND h.seen_at IS NULL
+         WHERE a.unit_id = $1 AND h.made_by <> 'staff' AND h.seen_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM appointment_change later WHERE later.appointment_id = h.appointment_id AND later.nth > h.nth)
            AND (h.kind NOT IN ('undone', 'unbooked') OR EXISTS (
                SELECT 1 FROM appointment_change seen WHERE seen.appointment_id = h.appointment_id AND seen.nth < h.nth

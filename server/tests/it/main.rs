@@ -30,6 +30,7 @@ mod overview;
 mod plain_words;
 mod proposing;
 mod races;
+mod representative_access;
 mod representatives;
 mod requests;
 mod schedule;

@@ -136,8 +136,10 @@ const WRONG: &str = "
     WHERE a.id LIKE 'apt_0000%' AND b.id LIKE 'apt_0000%' AND a.state = 'booked' AND b.state = 'booked'
     UNION ALL
     SELECT a.id || ' is cancelled and takes time' FROM appointment a JOIN occupancy o ON o.appointment_id = a.id AND o.kept_until IS NULL
-    WHERE a.id LIKE 'apt_0000%' AND a.state <> 'booked'
-    UNION ALL
+    WHERE a.id LIKE 'apt_0000%' AND a.state <> 'booked'";
+
+/// What is suggested is held for whom it is suggested to, as long as the clock stands still.
+const WRONGLY_HELD: &str = "
     SELECT p.id || ' has lost what it holds' FROM time_proposal p JOIN time_proposal_option t ON t.proposal_id = p.id
     WHERE p.provenance_id IS NULL AND p.state = 'open' AND (SELECT count(*) FROM occupancy o WHERE o.proposal_id = p.id
         AND o.bucket BETWEEN t.start_at / 300000 AND (t.end_at - 1) / 300000) <> (t.end_at - t.start_at) / 300000
@@ -367,6 +369,9 @@ impl Track {
         inside.fetch_add(usize::MAX / 2, Ordering::SeqCst);
         let mut found = watching.await.expect("a watch");
         found.extend(wrong(&mut self.app.raw().await).await);
+        let held: Vec<String> =
+            sqlx::query_scalar(WRONGLY_HELD).fetch_all(&mut self.app.raw().await).await.expect("a look");
+        found.extend(held);
         found.extend(self.lies(&answers).await);
         let booked: Vec<String> =
             sqlx::query_scalar(ON_A_CLOSED_DAY).fetch_all(&mut self.app.raw().await).await.expect("a look");

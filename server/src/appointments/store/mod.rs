@@ -16,3 +16,4 @@ pub(super) mod waiting;
 
 pub(super) use calendar::entry;
 pub(super) use changes::{Moved, Undone, Wanted, cancel_visit, cancelled_before, change, move_visit, undo_change};
+pub(super) use occupancy::elsewhere_at;

@@ -82,6 +82,7 @@ pub(in crate::overview) struct AppointmentRow {
     pub(in crate::overview) latest: LatestColumns,
     pub(in crate::overview) video_url: Option<String>,
     /// The person waits for an earlier time since then.
+    pub(in crate::overview) changed_by: Option<String>,
     pub(in crate::overview) waiting_since: Option<i64>,
     /// The visit belongs to a schedule of ours.
     pub(in crate::overview) booked_here: i64,
