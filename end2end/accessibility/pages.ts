@@ -872,7 +872,7 @@ export function cells(): Cell[] {
   for (const visit of VISITS) {
     if (visit.audience === 'staff') found.push({ visit, who: ANNA, view: 'staff' });
     if (visit.audience === 'everyone' || visit.audience === 'developer') found.push({ visit, who: 'nobody', view: 'signed out' });
-    if (visit.audience === 'representative') for (const view of ['standard', 'simple'] as const) found.push({ visit, who: PETER, view });
+    if (visit.audience === 'representative') for (const view of ['standard', 'simple, pictures'] as const) found.push({ visit, who: PETER, view });
     if (visit.signedIn) for (const view of PATIENT_VIEWS) if (isFull || view === 'simple, pictures') found.push({ visit, who: KARIN, view });
     if (visit.audience !== 'patient') continue;
     // A page without its pictures is looked at once: what else it may show is the same words with and without, and so is what one comes

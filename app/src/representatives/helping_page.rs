@@ -122,13 +122,16 @@ fn propose(form: ProposeForm, who: String, typed: Option<Typed>) -> AnyView {
         Some(Err(error)) => return view! { <ErrorPage error/> }.into_any(),
     };
     let at = format!("/tider/{}", form.visit.id);
+    // On a small screen the button has to be seen; which time it is stood on the page before.
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let when = (!is_simple).then(|| view! { <p>{when}</p> });
     let send = format!("{at}/foresla");
     let value = typed.map(|typed| typed.text).unwrap_or_default();
     view! {
         <Page title=page_title(texts, texts.helping_propose(), fault.is_some()) trail>
             {fault.map(|fault| view! { <ErrorSummary title=texts.form_error_title() words=fault field="text"/> })}
             <h1>{texts.helping_propose()}</h1>
-            <p>{when}</p>
+            {when}
             <p>{texts.helping_propose_lead(&who)}</p>
             <form action=send method="post" novalidate>
                 <input type="hidden" name="nyckel" value=form.key.to_string()/>

@@ -28,7 +28,7 @@ async fn maja(app: &TestApp, level: Level) -> Person {
     match level {
         Level::See => change(app, "UPDATE representative SET may_propose = 0 WHERE name = 'Maja Berg'").await,
         Level::Book => {
-            change(app, "UPDATE representative SET kind = 'ombud', may_book = 1 WHERE name = 'Maja Berg'").await
+            change(app, "UPDATE representative SET kind = 'ombud', may_book = 1 WHERE name = 'Maja Berg'").await;
         }
         Level::Propose | Level::Nothing => {}
     }

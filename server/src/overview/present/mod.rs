@@ -122,6 +122,7 @@ impl Sieve<'_> {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one kind of row after the other, each with who answers for it")]
 pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &Clock) -> Result<Visible, StoreError> {
     let mut sieve = Sieve {
         access,
@@ -185,7 +186,9 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
             // A line tells of its plan.
             lines.retain(|line| line.plan.as_ref().is_none_or(|of| plans.iter().any(|entry| entry.card.id == *of)));
             // What the person has asked care is between the two.
-            lines.iter_mut().for_each(|line| line.too_much = None);
+            for line in lines.iter_mut() {
+                line.too_much = None;
+            }
         }
     }
 
