@@ -70,7 +70,7 @@ pub fn shell() -> impl IntoView {
     // Where a link swaps the page: signed in, and not in the simple view. Empty until there is something to say.
     let swaps = !settings.is_simple() && !matches!(viewer, Viewer::Nobody);
     let navigation = swaps.then(|| {
-        view! { <div class="navigation" aria-live="polite" data-navigation="" data-slow=texts.site_slow()></div> }
+        view! { <div class="navigation" aria-live="polite" data-navigation="" data-slow=texts.site_slow() data-offline=texts.site_offline()></div> }
     });
     // It names the stylesheet too: pages with the same start script can take each other's place (`ui/navigation.rs`).
     let start = format!("{ISLANDS}({:?}, {:?}, {:?});", bundle.js, bundle.wasm, assets.css);

@@ -249,6 +249,7 @@ export const VISITS: Visit[] = [
     },
   },
   { path: '/tider', audience: 'patient', open: at('/tider') },
+  { path: '/tider', shows: 'a month', audience: 'patient', views: ['standard'], open: at('/tider?manad=2026-12') },
   { path: '/tider/varit', audience: 'patient', open: at('/tider/varit') },
   { path: '/tider/vecka', audience: 'patient', open: at('/tider/vecka') },
   { path: '/tider/{id}', audience: 'patient', open: visit, action: true, notForeign: NO_TIME },

@@ -2,7 +2,7 @@
 
 use crate::auth::{Auth, SignedIn, Token};
 use crate::config::Config;
-use crate::html::{mend, plain_page};
+use crate::html::{mend, plain_page, said_in};
 use crate::log;
 use crate::services::Services;
 use crate::store::Store;
@@ -157,6 +157,7 @@ pub fn router(state: AppState, config: &Config) -> Router {
             tracing::error!(reference, "a request panicked");
             plain_page(&AppError::TryAgain { reference })
         }))
+        .layer(from_fn(in_readers_language))
         .layer(from_fn(move |request: Request, next: Next| with_headers(secure, request, next)))
         .layer(from_fn_with_state(state.clone(), with_request_id))
         .with_state(state)
@@ -283,8 +284,7 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
         settings.language = PageLanguage::Auto;
     }
     if settings.language == PageLanguage::Auto {
-        let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        settings.language = asked.map(PageLanguage::asked).unwrap_or_default();
+        settings.language = asked_language(request.headers());
     }
     // The whole statement of accessibility has more words and choices than the simple view may have.
     let is_whole = request.uri().query().is_some_and(|query| query.split('&').any(|part| part == "hela=ja"));
@@ -302,6 +302,21 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     }
     request.extensions_mut().insert(context);
     next.run(request).await
+}
+
+/// What the browser asks for.
+fn asked_language(headers: &header::HeaderMap) -> PageLanguage {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    asked.map(PageLanguage::asked).unwrap_or_default()
+}
+
+/// What is said outside the pages, in the language that the browser remembers or asks for: nobody may have been identified.
+async fn in_readers_language(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let chosen = cookie_value(headers, LOOK).map(Settings::from_cookie).unwrap_or_default().language;
+    let language = if PageLanguage::REAL.contains(&chosen) { chosen } else { asked_language(headers) };
+    let response = next.run(request).await;
+    said_in(Settings { language, ..Settings::default() }.texts(), response)
 }
 
 /// A screen that is handed over shows its booking and nothing else; from there one can only sign out or in anew.

@@ -123,7 +123,6 @@ pub fn StatementPage() -> impl IntoView {
                     texts.accessibility_not_simple_english(),
                     texts.accessibility_not_session(),
                     texts.accessibility_not_ways(),
-                    texts.accessibility_not_errors(),
                     texts.accessibility_not_sign_in(),
                 ])}
                 <p>{texts.accessibility_other_form()}</p>
