@@ -26,7 +26,8 @@ pub(super) fn visit(
     clock: &Clock,
 ) -> Result<VisitEntry, StoreError> {
     // Another system is asked by the person alone.
-    let may_change = if row.booked_here == 1 { access.may_book() } else { access.is_patient() } && can_be_changed(&row, clock);
+    let may_change =
+        if row.booked_here == 1 { access.may_book() } else { access.is_patient() } && can_be_changed(&row, clock);
     let with: Vec<&ParticipantRow> = participants.iter().filter(|found| found.appointment_id == row.id).collect();
     // Protected identity: nobody but the patient, and those she meets, sees where she will be; not by the unit's name either.
     let hides_place = protected && !access.is_patient() && !meets(access, &with);
