@@ -184,6 +184,13 @@ export async function signIn(page: Page, name: string, view: 'standard' | 'simpl
   await expect(page).not.toHaveURL(/\/logga-in/);
   const mode = await page.locator('body').getAttribute('data-mode');
   if (mode === 'staff' || mode === view) return;
+  // Whoever helps chooses for their own browser, on a page of their own.
+  if (await page.getByText(/^Du hjälper \S+\.$/).count()) {
+    await page.goto('/hjalper');
+    await page.getByRole('button', { name: view === 'simple' ? 'Byt till enkel vy' : 'Byt till vanlig vy' }).click();
+    await expect(page.locator('body')).toHaveAttribute('data-mode', view);
+    return void (await page.goto('/'));
+  }
   await page.goto('/installningar/vy');
   await page.getByRole('button', { name: view === 'simple' ? 'Enkel vy' : 'Vanlig vy', exact: true }).click();
   await expect(page.locator('body')).toHaveAttribute('data-mode', view);
@@ -307,8 +314,13 @@ export async function listen(context: BrowserContext): Promise<void> {
   context.on('page', awaitSwaps);
   const opens = (request: Request): Page | undefined => {
     if (!request.isNavigationRequest()) return undefined;
-    const frame = request.frame();
-    return frame.parentFrame() ? undefined : frame.page();
+    try {
+      const frame = request.frame();
+      return frame.parentFrame() ? undefined : frame.page();
+    } catch {
+      // In Chromium without windows the first request of a new tab comes before the tab; its answer comes after it.
+      return undefined;
+    }
   };
   context.on('request', (request) => {
     const page = opens(request);
@@ -322,8 +334,7 @@ export async function listen(context: BrowserContext): Promise<void> {
     void source.then(keep);
     const page = opens(response.request());
     const found = { status: response.status(), csp: response.headers()['content-security-policy'], html: source };
-    const visit = page && visits.get(page);
-    if (visit) Object.assign(visit, found);
+    if (page) visits.set(page, { problems: [], url: response.url(), ...visits.get(page), ...found });
     // A page that takes another's place is one that was opened. What it does not take is loaded, and comes again.
     if (swaps(response.request()) && found.status === 200) {
       const [shown, url] = [response.frame().page(), response.url()];

@@ -1,11 +1,23 @@
 //! Who is signed in, as the pages need to know it. What they may do is decided by the server, not by this.
 
+use crate::representatives::types::Level;
+
 /// The person in front of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Viewer {
     Nobody,
-    Patient { name: String },
-    Staff { name: String, assignment: Option<Workplace> },
+    Patient {
+        name: String,
+    },
+    /// Somebody who helps a patient: the patient's given name, and what they may do.
+    Representative {
+        patient: String,
+        level: Level,
+    },
+    Staff {
+        name: String,
+        assignment: Option<Workplace>,
+    },
 }
 
 /// The assignment a member of staff works under now.

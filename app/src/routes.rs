@@ -28,6 +28,7 @@ use crate::overview::page::OverviewPage;
 use crate::overview::plan_page::PlanPage;
 use crate::overview::plans_page::PlansPage;
 use crate::plain_words::page::{PlainWordsLinePage, PlainWordsPage};
+use crate::representatives::helping_page::{HelpingPage, ProposeForPage};
 use crate::representatives::page::{HelperPage, HelpersPage};
 use crate::requests::page::{RequestPage, RequestsPage};
 use crate::requests::staff_page::{QueuePage, QueueRequestPage};
@@ -49,6 +50,8 @@ use serde::Serialize;
 pub enum Audience {
     Everyone,
     Patient,
+    /// Those who help a patient, and nobody else.
+    Representative,
     Staff,
     /// Those who build: only with `serve --demo`.
     Developer,
@@ -70,6 +73,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/tider/{id}", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/svar", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/kan-inte-komma", audience: Audience::Patient },
+    PageInfo { path: "/tider/{id}/foresla", audience: Audience::Representative },
     PageInfo { path: "/tider/{id}/byt", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/byt/kolla", audience: Audience::Patient },
     PageInfo { path: "/tider/{id}/ingen-tid", audience: Audience::Patient },
@@ -106,6 +110,7 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/fragor/{id}", audience: Audience::Patient },
     PageInfo { path: "/vem-hjalper-mig", audience: Audience::Patient },
     PageInfo { path: "/vem-hjalper-mig/{id}", audience: Audience::Patient },
+    PageInfo { path: "/hjalper", audience: Audience::Representative },
     PageInfo { path: "/installningar", audience: Audience::Patient },
     PageInfo { path: "/installningar/delad-skarm", audience: Audience::Patient },
     PageInfo { path: "/installningar/tider", audience: Audience::Patient },
@@ -136,6 +141,18 @@ pub const PAGES: &[PageInfo] = &[
     PageInfo { path: "/personal/patienter/{patient}/installningar", audience: Audience::Staff },
 ];
 
+/// Whether an address is of a pattern: `/tider/{id}`.
+pub fn fits(pattern: &str, path: &str) -> bool {
+    let (mut asked, mut pattern) = (path.split('/'), pattern.split('/'));
+    loop {
+        match (asked.next(), pattern.next()) {
+            (None, None) => return true,
+            (Some(asked), Some(part)) if asked == part || (part.starts_with('{') && !asked.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
 /// An error that takes the place of the page.
 #[derive(Clone, Debug)]
 pub struct Refused(pub AppError);
@@ -156,6 +173,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tider/:id") view=VisitPage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/svar") view=VisitAnswerPage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/kan-inte-komma") view=CannotComePage ssr=SsrMode::Async/>
+                <Route path=path!("/tider/:id/foresla") view=ProposeForPage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/byt") view=ChooseTimePage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/byt/kolla") view=CheckTimePage ssr=SsrMode::Async/>
                 <Route path=path!("/tider/:id/ingen-tid") view=NoTimeFitsPage ssr=SsrMode::Async/>
@@ -192,6 +210,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/fragor/:id") view=RequestPage ssr=SsrMode::Async/>
                 <Route path=path!("/vem-hjalper-mig") view=HelpersPage ssr=SsrMode::Async/>
                 <Route path=path!("/vem-hjalper-mig/:id") view=HelperPage ssr=SsrMode::Async/>
+                <Route path=path!("/hjalper") view=HelpingPage ssr=SsrMode::Async/>
                 <Route path=path!("/installningar") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/installningar/delad-skarm") view=SharedScreenPage ssr=SsrMode::Async/>
                 <Route path=path!("/installningar/tider") view=NeedsPage ssr=SsrMode::Async/>

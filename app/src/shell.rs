@@ -1,6 +1,7 @@
 //! The frame of every page: head, header, footer, and the scripts that wake the islands.
 
 use crate::access::Viewer;
+use crate::representatives::reach::may_open;
 use crate::routes::App;
 use crate::settings::types::{Choice, Colours, PageLanguage, Settings, TextSize};
 use crate::texts::Texts;
@@ -69,7 +70,7 @@ pub fn shell() -> impl IntoView {
     // Where a link swaps the page: signed in, and not in the simple view. Empty until there is something to say.
     let swaps = !settings.is_simple() && !matches!(viewer, Viewer::Nobody);
     let navigation = swaps.then(|| {
-        view! { <div class="navigation" aria-live="polite" data-navigation="" data-slow=texts.site_slow()></div> }
+        view! { <div class="navigation" aria-live="polite" data-navigation="" data-slow=texts.site_slow() data-offline=texts.site_offline()></div> }
     });
     // It names the stylesheet too: pages with the same start script can take each other's place (`ui/navigation.rs`).
     let start = format!("{ISLANDS}({:?}, {:?}, {:?});", bundle.js, bundle.wasm, assets.css);
@@ -101,16 +102,20 @@ pub fn shell() -> impl IntoView {
     }
 }
 
-/// Who is signed in, and the way out.
+/// Who is signed in, and whom they help; and the way out.
 ///
 /// Accessibility: one `header` landmark; every link and button has its words visible; signing out is a form, so it works without scripts.
 #[component]
 fn SiteHeader(viewer: Viewer) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
     let home = if matches!(viewer, Viewer::Staff { .. }) { "/personal" } else { "/" };
+    let means = crate::representatives::reach::means_the_patient(texts);
     let person = match viewer {
         Viewer::Nobody => None,
         Viewer::Patient { name } => Some((name, Some(("/installningar/vy", texts.site_simple_view())))),
+        Viewer::Representative { patient, .. } => {
+            Some((texts.helping_banner(&patient), Some(("/hjalper", texts.helping_page()))))
+        }
         Viewer::Staff { name, assignment: None } => Some((name, None)),
         Viewer::Staff { name, assignment: Some(place) } => {
             let words = texts.staff_signed_in_as(&place.function, &name, &place.unit);
@@ -132,11 +137,12 @@ fn SiteHeader(viewer: Viewer) -> impl IntoView {
         <header class="site-header">
             <p class="site-name"><a href=home>{texts.site_name()}</a></p>
             {person}
+            {means.map(|words| view! { <p class="site-helping">{words}</p> })}
         </header>
     }
 }
 
-/// The pages of a signed-in patient.
+/// The pages of a signed-in patient, as far as whoever looks reaches.
 ///
 /// Accessibility: one labelled `nav`; the page one is on is marked with `aria-current` and by weight, not by colour alone.
 #[component]
@@ -144,7 +150,7 @@ fn SiteNav(viewer: Viewer) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
     let here = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
     let here = here.split('?').next().unwrap_or_default().to_owned();
-    matches!(viewer, Viewer::Patient { .. }).then(|| {
+    matches!(viewer, Viewer::Patient { .. } | Viewer::Representative { .. }).then(|| {
         let links = [
             ("/", texts.site_nav_overview()),
             ("/tider", texts.overview_visits()),
@@ -155,6 +161,7 @@ fn SiteNav(viewer: Viewer) -> impl IntoView {
         ];
         let links = links
             .into_iter()
+            .filter(|(address, _)| may_open(address))
             .map(|(address, words)| {
                 let current = (address == here).then_some("page");
                 view! { <li><a href=address aria-current=current>{words}</a></li> }

@@ -5,7 +5,7 @@ import type { BrowserContextOptions, Page } from '@playwright/test';
 import { expect, person } from '../fixtures.ts';
 import { FOREIGN, isAt, type App, type View } from './stage.ts';
 
-export type Audience = 'everyone' | 'patient' | 'staff' | 'developer';
+export type Audience = 'everyone' | 'patient' | 'representative' | 'staff' | 'developer';
 
 export type Visit = {
   /** As the program lists it. */
@@ -13,6 +13,8 @@ export type Visit = {
   /** What this visit shows of the page, where several are made. */
   shows?: string;
   audience: Audience;
+  /** Who has it, where Karin has not. */
+  who?: string;
   open(page: Page): Promise<void>;
   /** On the way something is changed: it needs a server of its own. */
   changes?: true;
@@ -31,6 +33,8 @@ export type Visit = {
 /** Persons of the demo region who are patients; Karin sees every page in the everyday run, the others four. */
 export const KARIN = 'Karin Berg';
 export const ANNA = 'Anna Lindqvist';
+/** Gösta's son, who may book for him. */
+export const PETER = 'Peter Lindgren';
 export const OTHERS = [
   'Gösta Lindgren',
   'Amir Hosseini',
@@ -158,6 +162,13 @@ export async function cannotCome(page: Page): Promise<void> {
   await follow(page, '/tider/{id}/kan-inte-komma');
 }
 
+/** To the page that asks whether one wants to ask for a time that another system books. */
+async function askForTime(page: Page): Promise<void> {
+  await visit(page);
+  await follow(page, '/tider/{id}/byt');
+  await follow(page, '/tider/{id}/byt/kolla');
+}
+
 async function noTimeFits(page: Page): Promise<void> {
   await visit(page);
   await follow(page, '/tider/{id}/byt');
@@ -238,6 +249,7 @@ export const VISITS: Visit[] = [
     },
   },
   { path: '/tider', audience: 'patient', open: at('/tider') },
+  { path: '/tider', shows: 'a month', audience: 'patient', views: ['standard'], open: at('/tider?manad=2026-12') },
   { path: '/tider/varit', audience: 'patient', open: at('/tider/varit') },
   { path: '/tider/vecka', audience: 'patient', open: at('/tider/vecka') },
   { path: '/tider/{id}', audience: 'patient', open: visit, action: true, notForeign: NO_TIME },
@@ -501,6 +513,28 @@ export const VISITS: Visit[] = [
     },
   },
   {
+    path: '/tider/{id}/byt/kolla',
+    shows: 'a time that another system books',
+    audience: 'patient',
+    who: 'Gösta Lindgren',
+    action: true,
+    notForeign: NO_TIME,
+    open: askForTime,
+  },
+  {
+    path: '/fragor/{id}',
+    shows: 'a time that was asked for',
+    audience: 'patient',
+    who: 'Gösta Lindgren',
+    changes: true,
+    notForeign: NO_TIME,
+    after: '/tider/{id}/byt',
+    open: async (page) => {
+      await askForTime(page);
+      await press(page, '/tider/{id}/byt');
+    },
+  },
+  {
     path: '/fragor/{id}',
     shows: 'cannot come',
     audience: 'patient',
@@ -582,6 +616,16 @@ export const VISITS: Visit[] = [
         await press(staff, '/personal/fragor/{id}/borja');
       });
       await page.goto(mine);
+    },
+  },
+  { path: '/hjalper', audience: 'representative', open: at('/hjalper') },
+  {
+    path: '/tider/{id}/foresla',
+    audience: 'representative',
+    open: async (page) => {
+      await page.goto('/');
+      await page.getByRole('link', { name: 'Föreslå en annan tid' }).click();
+      await page.waitForURL(/\/foresla$/);
     },
   },
   { path: '/vem-hjalper-mig', audience: 'patient', open: at('/vem-hjalper-mig') },
@@ -829,11 +873,12 @@ export function cells(): Cell[] {
   for (const visit of VISITS) {
     if (visit.audience === 'staff') found.push({ visit, who: ANNA, view: 'staff' });
     if (visit.audience === 'everyone' || visit.audience === 'developer') found.push({ visit, who: 'nobody', view: 'signed out' });
+    if (visit.audience === 'representative') for (const view of ['standard', 'simple, pictures'] as const) found.push({ visit, who: PETER, view });
     if (visit.signedIn) for (const view of PATIENT_VIEWS) if (isFull || view === 'simple, pictures') found.push({ visit, who: KARIN, view });
     if (visit.audience !== 'patient') continue;
     // A page without its pictures is looked at once: what else it may show is the same words with and without, and so is what one comes
     // to by changing something.
-    for (const view of visit.views ?? PATIENT_VIEWS) if (isFull || view !== 'simple' || !(visit.shows || visit.changes)) found.push({ visit, who: KARIN, view });
+    for (const view of visit.views ?? PATIENT_VIEWS) if (isFull || view !== 'simple' || !(visit.shows || visit.changes)) found.push({ visit, who: visit.who ?? KARIN, view });
     // What shows nothing that came in is the same for everybody.
     if (!visit.notForeign && (isEverybody || !/^\/(installningar|delad-skarm|hjalp\/)/.test(visit.path))) for (const view of isFull ? PATIENT_VIEWS : (['standard', 'simple, pictures'] as const)) found.push({ visit, who: FOREIGN.name, view });
     // Whether the others have such a page differs; what all of them have, all of them see.

@@ -186,7 +186,8 @@ async function comeIn(browser: Browser, app: App, { who, view }: Entry): Promise
     } else {
       await signIn(page, who, wanted);
     }
-    if (wanted === 'simple') {
+    // Whoever helps has the pictures that the browser has.
+    if (wanted === 'simple' && (await page.getByText(/^Du hjälper \S+\.$/).count()) === 0) {
       const pictures = view === 'simple, pictures';
       await choose(page, 'pictures', pictures ? 'yes' : 'no', 'bilder', pictures ? 'Ja' : 'Nej');
     }

@@ -105,11 +105,46 @@ test('När jag inte har några tider står det, och vad som är mitt nästa steg
   }
 });
 
+test('När jag öppnar månaden ser jag mina tider i en tabell, går till nästa månad och till en tid', async ({ page }) => {
+  await signIn(page, 'Karin Berg');
+  await page.goto('/tider');
+  const looks = page.getByRole('navigation', { name: 'Så visas tiderna' });
+  await expect(looks.locator('[aria-current]')).toHaveText('Lista');
+  await looks.getByRole('link', { name: 'Månad' }).click();
+  await expect(page).toHaveURL('/tider?manad=2026-11');
+  await expect(heading(page)).toHaveText('Mina tider i november');
+  await expect(looks.locator('[aria-current]')).toHaveText('Månad');
+  await expect(main(page).locator('td', { hasText: 'i dag' })).toContainText('30');
+  await page.getByRole('link', { name: 'Månaden efter' }).click();
+  await expect(page).toHaveURL('/tider?manad=2026-12');
+  await checkPage(page, { title: 'Mina tider i december – Mitt patientkontrakt' });
+
+  await test.step('På en bred skärm är det en tabell med veckor och veckodagar, på en smal en lista med dagarna som har något', async () => {
+    const before = page.viewportSize()!;
+    const weeks = main(page).locator('tbody tr');
+    const third = main(page).locator('td', { has: page.getByText('3', { exact: true }) });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect(page.getByRole('columnheader')).toHaveText(['Vecka', 'Måndag', 'Tisdag', 'Onsdag', 'Torsdag', 'Fredag', 'Lördag', 'Söndag']);
+    await expect(weeks.filter({ visible: true })).toHaveCount(5);
+    await expect(page.getByRole('row').nth(1).getByRole('cell').nth(3)).toContainText('Klockan 13.30');
+    await page.setViewportSize({ width: 360, height: 640 });
+    await expect(third).toContainText('Klockan 13.30');
+    await expect(weeks.filter({ visible: true })).toHaveCount(await weeks.filter({ has: page.getByRole('link') }).count());
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.setViewportSize(before);
+  });
+
+  await main(page).getByRole('link', { name: 'Klockan 13.30' }).first().click();
+  await expect(heading(page)).toHaveText('Din tid torsdag 3 december');
+  await page.goBack();
+  await expect(heading(page)).toHaveText('Mina tider i december');
+});
+
 for (const [name, view] of VIEWS) {
   test(`När jag öppnar min vecka i ${name} ser jag sju dagar, i dag först`, async ({ page }) => {
     await signIn(page, 'Karin Berg', view);
     await page.goto('/tider');
-    await page.getByRole('link', { name: 'Visa min vecka' }).click();
+    await page.getByRole('link', { name: view === 'simple' ? 'Visa min vecka' : 'Vecka', exact: true }).click();
     await expect(page).toHaveURL('/tider/vecka');
     await expect(main(page).getByRole('heading', { level: 2 })).toHaveText([
       'Måndag 30 november, i dag',
@@ -123,7 +158,7 @@ for (const [name, view] of VIEWS) {
     await expect(day(page, 'Måndag 30 november, i dag')).toContainText('Inget är bokat.');
     await expect(day(page, 'Torsdag 3 december').getByRole('paragraph')).toHaveText(['Klockan 13.30: Anna']);
     await checkPage(page, { title: 'Min vecka – Mitt patientkontrakt' });
-    await page.getByRole('link', { name: 'Visa alla mina tider' }).click();
+    await page.getByRole('link', { name: view === 'simple' ? 'Visa alla mina tider' : 'Lista', exact: true }).click();
     await expect(page).toHaveURL('/tider');
   });
 

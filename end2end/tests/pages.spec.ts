@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test';
 
 test.describe.configure({ timeout: 120_000 });
 
-type Audience = 'everyone' | 'patient' | 'staff' | 'developer';
+type Audience = 'everyone' | 'patient' | 'representative' | 'staff' | 'developer';
 
 type Visit = {
   audience: Audience;
@@ -23,7 +23,7 @@ type Visit = {
 const MINE = ' – Mitt patientkontrakt';
 const STAFF = ' – Patientkontrakt för personal';
 /** Who sees the pages that everybody of an audience has. */
-const ANYBODY: Record<Audience, string | undefined> = { everyone: undefined, patient: 'Eva Sandström', staff: 'Anna Lindqvist', developer: undefined };
+const ANYBODY: Record<Audience, string | undefined> = { everyone: undefined, patient: 'Eva Sandström', representative: 'Maja Berg', staff: 'Anna Lindqvist', developer: undefined };
 const KARIN = 'Karin Berg';
 const LINE = 'Jag ringer tandläkaren och bokar en tid.';
 
@@ -309,6 +309,15 @@ const visits: Record<string, Visit> = {
     },
     title: `Du har bett oss kontakta dig${MINE}`,
   },
+  '/hjalper': { audience: 'representative', open: at('/hjalper'), title: `Vad du kan göra här${MINE}` },
+  '/tider/{id}/foresla': {
+    audience: 'representative',
+    open: async (page) => {
+      await openVisit(page);
+      await follow(page, 'Föreslå en annan tid');
+    },
+    title: `Föreslå en annan tid${MINE}`,
+  },
   '/vem-hjalper-mig': { audience: 'patient', open: at('/vem-hjalper-mig'), title: `Vem hjälper mig?${MINE}` },
   '/vem-hjalper-mig/{id}': {
     audience: 'patient',
@@ -457,7 +466,7 @@ test('När programmet räknar upp sina sidor har varje sida ett besök här', ({
 });
 
 for (const [path, { audience, who = ANYBODY[audience], open, title }] of Object.entries(visits)) {
-  const reader = { everyone: 'någon', patient: 'patient', staff: 'personal', developer: 'den som bygger' }[audience];
+  const reader = { everyone: 'någon', patient: 'patient', representative: 'den som hjälper någon', staff: 'personal', developer: 'den som bygger' }[audience];
   test(`När jag är ${reader} och öppnar ${path} ser jag en hel och riktig sida`, async ({ page }) => {
     if (who) await signIn(page, who);
     await open(page);

@@ -131,3 +131,39 @@ test('När jag bara har tangentbordet ändrar jag vad Maja får göra', async ({
   await page.keyboard.press('Enter');
   await expect(main(page)).toContainText('Maja kan se dina tider och din plan, och föreslå tider.');
 });
+
+for (const [name, view] of VIEWS) {
+  test(`När Peter byter Göstas tid i ${name} ser Gösta vem som gjorde det, och kan ångra det`, async ({ alone: { page } }) => {
+    await signIn(page, 'Peter Lindgren', view);
+    await test.step('Då står det på varje sida vem han hjälper, och att du är Gösta', async () => {
+      await expect(page.getByText('Du hjälper Gösta.')).toBeVisible();
+      await expect(page.getByText('När det står du på sidan är det Gösta.')).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Jag kommer' }), 'whether he comes is for Gösta to say').toHaveCount(0);
+      await checkPage(page, { title: 'Start – Mitt patientkontrakt' });
+    });
+    await page.goto('/tider');
+    await main(page).getByRole('link', { name: /17 december/i }).click();
+    const visit = new URL(page.url()).pathname;
+    await main(page).getByRole('link', { name: 'Byt tid' }).click();
+    await main(page).getByRole('link', { name: /klockan/ }).first().click();
+    await expect(heading(page)).toHaveText('Stämmer det här?');
+    await checkPage(page);
+    await page.getByRole('button', { name: 'Ja, byt tid' }).dblclick();
+    await expect(heading(page)).toHaveText('Klart! Din nya tid är bokad.');
+    await checkPage(page);
+    await test.step('När han öppnar något som bara är Göstas får han veta att det inte går', async () => {
+      await page.goto('/vem-hjalper-mig');
+      await expect(heading(page)).toHaveText('Du kan inte öppna sidan');
+      await checkPage(page, { status: 403 });
+    });
+
+    await signIn(page, 'Gösta Lindgren', view);
+    await page.goto(visit);
+    await expect(main(page)).toContainText('Peter Lindgren har bokat tiden åt dig.');
+    await page.goto(`${visit}/andrad`);
+    await page.getByRole('button', { name: 'Ångra bytet' }).click();
+    await expect(heading(page)).toHaveText('Du har ångrat dig. Din gamla tid gäller igen.');
+    await page.goto('/vem-hjalper-mig');
+    await expect(helper(page, 'Peter Lindgren')).toContainText('Peter ändrade en tid');
+  });
+}

@@ -5,6 +5,7 @@
 
 use app::error::AppError;
 use app::texts::Texts;
+use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -43,9 +44,27 @@ fn mended(page: &str) -> String {
     format!("{head}{}</body></html>", after.trim())
 }
 
-/// An error said without the framework: for what happens outside a page (a refused origin, a panic).
+/// On a response: it is an error said without the framework.
+#[derive(Clone)]
+struct Plain(AppError);
+
+/// An error said without the framework: for what happens outside a page (a refused origin, a panic). In Swedish until `said_in`.
 pub fn plain_page(error: &AppError) -> Response {
-    let t = Texts::Sv;
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    (status, Extension(Plain(error.clone())), Html(plain_html(Texts::Sv, error))).into_response()
+}
+
+/// The same response in the reader's words, where it is such an error.
+pub fn said_in(texts: Texts, response: Response) -> Response {
+    let Some(Plain(error)) = response.extensions().get::<Plain>().cloned() else { return response };
+    let (mut parts, _swedish) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    // It has not been compressed.
+    parts.headers.remove(header::CONTENT_ENCODING);
+    Response::from_parts(parts, Body::from(plain_html(texts, &error)))
+}
+
+fn plain_html(t: Texts, error: &AppError) -> String {
     let (title, what, safe, then) = match error {
         AppError::TryAgain { .. } => {
             (t.error_again_title(), t.error_again_what(), t.error_again_safe(), t.error_again_do())
@@ -63,14 +82,12 @@ pub fn plain_page(error: &AppError) -> Response {
         AppError::TryAgain { reference } => format!("<p>{}</p>", t.error_reference(reference)),
         _ => String::new(),
     };
-    let page = format!(
+    format!(
         "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{heading}</title></head><body><main><h1>{title}</h1><p>{what}</p><p>{safe}</p><p>{then}</p>{reference}\
          <p><a href=\"/\">{home}</a></p></main></body></html>",
         t.site_lang()
-    );
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    (status, Html(page)).into_response()
+    )
 }
 
 #[cfg(test)]

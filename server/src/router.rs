@@ -2,7 +2,7 @@
 
 use crate::auth::{Auth, SignedIn, Token};
 use crate::config::Config;
-use crate::html::{mend, plain_page};
+use crate::html::{mend, plain_page, said_in};
 use crate::log;
 use crate::services::Services;
 use crate::store::Store;
@@ -13,7 +13,8 @@ use crate::{
 use app::appointments::joint_types::Parked;
 use app::error::{AppError, Fault, Field};
 use app::ids::JointBookingId;
-use app::routes::{Audience, PAGES, Refused};
+use app::representatives::reach::reaches;
+use app::routes::{Audience, PAGES, Refused, fits};
 use app::settings::types::{PageLanguage, Settings, ViewMode};
 use app::shell::{Assets, shell};
 use app::texts::Texts;
@@ -156,6 +157,7 @@ pub fn router(state: AppState, config: &Config) -> Router {
             tracing::error!(reference, "a request panicked");
             plain_page(&AppError::TryAgain { reference })
         }))
+        .layer(from_fn(in_readers_language))
         .layer(from_fn(move |request: Request, next: Next| with_headers(secure, request, next)))
         .layer(from_fn_with_state(state.clone(), with_request_id))
         .with_state(state)
@@ -225,16 +227,7 @@ fn page_name(uri: &Uri) -> &'static str {
 }
 
 fn page_of(path: &str) -> Option<&'static app::routes::PageInfo> {
-    PAGES.iter().find(|page| {
-        let (mut asked, mut pattern) = (path.split('/'), page.path.split('/'));
-        loop {
-            match (asked.next(), pattern.next()) {
-                (None, None) => return true,
-                (Some(asked), Some(part)) if asked == part || (part.starts_with('{') && !asked.is_empty()) => {}
-                _ => return false,
-            }
-        }
-    })
+    PAGES.iter().find(|page| fits(page.path, path))
 }
 
 /// Finds out once who sends the request; nobody gets further than sign-in on pages that are for somebody.
@@ -255,7 +248,7 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     if is_read && let Some(page) = page {
         match (page.audience, &who) {
             // Somebody who has never signed in is led there; somebody who was signed out is told so (the page says it).
-            (Audience::Patient | Audience::Staff, SignedIn::Nobody) if token.is_none() => {
+            (Audience::Patient | Audience::Representative | Audience::Staff, SignedIn::Nobody) if token.is_none() => {
                 return see_other(&sign_in_address(&address));
             }
             (Audience::Patient, SignedIn::Staff(_)) if page.path == "/" => return see_other("/personal"),
@@ -280,7 +273,7 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     // A signed-in person's choices are the server's; the cookie is for those who are not signed in. Staff have none but the language.
     let cookie = cookie_value(request.headers(), LOOK).map(Settings::from_cookie).unwrap_or_default();
     let mut settings = match &who {
-        SignedIn::Nobody => cookie,
+        SignedIn::Nobody | SignedIn::Representative(_) => cookie,
         who => who.settings().unwrap_or_default(),
     };
     if settings.language == PageLanguage::Auto {
@@ -291,16 +284,39 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
         settings.language = PageLanguage::Auto;
     }
     if settings.language == PageLanguage::Auto {
-        let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        settings.language = asked.map(PageLanguage::asked).unwrap_or_default();
+        settings.language = asked_language(request.headers());
     }
     // The whole statement of accessibility has more words and choices than the simple view may have.
     let is_whole = request.uri().query().is_some_and(|query| query.split('&').any(|part| part == "hela=ja"));
     if is_read && is_whole && page.is_some_and(|page| page.path.starts_with("/tillganglighet")) {
         settings.view = ViewMode::Standard;
     }
-    request.extensions_mut().insert(RequestContext { who, token, address, cookie, settings });
+    let may = match &who {
+        SignedIn::Representative(helping) => reaches(helping.level(), request.uri().path()),
+        _ => true,
+    };
+    let context = RequestContext { who, token, address, cookie, settings };
+    // Default deny: what is not in the list is refused before anything of it is read.
+    if !may {
+        return mend(context.refusal(&state, AppError::NotYours).await).await;
+    }
+    request.extensions_mut().insert(context);
     next.run(request).await
+}
+
+/// What the browser asks for.
+fn asked_language(headers: &header::HeaderMap) -> PageLanguage {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    asked.map(PageLanguage::asked).unwrap_or_default()
+}
+
+/// What is said outside the pages, in the language that the browser remembers or asks for: nobody may have been identified.
+async fn in_readers_language(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let chosen = cookie_value(headers, LOOK).map(Settings::from_cookie).unwrap_or_default().language;
+    let language = if PageLanguage::REAL.contains(&chosen) { chosen } else { asked_language(headers) };
+    let response = next.run(request).await;
+    said_in(Settings { language, ..Settings::default() }.texts(), response)
 }
 
 /// A screen that is handed over shows its booking and nothing else; from there one can only sign out or in anew.

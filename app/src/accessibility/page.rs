@@ -3,6 +3,7 @@
 use super::facts::{JUDGED, LAST_RUN, WRITTEN};
 use super::requirements::{Judgement, REQUIREMENTS};
 use crate::access::Viewer;
+use crate::representatives::reach::may_open;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Page, PlanSection, language, page_title};
@@ -43,7 +44,9 @@ fn trail(texts: Texts) -> Vec<(String, String)> {
         Some(Viewer::Patient { .. }) if is_simple() => {
             vec![("/hjalp/sidan".to_owned(), texts.help_about_title().to_owned())]
         }
-        Some(Viewer::Patient { .. }) => vec![("/".to_owned(), texts.site_nav_overview().to_owned())],
+        Some(Viewer::Patient { .. } | Viewer::Representative { .. }) => {
+            vec![("/".to_owned(), texts.site_nav_overview().to_owned())]
+        }
         Some(Viewer::Staff { .. }) => vec![("/personal".to_owned(), texts.staff_back_to_caseload().to_owned())],
         _ => vec![("/logga-in".to_owned(), texts.site_sign_in().to_owned())],
     }
@@ -120,7 +123,6 @@ pub fn StatementPage() -> impl IntoView {
                     texts.accessibility_not_simple_english(),
                     texts.accessibility_not_session(),
                     texts.accessibility_not_ways(),
-                    texts.accessibility_not_errors(),
                     texts.accessibility_not_sign_in(),
                 ])}
                 <p>{texts.accessibility_other_form()}</p>
@@ -249,6 +251,7 @@ pub fn AdaptationsPage() -> impl IntoView {
         .map(|(name, what, ways)| {
             let ways = ways
                 .into_iter()
+                .filter(|(address, _)| may_open(address))
                 .map(|(address, words)| view! { <p class="more"><a href=address>{words}</a></p> })
                 .collect_view();
             view! { <section class="adaptation"><h2>{name}</h2> <p>{what}</p> {ways}</section> }

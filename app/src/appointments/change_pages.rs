@@ -18,6 +18,7 @@ use crate::ui::{
     set_status,
 };
 use crate::wording::{Moment, Wording, capitalised};
+use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
@@ -80,7 +81,8 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
             {if taken {
                 view! { <div class="notice notice-warn"><p>{texts.change_taken(&when)}</p></div> }.into_any()
             } else {
-                view! { <p>{texts.change_keeps(&when)}</p> }.into_any()
+                let keeps = if visit.details.only_asks { texts.ask_keeps(&when) } else { texts.change_keeps(&when) };
+                view! { <p>{keeps}</p> }.into_any()
             }}
             {latest}
             {none}
@@ -160,12 +162,15 @@ fn check(found: CheckChange) -> AnyView {
             {near}
             {place.map(|words| view! { <p>{words}</p> })}
             {late}
-            <p>{texts.change_then_gone(&when)}</p>
+            {match found.answer_by {
+                Some(by) => view! { {asks(texts, wording, by)} <p>{texts.ask_keeps(&when)}</p> }.into_any(),
+                None => view! { <p>{texts.change_then_gone(&when)}</p> }.into_any(),
+            }}
             <div class="actions">
                 <ButtonForm
                     action=back.clone()
                     symbol="done"
-                    words=texts.change_yes()
+                    words=if found.answer_by.is_some() { texts.ask_yes() } else { texts.change_yes() }
                     filled=true
                     fields=vec![("tid", choice.code), ("nyckel", found.key.to_string())]
                 />
@@ -174,6 +179,11 @@ fn check(found: CheckChange) -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// Another system books: the time is asked for, and answered by a day.
+pub(super) fn asks(texts: Texts, wording: Wording, by: Date) -> AnyView {
+    view! { <p>{texts.ask_then()}</p> <p>{texts.ask_answer_by(&wording.date(by))}</p> }.into_any()
 }
 
 /// Care has said by when it must be: no later time is shown.
@@ -384,9 +394,18 @@ fn receipt(found: ChangeReceipt) -> AnyView {
         (words, view! { <ButtonForm action=undo_at symbol="undo" words=button/> })
     });
     let (undo_words, undo) = undo.unzip();
+    let by = found.by.map(|who| {
+        let words = match found.kind {
+            ChangeKind::Booked | ChangeKind::Moved => texts.helping_did_book(&who),
+            ChangeKind::Cancelled => texts.helping_did_cancel(&who),
+            ChangeKind::Undone => texts.helping_did_undo(&who),
+        };
+        view! { <p>{words}</p> }
+    });
     view! {
         <Page title=page_title(texts, title, false) trail>
             <h1>{title}</h1>
+            {by}
             {time}
             {gone}
             {follows}

@@ -1,5 +1,5 @@
-//! Times: the list, what has been, the week, and one visit (the kallelse) with answering, changing and cancelling it, not being able to
-//! come, and the calendar file.
+//! Times: the list, what has been, the week, a month, and one visit (the kallelse) with answering, changing and cancelling it, not being
+//! able to come, and the calendar file.
 //!
 //! - A visit's heading is a whole sentence; what care has cancelled says so first.
 //! - An unanswered time is still booked, and says so.
@@ -19,6 +19,7 @@ pub mod joint_pages;
 pub mod joint_staff_pages;
 pub mod joint_types;
 mod kallelse;
+mod month;
 pub mod offer_pages;
 pub mod page;
 pub mod propose_page;

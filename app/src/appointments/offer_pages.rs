@@ -5,13 +5,14 @@
 //! - No time fits: the person says when they can, in their own words, and hears more by a promised day.
 
 use super::api::OffersApi;
-use super::change_pages::{ROWS, must_come_by, near_line, past_guarantee, time_choices};
+use super::change_pages::{ROWS, asks, must_come_by, near_line, past_guarantee, time_choices};
 use super::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeChoice, TimeTaken};
 use crate::error::AppError;
 use crate::help::forms::{Words, write_page};
 use crate::ids::{Id, TimeProposalId};
 use crate::overview::types::{Proposer, Question, QuestionId, QuestionKind, Way};
 use crate::overview::words::{answer_until, in_sentence, proposer, proposer_called, staff_name};
+use crate::requests::words::{answer_by as answer_day, said};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
@@ -101,6 +102,13 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
     let (texts, wording) = reader(found.overview.now);
     let Some(question) = found.question else { return no_longer(texts) };
     let at = question.id.address();
+    let out = question.asked.as_ref().map(|request| {
+        let href = format!("/fragor/{}", request.id);
+        view! {
+            <div class="notice"><p>{said(texts, wording, request)} " " {answer_day(texts, wording, request.promised)}</p></div>
+            <div class="actions"><ButtonLink href symbol="letter" words=texts.requests_show_sent()/></div>
+        }
+    });
     let rows = if is_simple { ROWS } else { ROWS * 3 };
     let first = (page - 1).saturating_mul(rows);
     let has_more = found.times.len() > first.saturating_add(rows);
@@ -131,6 +139,7 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
             <h1>{title}</h1>
             {(taken && has_times).then(|| view! { <div class="notice notice-warn"><p>{texts.offer_taken()}</p></div> })}
             {asked(texts, &question)}
+            {out}
             {kind.map(|words| view! { <p>{words}</p> })}
             {keeps.map(|words| view! { <p>{words}</p> })}
             {replaces.map(|words| view! { <p>{words}</p> })}
@@ -196,7 +205,14 @@ fn check(found: CheckOffer) -> AnyView {
     let then_gone = now_at(&question).map(|when| texts.change_then_gone(&wording.moment(when)));
     let late =
         past_guarantee(texts, wording, &question.latest, (now_at(&question), choice.start), found.has_guaranteed);
-    let yes = if then_gone.is_some() { texts.change_yes() } else { texts.offer_yes() };
+    let asks = found.answer_by.map(|by| asks(texts, wording, by));
+    let yes = if asks.is_some() {
+        texts.ask_yes()
+    } else if then_gone.is_some() {
+        texts.change_yes()
+    } else {
+        texts.offer_yes()
+    };
     view! {
         <Page title=page_title(texts, heading, false) trail=trail(texts, Some((&at, above))) words>
             <h1>{heading}</h1>
@@ -206,6 +222,7 @@ fn check(found: CheckOffer) -> AnyView {
             {place.map(|words| view! { <p>{words}</p> })}
             {late}
             {then_gone.map(|words| view! { <p>{words}</p> })}
+            {asks}
             <div class="actions">
                 <ButtonForm
                     action=at.clone()

@@ -1,13 +1,16 @@
-//! `/tider`, `/tider/varit`, `/tider/vecka`: the lists.
+//! `/tider`, `/tider/varit`, `/tider/vecka`: the lists; `/tider?manad=` is in `month.rs`.
 
+use super::month;
 use crate::overview::api::{OverviewApi, Part};
-use crate::overview::parts::Visits;
+use crate::overview::parts::{Visits, nothing};
 use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, VisitState};
 use crate::overview::words::{self, answer_words, call_strong, familiar, has_proposed};
+use crate::representatives::reach::{helped, may_open};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Day, Loaded, Page, Symbol, WeekBoard, page_title, reader, source_lang};
 use crate::wording::{Wording, capitalised, given_name};
+use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
@@ -24,11 +27,21 @@ pub fn TimesPage() -> impl IntoView {
     let data = expect_context::<Arc<dyn OverviewApi>>();
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     let page = page_number();
-    let show = move |overview: Overview| if is_simple { simple_times(overview, page) } else { times(overview) };
-    view! { <Loaded data=async move { data.overview(Part::Times).await } show/> }
+    // The simple view has no tables: there the address shows its list.
+    let month = if is_simple { Ok(None) } else { month::asked() };
+    let load = async move {
+        let month = month?;
+        Ok((data.overview(Part::Times).await?, month))
+    };
+    let show = move |(overview, month)| match month {
+        _ if is_simple => simple_times(overview, page),
+        Some(month) => month::page(&overview, month),
+        None => times(overview),
+    };
+    view! { <Loaded data=load show/> }
 }
 
-fn start_trail(texts: Texts) -> Vec<(String, String)> {
+pub(super) fn start_trail(texts: Texts) -> Vec<(String, String)> {
     vec![("/".to_owned(), texts.site_nav_overview().to_owned())]
 }
 
@@ -38,15 +51,37 @@ fn times(overview: Overview) -> AnyView {
     view! {
         <Page title=page_title(texts, texts.overview_visits(), false) trail=start_trail(texts)>
             <h1>{texts.overview_visits()}</h1>
+            {ways_to_look(texts, Look::List, overview.now.local.date())}
             <Visits texts heading=texts.visits_coming() wording visits=overview.visits past=Vec::new() questions=overview.questions sees_all=true own=true/>
             <div class="ways">
-                <a href="/tider/vecka">{texts.visits_show_week()}</a>
                 {has_past.then(|| view! { <a href="/tider/varit">{texts.visits_show_past()}</a> })}
-                <a href="/installningar/tider">{texts.settings_needs_title()}</a>
+                {may_open("/installningar/tider").then(|| view! { <a href="/installningar/tider">{texts.settings_needs_title()}</a> })}
             </div>
         </Page>
     }
     .into_any()
+}
+
+/// How the times stand on a page of the standard view.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    List,
+    Week,
+    Month,
+}
+
+/// The same times in three ways; each is an address of its own. The month is the one of `day`.
+pub(super) fn ways_to_look(texts: Texts, shown: Look, day: Date) -> AnyView {
+    let links = [
+        (Look::List, "/tider".to_owned(), texts.visits_look_list()),
+        (Look::Week, "/tider/vecka".to_owned(), texts.visits_look_week()),
+        (Look::Month, month::address(day), texts.visits_look_month()),
+    ];
+    let links = links
+        .into_iter()
+        .map(|(look, href, words)| view! { <li><a href=href aria-current=(look == shown).then_some("page")>{words}</a></li> })
+        .collect_view();
+    view! { <nav class="filter-links" aria-label=texts.visits_look()><ul>{links}</ul></nav> }.into_any()
 }
 
 fn simple_times(overview: Overview, page: usize) -> AnyView {
@@ -60,7 +95,7 @@ fn simple_times(overview: Overview, page: usize) -> AnyView {
     let empty = overview.visits.is_empty();
     let question = question.map(|question| question_part(texts, wording, question));
     let list = if empty {
-        view! { <p>{texts.visits_none()}</p> <p>{texts.visits_none_then()}</p> }.into_any()
+        nothing(texts, true, texts.visits_none(), texts.visits_none_then())
     } else {
         by_month(texts, wording, rows, false)
     };
@@ -197,7 +232,8 @@ pub fn PastTimesPage() -> impl IntoView {
         let per_page = if is_simple { ROWS + 1 } else { 20 };
         let (rows, has_more) = rows_of(&overview.past_visits, page, per_page);
         let list = if overview.past_visits.is_empty() {
-            view! { <p>{texts.visits_none_past()}</p> }.into_any()
+            view! { <p>{if helped().is_some() { texts.helping_nothing_here() } else { texts.visits_none_past() }}</p> }
+                .into_any()
         } else {
             by_month(texts, wording, rows, true)
         };
@@ -225,7 +261,8 @@ const EVENTS: usize = 2;
 #[component]
 pub fn WeekPage() -> impl IntoView {
     let data = expect_context::<Arc<dyn OverviewApi>>();
-    let show = |overview: Overview| {
+    let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
+    let show = move |overview: Overview| {
         let (texts, wording) = reader(overview.now);
         let today = overview.now.local.date();
         let days = today
@@ -262,8 +299,9 @@ pub fn WeekPage() -> impl IntoView {
         view! {
             <Page title=page_title(texts, texts.visits_week(), false) trail>
                 <h1>{texts.visits_week()}</h1>
+                {(!is_simple).then(|| ways_to_look(texts, Look::Week, today))}
                 <WeekBoard days/>
-                <div class="ways"><a href="/tider"><Symbol name="calendar"/> {texts.visits_show_all()}</a></div>
+                {is_simple.then(|| view! { <div class="ways"><a href="/tider"><Symbol name="calendar"/> {texts.visits_show_all()}</a></div> })}
             </Page>
         }
         .into_any()

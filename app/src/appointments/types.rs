@@ -89,6 +89,8 @@ pub struct CheckChange {
     pub choice: Result<TimeChoice, Gone>,
     /// There is a time within vårdgarantin too.
     pub has_guaranteed: bool,
+    /// Another system books: by when it is answered.
+    pub answer_by: Option<Date>,
     /// One for each time the page is shown: a double tap is one change.
     pub key: CommandKey,
 }
@@ -115,6 +117,8 @@ pub struct ChangeReceipt {
     /// As it is now.
     pub visit: Visit,
     pub kind: ChangeKind,
+    /// Whoever helps the patient and did it; `None`: the patient, or staff.
+    pub by: Option<String>,
     /// When the visit was before; `None`: there was none.
     pub old: Option<Moment>,
     pub undo: Option<Undo>,
@@ -141,6 +145,8 @@ pub struct CheckOffer {
     pub place: Option<String>,
     /// There is a time within vårdgarantin too.
     pub has_guaranteed: bool,
+    /// Another system books: by when it is answered.
+    pub answer_by: Option<Date>,
     /// One for each time the page is shown: a double tap is one booking.
     pub key: CommandKey,
 }

@@ -8,7 +8,8 @@ use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::types::{Overview, Visit, VisitState, Way};
 use crate::overview::words::call;
-use crate::requests::words::answer_by;
+use crate::representatives::reach::{helped, may_open};
+use crate::requests::words::{answer_by, said};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
@@ -54,7 +55,7 @@ pub fn cannot_come_at(visit: &Visit) -> String {
 }
 
 /// The pages above a visit.
-pub(super) fn visit_trail(texts: Texts, visit: Option<(&Visit, Wording)>) -> Vec<(String, String)> {
+pub(crate) fn visit_trail(texts: Texts, visit: Option<(&Visit, Wording)>) -> Vec<(String, String)> {
     let mut trail = vec![
         ("/".to_owned(), texts.site_nav_overview().to_owned()),
         ("/tider".to_owned(), texts.overview_visits().to_owned()),
@@ -92,12 +93,14 @@ pub fn VisitPage() -> impl IntoView {
         let opens = opens_here(texts, wording, &visit, format!("/tider/{}", visit.id));
         let waits = waits(texts, &visit);
         let (cancelled, cannot) = (cancelled(texts, wording, &visit), cannot_come(texts, wording, &visit));
+        let done_by = done_by(texts, &visit);
         view! {
             <Page title=page_title(texts, &heading, false) trail=visit_trail(texts, None) words>
                 <p class="print-head">{name} <br/> {full_day} {address.map(|address| view! { <br/> {address} })} <br/> {printed}</p>
                 <h1>{heading}</h1>
                 {cancelled}
                 {cannot}
+                {done_by}
                 {first}
                 {opens}
                 {answer}
@@ -123,13 +126,16 @@ fn waits(texts: Texts, visit: &Visit) -> Option<AnyView> {
 fn cannot_come(texts: Texts, wording: Wording, visit: &Visit) -> Option<AnyView> {
     let request = visit.cannot_come.as_ref()?;
     let by = answer_by(texts, wording, request.promised);
-    Some(view! { <div class="notice"><p>{texts.visits_said_cannot()} " " {by}</p></div> }.into_any())
+    Some(view! { <div class="notice"><p>{said(texts, wording, request)} " " {by}</p></div> }.into_any())
 }
 
 /// Answering: in the window at once.
 fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<AnyView> {
     let at = format!("/tider/{}", visit.id);
     let ahead = visit.state == VisitState::Booked && visit.end.local > now;
+    if helped().is_some() {
+        return helpers_ways(texts, visit, ahead && visit.start.local > now);
+    }
     if let Some(request) = &visit.cannot_come {
         let href = format!("/fragor/{}", request.id);
         return Some(
@@ -154,6 +160,31 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
         }
         .into_any()
     })
+}
+
+/// For somebody who helps: another time, as far as they may.
+fn helpers_ways(texts: Texts, visit: &Visit, ahead: bool) -> Option<AnyView> {
+    let at = format!("/tider/{}", visit.id);
+    let (change, wish) = (format!("{at}/byt"), format!("{at}/foresla"));
+    let button = match (visit.details.may_change, may_open(&wish)) {
+        (true, _) => {
+            view! { <ButtonLink href=change symbol="calendar" words=texts.helping_change_time() filled=true/> }
+        }
+        (false, true) => view! { <ButtonLink href=wish symbol="calendar" words=texts.helping_propose() filled=true/> },
+        (false, false) => return None,
+    };
+    ahead.then(|| view! { <div class="actions">{button}</div> }.into_any())
+}
+
+/// Who has done it for the person.
+fn done_by(texts: Texts, visit: &Visit) -> Option<AnyView> {
+    let who = visit.details.changed_by.as_ref()?;
+    let words = match visit.state {
+        VisitState::Booked => texts.helping_did_book(who),
+        VisitState::CancelledByPatient => texts.helping_did_cancel(who),
+        _ => return None,
+    };
+    Some(view! { <p>{words}</p> }.into_any())
 }
 
 /// What else one can do with the visit: print, find the way, ring, keep it in the calendar.

@@ -1,10 +1,11 @@
 //! What one can do about the next step, here and now: the same in both views, at most three buttons, exactly one of them strong.
 
 use super::next_step::together_with;
-use super::types::{Line, NextStep, Question, Unit, Visit};
+use super::types::{Line, NextStep, Question, Unit, Visit, VisitState};
 use super::words::{answer_words, call, call_strong};
 use crate::appointments::video::way_in;
 use crate::appointments::visit_page::cannot_come_at;
+use crate::representatives::reach::{helped, may_open};
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink};
 use leptos::prelude::*;
@@ -39,6 +40,9 @@ pub fn step_actions(texts: Texts, step: &NextStep, has_unread: bool) -> Option<A
 
 fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> {
     let at = format!("/tider/{}", visit.id);
+    if helped().is_some() {
+        return helpers_actions(texts, visit);
+    }
     if let Some(request) = &visit.cannot_come {
         let answer = format!("/fragor/{}", request.id);
         return vec![
@@ -71,11 +75,35 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
     ways.into_iter().flatten().collect()
 }
 
+/// What somebody who helps can do about a visit, as far as they may: another time, now or as a wish. Whether the person comes is the
+/// person's to say.
+pub fn helpers_actions(texts: Texts, visit: &Visit) -> Vec<AnyView> {
+    let at = format!("/tider/{}", visit.id);
+    let (change, wish) = (format!("{at}/byt"), format!("{at}/foresla"));
+    let mut ways = Vec::new();
+    if visit.details.may_change {
+        ways.push(
+            view! { <ButtonLink href=change symbol="calendar" words=texts.helping_change_time() filled=true/> }
+                .into_any(),
+        );
+    } else if may_open(&wish) && visit.state == VisitState::Booked {
+        ways.push(
+            view! { <ButtonLink href=wish symbol="calendar" words=texts.helping_propose() filled=true/> }.into_any(),
+        );
+    }
+    let strong = ways.is_empty();
+    ways.push(view! { <ButtonLink href=at symbol="next-step" words=texts.start_more() filled=strong/> }.into_any());
+    ways
+}
+
 /// What care has changed stands first until the person says that it is read.
 fn seen_actions(texts: Texts, visit: &Visit) -> Vec<AnyView> {
     let seen = view! {
         <ButtonForm action=format!("/tider/{}/sett", visit.id) symbol="done" words=texts.start_have_read() filled=true/>
     };
+    if helped().is_some() {
+        return helpers_actions(texts, visit);
+    }
     let unit = visit.unit.as_ref();
     let ring = unit.and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
     std::iter::once(seen.into_any()).chain(ring).collect()

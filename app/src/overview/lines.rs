@@ -3,6 +3,7 @@
 use super::parts::nothing;
 use super::types::{Agreement, Line, LineState, Party};
 use super::words;
+use crate::representatives::reach::may_open;
 use crate::texts::Texts;
 use crate::ui::source_lang;
 use crate::wording::{Wording, capitalised, given_name};
@@ -99,8 +100,9 @@ fn line_row(texts: Texts, wording: Wording, line: &Line, own: bool) -> AnyView {
         if line.due.is_none() && line.timing.is_none() { texts.lines_not_who_or_when() } else { texts.lines_not_who() }
     });
     let tag = words::line_tag(texts, line).filter(|_| line.state != LineState::Left || line.due.is_some());
-    let what = if own {
-        view! { <a class="in-text" href=format!("/plan/rader/{}", line.id)>{line.text.clone()}</a> }.into_any()
+    let at = format!("/plan/rader/{}", line.id);
+    let what = if own && may_open(&at) {
+        view! { <a class="in-text" href=at>{line.text.clone()}</a> }.into_any()
     } else {
         line.text.clone().into_any()
     };

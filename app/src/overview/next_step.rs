@@ -6,7 +6,8 @@ use super::types::{
 };
 use super::words::{answer_until, in_sentence, promise, proposer, visit_who, who_is};
 use crate::appointments::video::{keep_opening, opens_here};
-use crate::requests::words::answer_by;
+use crate::representatives::reach::helped;
+use crate::requests::words::{answer_by, said};
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
 use crate::ui::{RelativeWords, TimeBlock, day_dots, reader, source_lang};
@@ -47,6 +48,9 @@ pub fn NextStepCard(
         NextStep::Late { line, .. } => ("next-step next-step-late", late_card(texts, wording, &line)),
         NextStep::NothingPlanned { unit, next_contact } => {
             ("next-step next-step-calm", nothing_card(texts, wording, &unit, next_contact))
+        }
+        NextStep::NotSeen if helped().is_some() => {
+            ("next-step next-step-calm", view! { <h3 class="next-step-who">{texts.helping_no_step()}</h3> }.into_any())
         }
         NextStep::NotSeen => (
             "next-step next-step-calm",
@@ -212,7 +216,7 @@ pub fn new_time_words(texts: Texts, wording: Wording, request: &OpenRequest) -> 
 pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let coming = visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> });
     let cannot = visit.cannot_come.as_ref().map(|request| {
-        view! { <p>{texts.visits_said_cannot()} " " {answer_by(texts, wording, request.promised)}</p> }
+        view! { <p>{said(texts, wording, request)} " " {answer_by(texts, wording, request.promised)}</p> }
     });
     view! { {coming} {cannot} }.into_any()
 }

@@ -6,7 +6,7 @@ use super::contacts::Contacts;
 use super::lines::WhoDoesWhat;
 use super::next_step::{NextStepCard, keep_true};
 use super::parts::{AtHome, Matters, Plans, Visits};
-use super::simple::start_page;
+use super::simple::{greeting, start_page};
 use super::types::Overview;
 use super::words::waiting;
 use crate::settings::types::{Settings, TimeDisplay};
@@ -24,7 +24,7 @@ pub fn OverviewPage() -> impl IntoView {
             return start_page(overview);
         }
         let (texts, wording) = reader(overview.now);
-        let hello = texts.overview_hello(&overview.person.given_name);
+        let hello = greeting(texts, &overview);
         let printed = texts.site_printed(&wording.moment(overview.now));
         let name = overview.person.name.clone();
         view! {

@@ -5,7 +5,8 @@ use super::types::{
     AgreedWith, Level, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState, WhatMatters,
 };
 use super::words;
-use crate::requests::words::answer_by;
+use crate::representatives::reach::helped;
+use crate::requests::words::{answer_by, said};
 use crate::texts::Texts;
 use crate::ui::source_lang;
 use crate::wording::Wording;
@@ -64,8 +65,11 @@ pub fn Visits(
 }
 
 /// An empty part: what that means, and what then; for staff who do not see everything, only that.
-pub(super) fn nothing(texts: Texts, sees_all: bool, what: &'static str, then: &'static str) -> AnyView {
-    if sees_all {
+pub(crate) fn nothing(texts: Texts, sees_all: bool, what: &'static str, then: &'static str) -> AnyView {
+    if helped().is_some() {
+        // What is not there for them is not told of: the same words whatever it is.
+        view! { <p>{texts.helping_nothing_here()}</p> }.into_any()
+    } else if sees_all {
         view! { <p>{what}</p> <p>{then}</p> }.into_any()
     } else {
         view! { <p>{texts.staff_nothing_seen()}</p> }.into_any()
@@ -89,7 +93,11 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
     let said = match (&visit.cannot_come, visit.coming) {
         (Some(request), _) => {
             let by = answer_by(texts, wording, request.promised);
-            let said = if own { texts.visits_said_cannot() } else { texts.visits_told_cannot() };
+            let said = match request.wants {
+                _ if own => said(texts, wording, request),
+                Some(wanted) => texts.ask_told(&wording.moment(wanted)),
+                None => texts.visits_told_cannot().to_owned(),
+            };
             Some(format!("{said} {by}"))
         }
         (None, Some(_)) => {
@@ -254,6 +262,10 @@ pub fn Matters(texts: Texts, wording: Wording, matters: Vec<WhatMatters>, own: b
             .collect_view()
             .into_any()
     };
+    // What the person has written is between them and care.
+    if helped().is_some() {
+        return ().into_any();
+    }
     view! {
         <section class="part" aria-labelledby="viktigt">
             <h2 id="viktigt">{texts.overview_what_matters()}</h2>
@@ -261,6 +273,7 @@ pub fn Matters(texts: Texts, wording: Wording, matters: Vec<WhatMatters>, own: b
             {own.then(|| view! { <p class="more"><a href="/plan/viktigt">{change}</a></p> })}
         </section>
     }
+    .into_any()
 }
 
 /// *Hemma*: what one does to feel well, what one keeps an eye on, where one turns.

@@ -3,6 +3,7 @@
 use super::contacts::contact_link;
 use super::types::{Line, Party, PlanPage, Source};
 use crate::documents::types::{Document, DocumentKind};
+use crate::representatives::reach::may_open;
 use crate::texts::Texts;
 use crate::ui::source_lang;
 use crate::wording::{Wording, given_name};
@@ -42,9 +43,15 @@ pub(super) fn documents(texts: Texts, wording: Wording, plan: &PlanPage, own: bo
                 DocumentKind::Png | DocumentKind::Jpeg => texts.documents_kind_picture(),
                 DocumentKind::Other => texts.documents_kind_other(),
             };
+            let at = document_address(plan, document, own);
+            let title = if may_open(&at) {
+                view! { <a href=at data-source-text="" lang=source_lang()>{document.title.clone()}</a> }.into_any()
+            } else {
+                view! { <span data-source-text="" lang=source_lang()>{document.title.clone()}</span> }.into_any()
+            };
             view! {
                 <li>
-                    <h3><a href=document_address(plan, document, own) data-source-text="" lang=source_lang()>{document.title.clone()}</a></h3>
+                    <h3>{title}</h3>
                     <p class="muted">{document_from(texts, wording, document)}</p>
                     <p class="muted">{kind}</p>
                 </li>

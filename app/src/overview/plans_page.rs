@@ -1,7 +1,7 @@
 //! `/planer`: all plans from all providers; in the standard view chosen by kind, provider and person where there is something to choose.
 
 use super::api::{OverviewApi, Part};
-use super::parts::{Plans, plan_card};
+use super::parts::{Plans, nothing, plan_card};
 use super::plan_kind::PlanKind;
 use super::types::{Overview, PlanCard};
 use super::words;
@@ -207,8 +207,7 @@ fn simple_plans(overview: &Overview, page: usize) -> AnyView {
             }
         })
         .collect_view();
-    let none =
-        overview.plans.is_empty().then(|| view! { <p>{texts.plans_none()}</p> <p>{texts.plans_none_then()}</p> });
+    let none = overview.plans.is_empty().then(|| nothing(texts, true, texts.plans_none(), texts.plans_none_then()));
     view! {
         <Page title=paged_title(texts, texts.overview_plans(), page) trail=trail(texts)>
             <h1>{paged_heading(texts, texts.overview_plans(), page)}</h1>

@@ -6,6 +6,7 @@ use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind,
 use super::words::{
     answer_until, familiar, has_proposed, in_sentence, line_words, promise, visit_who, waiting, who_is,
 };
+use crate::representatives::reach::helped;
 use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
 use crate::ui::{
@@ -21,6 +22,12 @@ struct Card {
     class: &'static str,
     heading: AnyView,
     content: AnyView,
+}
+
+/// Whoever helps is not greeted by the patient's name: it says whose page it is.
+pub(super) fn greeting(texts: Texts, overview: &Overview) -> String {
+    let person = &overview.person;
+    if helped().is_some() { person.name.clone() } else { texts.overview_hello(&person.given_name) }
 }
 
 pub fn start_page(overview: Overview) -> AnyView {
@@ -41,11 +48,12 @@ pub fn start_page(overview: Overview) -> AnyView {
         (None, None) => None,
     };
     let actions = step_actions(texts, &overview.next_step, overview.unread.is_some());
+    let greeting = greeting(texts, &overview);
     let card = card(texts, wording, settings.time, &overview.next_step);
     let opens = video_opens(texts, wording, &overview.next_step);
     view! {
         <Page title=page_title(texts, texts.overview_title(), false) words>
-            <h1>{texts.overview_hello(&overview.person.given_name)}</h1>
+            <h1>{greeting}</h1>
             <section class=format!("next-step {}", card.class) aria-labelledby="nasta-steg">
                 <h2 id="nasta-steg">{texts.overview_next_step()}</h2>
                 {passed(texts)}
@@ -82,6 +90,7 @@ fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> C
         }
         NextStep::Late { line, .. } => late_card(texts, wording, line),
         NextStep::NothingPlanned { unit, next_contact } => nothing_card(texts, wording, unit, *next_contact),
+        NextStep::NotSeen if helped().is_some() => calm(texts.helping_no_step(), Vec::new()),
         NextStep::NotSeen => calm(texts.step_not_seen(), vec![texts.step_not_seen_why().to_owned()]),
         NextStep::Gap { .. } => calm(texts.step_gap(), vec![texts.step_gap_advice().to_owned()]),
     }

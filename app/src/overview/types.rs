@@ -125,6 +125,8 @@ pub struct Visit {
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state")]
 pub struct VisitDetails {
+    /// Somebody who helps the person and was the last to do something to its time.
+    pub changed_by: Option<String>,
     /// Step by step.
     pub what_happens: Vec<String>,
     /// Färdtjänst takes the person there.
@@ -146,6 +148,8 @@ pub struct VisitDetails {
     pub waiting_since: Option<Moment>,
     /// Whether the person may move it to another time here, or cancel it, now.
     pub may_change: bool,
+    /// Another system books: a time that is chosen is asked for.
+    pub only_asks: bool,
     pub may_cancel: bool,
     /// Whether the person may ask for an earlier time: there is time enough for one to come free.
     pub may_wait: bool,
@@ -156,6 +160,8 @@ pub struct VisitDetails {
 pub struct OpenRequest {
     pub id: RequestId,
     pub promised: Date,
+    /// The time that is wanted, where one was asked for.
+    pub wants: Option<Moment>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,6 +239,9 @@ pub struct Question {
     pub id: QuestionId,
     /// Whether it is answered here; else one rings.
     pub answerable: bool,
+    /// Another system books: a time that is chosen is asked for; and what has been asked for.
+    pub only_asks: bool,
+    pub asked: Option<OpenRequest>,
     /// The person has had it before them.
     pub seen: bool,
     pub kind: QuestionKind,

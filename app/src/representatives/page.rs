@@ -52,10 +52,15 @@ fn is_your(texts: Texts, who: &str, helper: &Helper) -> String {
     }
 }
 
+/// When they were here, and when they last did something.
 fn looked(texts: Texts, wording: Wording, who: &str, helper: &Helper) -> String {
-    match helper.looked {
+    let looked = match helper.looked {
         Some(at) => texts.helpers_looked(&wording.moment_in_sentence(at), who),
         None => texts.helpers_not_looked(who),
+    };
+    match helper.did {
+        Some(at) => format!("{looked} {}", texts.helpers_did(&wording.moment_in_sentence(at), who)),
+        None => looked,
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Helper {
     pub most: Level,
     /// When they last looked at something of the person's.
     pub looked: Option<Moment>,
+    /// When they last changed a time for the person.
+    pub did: Option<Moment>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

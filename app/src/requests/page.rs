@@ -6,11 +6,12 @@ use super::words;
 use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::error::AppError;
 use crate::ids::{Id, RequestId};
+use crate::overview::types::QuestionId;
 use crate::overview::words::{call, call_strong};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, Loaded, Page, PlanSection, ReceiptPage, page_title, reader, source_lang};
-use crate::wording::Wording;
+use crate::ui::{ButtonLink, Loaded, Page, PlanSection, ReceiptPage, TimeBlock, page_title, reader, source_lang};
+use crate::wording::{Wording, capitalised};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
@@ -137,9 +138,32 @@ fn request_page(page: &OneRequest) -> AnyView {
             </div>
         }
         .into_any(),
+        RequestState::Booked { .. } => view! {
+            <h1>{texts.requests_booked_title()}</h1>
+            {request.about.as_ref().and_then(|about| booked(texts, wording, about))}
+            <div class="actions"><ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/></div>
+        }
+        .into_any(),
+        RequestState::NotBooked { .. } => {
+            let other = request.about.as_ref().and_then(other_times);
+            let has_other = other.is_some();
+            view! {
+                <h1>{texts.requests_not_booked_title()}</h1>
+                {what(texts, wording, request)}
+                <div class="actions">
+                    {other.map(|href| view! { <ButtonLink href symbol="calendar" words=texts.change_choose_other() filled=true/> })}
+                    <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=!has_other/>
+                </div>
+            }
+            .into_any()
+        }
     };
-    let title =
-        if matches!(request.state, RequestState::Withdrawn { .. }) { texts.requests_withdrawn_title() } else { title };
+    let title = match request.state {
+        RequestState::Withdrawn { .. } => texts.requests_withdrawn_title(),
+        RequestState::Booked { .. } => texts.requests_booked_title(),
+        RequestState::NotBooked { .. } => texts.requests_not_booked_title(),
+        RequestState::Sent { .. } | RequestState::Begun { .. } | RequestState::Answered { .. } => title,
+    };
     view! { <Page title=page_title(texts, title, false) trail>{content}</Page> }.into_any()
 }
 
@@ -154,6 +178,19 @@ fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
             {matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. }).then(|| view! { <p>{texts.requests_visit_stands()}</p> })}
         }
         .into_any(),
+        About::WantedTime { wanted, visit, .. } => {
+            let wanted = wording.moment(*wanted);
+            let is_out = matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. });
+            let words = match request.state {
+                RequestState::NotBooked { .. } => texts.ask_not_free(&wanted),
+                _ => texts.ask_wanted(&wanted),
+            };
+            let keeps = visit.as_ref().map(|(_, start)| {
+                let when = wording.moment(*start);
+                if is_out { texts.ask_keeps(&when) } else { texts.visits_cannot_when(&when) }
+            });
+            view! { <p>{words}</p> {keeps.map(|words| view! { <p>{words}</p> })} }.into_any()
+        }
         About::Line { text, .. } => view! {
             <p>{texts.requests_it_is_about()}</p>
             <p data-source-text="" lang=source_lang()>{text.clone()}</p>
@@ -169,11 +206,31 @@ fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
     view! { {about} {text} }.into_any()
 }
 
+/// The time that one has got.
+fn booked(texts: Texts, wording: Wording, about: &About) -> Option<AnyView> {
+    let About::WantedTime { wanted, .. } = about else { return None };
+    let day = capitalised(&wording.date(wanted.local.date()));
+    Some(
+        view! {
+            <TimeBlock day clock=Some(wording.clock_line(*wanted)) left=None relative=false/>
+            <p>{texts.visits_nothing_more()}</p>
+        }
+        .into_any(),
+    )
+}
+
+/// Where there are other times to choose.
+fn other_times(about: &About) -> Option<String> {
+    let About::WantedTime { visit, invitation, .. } = about else { return None };
+    let visit = visit.as_ref().map(|(id, _)| format!("/tider/{id}/byt"));
+    visit.or_else(|| invitation.clone().map(|id| QuestionId::Invitation(id).address()))
+}
+
 fn still(texts: Texts, about: &About) -> Option<AnyView> {
     let words = match about {
         About::Visit { cancelled: true, .. } => texts.requests_visit_cancelled(),
-        About::Visit { .. } => texts.requests_visit_booked(),
-        About::Line { .. } => return None,
+        About::Visit { .. } | About::WantedTime { visit: Some(_), .. } => texts.requests_visit_booked(),
+        About::Line { .. } | About::WantedTime { visit: None, .. } => return None,
     };
     Some(view! { <p>{words}</p> }.into_any())
 }

@@ -2,7 +2,8 @@
 
 use super::api::QueueApi;
 use super::types::{
-    OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestState, Said, StaffRequest, UnansweredProposal,
+    OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestKind, RequestState, Said, StaffRequest,
+    UnansweredProposal,
 };
 use super::words;
 use crate::error::{AppError, Fault};
@@ -60,7 +61,10 @@ fn queue_row(texts: Texts, wording: Wording, row: &QueueRow) -> AnyView {
         RequestState::Sent { seen: None } => texts.queue_not_seen().to_owned(),
         RequestState::Sent { seen: Some(at) } => texts.queue_seen(&wording.moment_in_sentence(*at)),
         RequestState::Begun { by } => texts.queue_begun(by),
-        RequestState::Answered { .. } | RequestState::Withdrawn { .. } => String::new(),
+        RequestState::Answered { .. }
+        | RequestState::Withdrawn { .. }
+        | RequestState::Booked { .. }
+        | RequestState::NotBooked { .. } => String::new(),
     };
     view! {
         <tr>
@@ -240,6 +244,8 @@ fn staff_request(page: &StaffRequest, typed: Option<Typed>) -> AnyView {
     let typed = typed.map(|typed| typed.text).unwrap_or_default();
     let (facts, doing) = (facts(texts, wording, page), doing(texts, wording, page, typed, fault));
     let (name, at) = (page.name.clone(), format!("/personal/patienter/{}", page.patient));
+    let asked_there = request.kind == RequestKind::WantTime
+        && matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. });
     let (urgent, text) = (request.urgent, request.text.clone());
     let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
     view! {
@@ -253,6 +259,7 @@ fn staff_request(page: &StaffRequest, typed: Option<Typed>) -> AnyView {
                 <h2>{texts.queue_wrote()}</h2>
                 <blockquote class="quote"><p>"”" {text} "”"</p></blockquote>
             })}
+            {asked_there.then(|| view! { <p>{texts.queue_want_time_what()}</p> })}
             {doing}
         </Page>
     }
@@ -329,6 +336,14 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
                 {not_sent(texts, value)}
             }
             .into_any()
+        }
+        RequestState::Booked { at, .. } => {
+            view! { <p>{texts.queue_time_booked(&wording.moment_in_sentence(*at))}</p> {not_sent(texts, value)} }
+                .into_any()
+        }
+        RequestState::NotBooked { at, .. } => {
+            view! { <p>{texts.queue_time_gone(&wording.moment_in_sentence(*at))}</p> {not_sent(texts, value)} }
+                .into_any()
         }
         RequestState::Withdrawn { at } => {
             view! { <p>{texts.queue_withdrawn(&wording.moment_in_sentence(*at))}</p> }.into_any()

@@ -1,7 +1,7 @@
 //! What the pages of requests show.
 
-use crate::ids::{AppointmentId, CommandKey, CommitmentId, PatientId, RequestId};
-use crate::overview::types::Unit;
+use crate::ids::{AppointmentId, CommandKey, CommitmentId, InvitationId, PatientId, RequestId};
+use crate::overview::types::{Overview, Unit, Visit};
 use crate::wording::Moment;
 use jiff::civil::Date;
 
@@ -31,11 +31,20 @@ pub enum RequestKind {
     CannotCome,
     WantContact,
     Report,
+    /// A free time of another booking system.
+    WantTime,
 }
 
 impl RequestKind {
-    pub const ALL: [Self; 6] =
-        [Self::ContactMe, Self::Message, Self::TakeOver, Self::CannotCome, Self::WantContact, Self::Report];
+    pub const ALL: [Self; 7] = [
+        Self::ContactMe,
+        Self::Message,
+        Self::TakeOver,
+        Self::CannotCome,
+        Self::WantContact,
+        Self::Report,
+        Self::WantTime,
+    ];
 }
 
 /// What a request is about.
@@ -51,6 +60,13 @@ pub enum About {
     Line {
         id: CommitmentId,
         text: String,
+    },
+    /// A time for a visit, with when it is now, or for what one is invited to. `kind`: of the visit.
+    WantedTime {
+        wanted: Moment,
+        visit: Option<(AppointmentId, Moment)>,
+        invitation: Option<InvitationId>,
+        kind: String,
     },
 }
 
@@ -71,6 +87,16 @@ pub enum RequestState {
     },
     Withdrawn {
         at: Moment,
+    },
+    /// The time that was wanted is booked. `read`: as above.
+    Booked {
+        at: Moment,
+        read: Option<Moment>,
+    },
+    /// The time that was wanted is somebody else's.
+    NotBooked {
+        at: Moment,
+        read: Option<Moment>,
     },
 }
 
@@ -108,6 +134,16 @@ pub struct WriteForm {
     pub draft: Option<String>,
     /// Who reads it: a person's name where there is one, and the unit. `None`: nobody here.
     pub to: Option<(Option<String>, Unit)>,
+}
+
+/// A wish for another time, by somebody who helps the patient.
+#[derive(Clone, Debug)]
+pub struct ProposeForm {
+    pub overview: Overview,
+    pub visit: Visit,
+    pub key: CommandKey,
+    /// What has been sent: who answers, and by when.
+    pub sent: Option<(String, Date)>,
 }
 
 /// The unit's queue.

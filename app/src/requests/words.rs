@@ -1,6 +1,7 @@
 //! A request's facts as sentences: what was asked, by when care answers and how.
 
 use super::types::{About, Preference, Request, RequestKind, RequestState};
+use crate::overview::types::OpenRequest;
 use crate::texts::Texts;
 use crate::wording::Wording;
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ pub(super) fn title(texts: Texts, kind: RequestKind) -> &'static str {
         RequestKind::CannotCome => texts.requests_kind_cannot_come(),
         RequestKind::WantContact => texts.requests_kind_want_contact(),
         RequestKind::Report => texts.requests_kind_report(),
+        RequestKind::WantTime => texts.requests_kind_want_time(),
     }
 }
 
@@ -26,6 +28,7 @@ pub(super) fn staff_title(texts: Texts, kind: RequestKind) -> &'static str {
         RequestKind::CannotCome => texts.queue_kind_cannot_come(),
         RequestKind::WantContact => texts.queue_kind_want_contact(),
         RequestKind::Report => texts.queue_kind_report(),
+        RequestKind::WantTime => texts.queue_kind_want_time(),
     }
 }
 
@@ -71,6 +74,8 @@ pub(super) fn state(texts: Texts, state: &RequestState) -> &'static str {
         RequestState::Begun { .. } => texts.requests_state_begun(),
         RequestState::Answered { .. } => texts.requests_state_answered(),
         RequestState::Withdrawn { .. } => texts.requests_state_withdrawn(),
+        RequestState::Booked { .. } => texts.requests_state_booked(),
+        RequestState::NotBooked { .. } => texts.requests_state_not_booked(),
     }
 }
 
@@ -80,7 +85,19 @@ pub(super) fn about(texts: Texts, wording: Wording, about: &About) -> String {
         About::Visit { start, cancelled: true, .. } => texts.requests_moment_cancelled(&wording.moment(*start)),
         About::Visit { start, .. } => wording.moment(*start),
         About::Line { text, .. } => text.clone(),
+        About::WantedTime { wanted, visit, kind, .. } => {
+            let now_at = visit.as_ref().map(|(_, start)| texts.queue_visit_now(&wording.moment(*start)));
+            let wanted = texts.queue_wanted_time(kind, &wording.moment(*wanted));
+            [Some(wanted), now_at].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
     }
+}
+
+/// What the person has said of a visit or an invitation: that they cannot come, or the time that they want.
+pub fn said(texts: Texts, wording: Wording, request: &OpenRequest) -> String {
+    request
+        .wants
+        .map_or_else(|| texts.visits_said_cannot().to_owned(), |wanted| texts.ask_said(&wording.moment(wanted)))
 }
 
 pub(super) fn preference(texts: Texts, preference: Preference) -> &'static str {

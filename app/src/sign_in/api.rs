@@ -1,6 +1,6 @@
 //! What the sign-in pages need of the server. Signing in and out come by POST (`server/src/auth/routes.rs`).
 
-use super::types::{DemoPeople, Workplaces};
+use super::types::{DemoPeople, HelpingPage, Workplaces};
 use crate::error::AppError;
 use crate::wording::Moment;
 use async_trait::async_trait;
@@ -10,4 +10,6 @@ pub trait SignInApi: Send + Sync {
     fn now(&self) -> Moment;
     async fn people(&self) -> Result<DemoPeople, AppError>;
     async fn workplaces(&self) -> Result<Workplaces, AppError>;
+    /// For somebody who helps a patient.
+    async fn helping(&self) -> Result<HelpingPage, AppError>;
 }

@@ -74,6 +74,7 @@ fn sign_in(now: Moment, people: DemoPeople, back_to: String, draft: Option<SignI
             <h1>{texts.sign_in_title()}</h1>
             <div class="notice"><p><strong>{texts.sign_in_demo_strong()}</strong> " " {texts.sign_in_demo()}</p></div>
             {group(texts, now, "patienter", texts.sign_in_patients(), people.patients, &back_to)}
+            {group(texts, now, "hjalpare", texts.sign_in_helpers(), people.helpers, &back_to)}
             {group(texts, now, "personal", texts.sign_in_staff(), people.staff, &back_to)}
             <section class="part" aria-labelledby="annan">
                 <h2 id="annan">{texts.sign_in_someone_else()}</h2>
@@ -117,7 +118,8 @@ fn group(
     let buttons = people
         .into_iter()
         .map(|person| {
-            let about = person.about.map(|about| capitalised(&about)).or_else(|| {
+            let helps = person.helps.map(|who| texts.sign_in_helps(&who));
+            let about = helps.or(person.about.map(|about| capitalised(&about))).or_else(|| {
                 person
                     .birth_date
                     .and_then(|date| date.parse::<jiff::civil::Date>().ok())

@@ -1,6 +1,7 @@
 //! What the sign-in pages show.
 
-use crate::ids::AssignmentId;
+use crate::ids::{AssignmentId, RepresentativeId};
+use crate::representatives::types::Level;
 
 /// Whom one can sign in as.
 #[derive(Clone, Debug, Default)]
@@ -8,6 +9,8 @@ pub struct DemoPeople {
     /// False: no sign-in is set up here at all.
     pub configured: bool,
     pub patients: Vec<DemoPerson>,
+    /// Those who help a patient.
+    pub helpers: Vec<DemoPerson>,
     pub staff: Vec<DemoPerson>,
 }
 
@@ -20,6 +23,23 @@ pub struct DemoPerson {
     pub identifier: String,
     /// For patients: years, counted by the page.
     pub birth_date: Option<String>,
+    /// For those who help a patient: whom.
+    pub helps: Option<String>,
+}
+
+/// What somebody who helps a patient may do, and whom else they help.
+#[derive(Clone, Debug)]
+pub struct HelpingPage {
+    pub given_name: String,
+    pub level: Level,
+    pub others: Vec<HelpedPerson>,
+}
+
+/// A patient whom one helps; the id is of the help.
+#[derive(Clone, Debug)]
+pub struct HelpedPerson {
+    pub id: RepresentativeId,
+    pub name: String,
 }
 
 /// The assignments a member of staff may choose between.

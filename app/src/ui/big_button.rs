@@ -1,5 +1,7 @@
-//! Buttons that carry one thing to do: a link to a page, or a form that does it at once.
+//! Buttons that carry one thing to do: a link to a page, or a form that does it at once. Where whoever looks may not go there, there
+//! is no button.
 
+use crate::representatives::reach::may_open;
 use crate::ui::Symbol;
 use leptos::prelude::*;
 
@@ -18,12 +20,15 @@ pub fn ButtonLink(
     #[prop(optional)]
     filled: bool,
 ) -> impl IntoView {
+    if !may_open(&href) {
+        return None;
+    }
     let words = match phone {
         // Beside a pictogram they stand together, and the number on one line.
         Some(number) => view! { <span>{format!("{words} ")} <span class="tel">{number}</span></span> }.into_any(),
         None => words.into_any(),
     };
-    view! { <a class=class(filled) href=href><Symbol name=symbol/> {words}</a> }
+    Some(view! { <a class=class(filled) href=href><Symbol name=symbol/> {words}</a> })
 }
 
 /// A button that does it at once; works without scripts.
@@ -40,14 +45,17 @@ pub fn ButtonForm(
     #[prop(optional)]
     fields: Vec<(&'static str, String)>,
 ) -> impl IntoView {
+    if !may_open(&action) {
+        return None;
+    }
     let fields =
         fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
-    view! {
+    Some(view! {
         <form action=action method="post" role="none">
             {fields}
             <button class=class(filled) type="submit"><Symbol name=symbol/> {words}</button>
         </form>
-    }
+    })
 }
 
 fn class(filled: bool) -> &'static str {

@@ -1,6 +1,7 @@
 //! Navigation without reload, in the standard and staff views: a link to one of our pages fetches the page and puts it in this one's
-//! place. Whatever it does not know well is left to the browser: forms, files, fragments, signing in, a page with something typed in a
-//! form; and a page that could not be fetched or is of another kind is loaded as always.
+//! place. Without a network this page stays, says so, and goes on when the network is back. Whatever it does not know well is left to
+//! the browser: forms, files, fragments, signing in, a page with something typed in a form; and a page that could not be fetched or is
+//! of another kind is loaded as always.
 //!
 //! Nothing is fetched that nobody asked for: each read stands in the access log.
 //!
@@ -47,7 +48,10 @@ struct Navigation {
 /// A page that is being fetched.
 struct UnderWay {
     address: String,
+    step: Step,
     abort: AbortController,
+    /// There was no network: it is asked for again when there is.
+    lost: bool,
 }
 
 /// How a page was asked for.
@@ -75,7 +79,7 @@ pub fn begin() {
     for event in ["click", "submit"] {
         let _ = document().add_event_listener_with_callback(event, heard);
     }
-    for event in ["pagehide", "pageshow"] {
+    for event in ["pagehide", "pageshow", "online"] {
         let _ = window().add_event_listener_with_callback(event, heard);
     }
     // In place of the start script's, which loads.
@@ -92,6 +96,7 @@ impl Navigation {
             "submit" => self.stop(),
             // A document that is loaded again, or put away, is the browser's to scroll.
             "pagehide" => restore_scroll_by("auto"),
+            "online" => self.go_on(),
             // Put away and shown again.
             "pageshow" if event.unchecked_ref::<web_sys::PageTransitionEvent>().persisted() => {
                 restore_scroll_by("manual");
@@ -114,7 +119,11 @@ impl Navigation {
         };
         event.prevent_default();
         // A double click or a trembling finger is one press: the second must not meet what stands there on the next page.
-        let again = self.under_way.borrow().as_ref().is_some_and(|under_way| under_way.address == address);
+        let again = self
+            .under_way
+            .borrow()
+            .as_ref()
+            .is_some_and(|on_its_way| on_its_way.address == address && !on_its_way.lost);
         if !again && event.detail() <= 1 {
             self.open(address, Step::Link);
         }
@@ -127,6 +136,15 @@ impl Navigation {
         if *self.shown.borrow() != address {
             self.keep_scroll();
             self.open(address, Step::History);
+        }
+    }
+
+    /// The network is back.
+    fn go_on(&'static self) {
+        let lost =
+            self.under_way.borrow().as_ref().filter(|page| page.lost).map(|page| (page.address.clone(), page.step));
+        if let Some((address, step)) = lost {
+            self.open(address, step);
         }
     }
 
@@ -157,12 +175,19 @@ impl Navigation {
         let signal = abort.signal();
         self.say(None, Some((SLOW, self.status.get_attribute("data-slow"))));
         let _ = self.status.set_attribute(WAITS, "");
-        self.under_way.replace(Some(UnderWay { address: address.clone(), abort }));
+        self.under_way.replace(Some(UnderWay { address: address.clone(), step, abort, lost: false }));
         wasm_bindgen_futures::spawn_local(async move {
             let fetched = fetch_page(&address, Some(&signal)).await;
             // Something else was asked for meanwhile.
             if signal.aborted() {
                 return;
+            }
+            // A load would be the browser's own page about it, and what is read here would be gone.
+            if fetched.is_err() && !window().navigator().on_line() {
+                if let Some(page) = self.under_way.borrow_mut().as_mut() {
+                    page.lost = true;
+                }
+                return self.say(self.status.get_attribute("data-offline").as_deref(), None);
             }
             let shown = fetched.and_then(|page| self.show(&page.ok_or(JsValue::NULL)?, &address, step));
             if shown.is_err() {

@@ -1,6 +1,7 @@
 //! What every page is made of: its reader's words, its main landmark, and waiting for its data.
 
 use crate::error::AppError;
+use crate::representatives::reach::may_open;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ErrorPage, NewContentButton, RelativeWords, SimpleFrame, shared_watch};
@@ -64,6 +65,7 @@ impl PageFoot {
             let links = self
                 .links
                 .into_iter()
+                .filter(|(address, _)| may_open(address))
                 .map(|(address, words)| view! { <li><a href=address>{words}</a></li> })
                 .collect_view();
             view! { <nav class="page-foot" aria-label=texts.frame_foot_label()><ul>{links}</ul></nav> }
@@ -96,6 +98,8 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
+    let mut trail = trail;
+    trail.retain(|(address, _)| may_open(address));
     if use_context::<Settings>().unwrap_or_default().is_simple() {
         let back = trail.into_iter().next_back().map(|(address, _)| address);
         return view! {

@@ -1,6 +1,7 @@
 //! A row that opens a page of its own.
 
 use super::source_lang;
+use crate::representatives::reach::may_open;
 use leptos::prelude::*;
 
 /// One row of a short list: what it opens, and a line or two about it.
@@ -13,12 +14,14 @@ pub fn PlanSection(
     #[prop(into)] name: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    view! {
-        <li>
-            <a class="row-link" href=href>{name}</a>
-            {children.map(|children| view! { <div class="row-about">{children()}</div> })}
-        </li>
-    }
+    may_open(&href).then(|| {
+        view! {
+            <li>
+                <a class="row-link" href=href>{name}</a>
+                {children.map(|children| view! { <div class="row-about">{children()}</div> })}
+            </li>
+        }
+    })
 }
 
 /// One line of who does what: the words of the plan, and where it stands.
@@ -35,9 +38,14 @@ pub fn TaskRow(
     /// "Senast fredag 4 december."
     when: Option<String>,
 ) -> impl IntoView {
+    let heading = if may_open(&href) {
+        view! { <a class="row-link" href=href data-source-text="" lang=source_lang()>{text}</a> }.into_any()
+    } else {
+        view! { <span data-source-text="" lang=source_lang()>{text}</span> }.into_any()
+    };
     view! {
         <li>
-            <h3 class="row-heading"><a class="row-link" href=href data-source-text="" lang=source_lang()>{text}</a></h3>
+            <h3 class="row-heading">{heading}</h3>
             {when.map(|words| view! { <p>{words}</p> })}
             {state.map(|words| view! { <p>{words}</p> })}
         </li>

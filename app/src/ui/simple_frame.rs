@@ -1,6 +1,7 @@
 //! The frame of every page in the simple view: what time it is, one way back, the page, and the bar of three that never changes.
 
 use crate::appointments::joint_types::Parked;
+use crate::representatives::reach::{helped, means_the_patient};
 use crate::texts::Texts;
 use crate::ui::read_aloud::ReadAloud;
 use crate::ui::{AskedFor, NewContentButton, PageFoot, RelativeWords, SharedScreen, Symbol, reader, shared_watch};
@@ -40,9 +41,18 @@ pub fn SimpleFrame(
     let SharedScreen(shared) = use_context().unwrap_or_default();
     let here = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
     let current = |address: &str| (here.split('?').next() == Some(address)).then_some("page");
+    let helped = helped();
+    let helping = helped.as_deref().map(|who| {
+        let means = means_the_patient(texts).map(|words| view! { " " {words} });
+        view! { <p class="helping"><strong>{texts.helping_banner(who)}</strong> {means}</p> }
+    });
     // On a screen that is handed over the person's own pages cannot be reached: to the times, and back with the screen.
     let (first, last) = match use_context::<Parked>() {
-        None => (("/".to_owned(), texts.frame_to_start()), ("/hjalp".to_owned(), texts.frame_help())),
+        None => {
+            // Whoever helps has a page of their own there.
+            let help = if helped.is_some() { "/hjalper" } else { "/hjalp" };
+            (("/".to_owned(), texts.frame_to_start()), (help.to_owned(), texts.frame_help()))
+        }
         Some(Parked { id }) => (
             (format!("/tillsammans/{id}"), texts.joint_to_times()),
             (format!("/tillsammans/{id}/lamna"), texts.joint_hand_back()),
@@ -50,6 +60,7 @@ pub fn SimpleFrame(
     };
     view! {
         <header class="frame-top">
+            {helping}
             {now}
             {back.map(|address| view! { <a class="back" href=address>{texts.frame_back()}</a> })}
             {shared.then(|| view! {

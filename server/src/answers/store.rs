@@ -92,9 +92,10 @@ pub(super) async fn say(tx: &mut Tx<'_>, patient: &PatientId, thing: &Thing) -> 
 pub(super) async fn take_back(tx: &mut Tx<'_>, patient: &PatientId, thing: &Thing) -> Result<AnswerId, StoreError> {
     let (id, now): (AnswerId, _) = (tx.new_id(), tx.clock().now());
     let (visit, line) = thing.columns();
+    let side = tx.patients_side();
     let inserted = sqlx::query(
         "INSERT INTO answer (id, patient_id, kind, appointment_id, commitment_id, nth, said_at, said_by)
-         SELECT $1, $2, 'taken_back', $3, $4, said.count + 1, $5, 'patient'
+         SELECT $1, $2, 'taken_back', $3, $4, said.count + 1, $5, $6
          FROM (SELECT count(*) AS count FROM answer WHERE appointment_id IS $3 AND commitment_id IS $4 AND patient_id = $2) said
          WHERE said.count % 2 = 1",
     )
@@ -103,6 +104,7 @@ pub(super) async fn take_back(tx: &mut Tx<'_>, patient: &PatientId, thing: &Thin
     .bind(visit)
     .bind(line)
     .bind(now)
+    .bind(side)
     .execute(tx.connection())
     .await?;
     if inserted.rows_affected() == 1 {

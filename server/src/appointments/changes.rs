@@ -2,12 +2,13 @@
 
 use super::demand::is_by;
 use super::needs::{Needs, Suits, rank};
+use super::store::slots::{self, Slot, slots_of};
 use super::store::supply::{Of, supply_of};
-use super::store::{self, Moved, Undone, Wanted};
+use super::store::{self, Moved, Undone, Wanted, elsewhere_at};
 use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::answers;
 use crate::audit::AuditEntry;
-use crate::auth::SignedIn;
+use crate::auth::{Concerns, SignedIn, still_may};
 use crate::clock::{Clock, FOR_EVER, Millis};
 use crate::error::StoreError;
 use crate::overview;
@@ -16,13 +17,15 @@ use crate::store::{Command, Reader, Store, Tx, Written};
 use app::appointments::api::TimesApi;
 use app::appointments::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, TimeChoice, Undo};
 use app::error::AppError;
-use app::ids::{AppointmentChangeId, AppointmentId, CommandKey, Id, PatientId, ScheduleId};
+use app::ids::{AppointmentChangeId, AppointmentId, CommandKey, Id, PatientId, RequestId, ScheduleId};
 use app::overview::api::Part;
 use app::overview::types::{Overview, Visit, VisitState};
+use app::representatives::types::Level;
 use async_trait::async_trait;
 use jiff::ToSpan as _;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// How many times are offered: three pages of three in the simple view, or of nine.
 pub(super) const OFFERED: usize = 9;
@@ -72,7 +75,7 @@ struct Found {
 impl Times {
     /// Loads it all in one snapshot, with one line in the access log.
     async fn found(&self, purpose: &'static str, visit: AppointmentId, from: From) -> Result<Found, AppError> {
-        let access = self.who.patient()?;
+        let access = self.who.acting(Level::Book)?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
         let found = self.store.read(&actor, purpose, |reader| {
             Box::pin(async move {
@@ -81,7 +84,7 @@ impl Times {
                     overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
                 let seen = visit_of(&overview, &visit)?;
                 let offer = if seen.details.may_change {
-                    Some(free_times(reader, &patient, &seen, &overview, &clock, from).await?)
+                    Some(free_times(reader, &patient, &seen, &clock, from).await?)
                 } else {
                     None
                 };
@@ -91,26 +94,34 @@ impl Times {
         Ok(found.await?)
     }
 
-    /// Something that is done to a visit of the signed-in person's.
-    async fn change<F>(&self, purpose: &'static str, key: Option<CommandKey>, work: F) -> Result<(), AppError>
+    /// Something that is done to a visit of the signed-in person's, or of the person they help.
+    async fn change<F>(
+        &self,
+        purpose: &'static str,
+        key: Option<CommandKey>,
+        visit: AppointmentId,
+        work: F,
+    ) -> Result<(), AppError>
     where
         F: for<'t> Fn(
                 &'t mut Tx<'_>,
                 PatientId,
+                AppointmentId,
             )
                 -> Pin<Box<dyn Future<Output = Result<AppointmentChangeId, StoreError>> + Send + 't>>
             + Send
             + Sync
             + 'static,
     {
-        let access = self.who.patient()?;
-        let patient = access.patient().clone();
+        let access = self.who.acting(Level::Book)?;
+        let (actor, work) = (access.actor(), Arc::new(work));
         self.store
-            .write(&access.actor(), Command { purpose, key }, move |tx| {
-                let patient = patient.clone();
-                let work = work(tx, patient.clone());
+            .write(&actor, Command { purpose, key }, move |tx| {
+                let (access, visit, work) = (access.clone(), visit.clone(), Arc::clone(&work));
                 Box::pin(async move {
-                    let change = work.await?;
+                    still_may(tx, &access, Level::Book, Concerns::Visit(&visit)).await?;
+                    let patient = access.patient().clone();
+                    let change = work(tx, patient.clone(), visit).await?;
                     Ok(((), AuditEntry::of(&patient, &change)))
                 })
             })
@@ -118,28 +129,46 @@ impl Times {
         Ok(())
     }
 
-    /// "Ja, byt tid." The old time stands until the new one is taken.
-    pub async fn move_to(&self, visit: AppointmentId, to: &str, key: Option<CommandKey>) -> Result<(), AppError> {
+    /// "Ja, byt tid." The old time stands until the new one is taken; where another system books, it is asked. The address where it goes on.
+    pub async fn move_to(&self, visit: AppointmentId, to: &str, key: Option<CommandKey>) -> Result<String, AppError> {
         let (schedule, start) = parse(to).ok_or(AppError::NotFound)?;
-        self.change("appointment.move", key, move |tx, patient| {
-            let (visit, schedule) = (visit.clone(), schedule.clone());
+        let access = self.who.acting(Level::Book)?;
+        let (actor, receipt) = (access.actor(), format!("/tider/{visit}/andrad"));
+        let done = receipt.clone();
+        let command = Command { purpose: "appointment.move", key };
+        let written = self.store.write(&actor, command, move |tx| {
+            let (access, visit, schedule, done) = (access.clone(), visit.clone(), schedule.clone(), done.clone());
             Box::pin(async move {
-                let change =
-                    match store::move_visit(tx, &patient, &visit, Wanted::Free { schedule: &schedule, start }).await? {
-                        Moved::Now(change) => change,
-                        Moved::Already(change) => return Ok(change),
-                    };
-                settle(tx, &patient, &visit).await?;
-                Ok(change)
+                still_may(tx, &access, Level::Book, Concerns::Visit(&visit)).await?;
+                let patient = access.patient().clone();
+                // Who helps asks no other system: whoever did is told of the answer.
+                if access.is_patient()
+                    && let Some(request) = slots::ask_to_move(tx, &patient, &visit, (&schedule, start)).await?
+                {
+                    return Ok((requests::address(&request), AuditEntry::of(&patient, &request)));
+                }
+                let wanted = Wanted::Free { schedule: &schedule, start };
+                let change = match store::move_visit(tx, &patient, &visit, wanted).await? {
+                    Moved::Now(change) => {
+                        settle(tx, &patient, &visit).await?;
+                        change
+                    }
+                    Moved::Already(change) => change,
+                };
+                Ok((done, AuditEntry::of(&patient, &change)))
             })
+        });
+        Ok(match written.await? {
+            Written::Done(address) => address,
+            Written::Before { entity } => {
+                entity.as_deref().and_then(RequestId::parse).map_or(receipt, |id| requests::address(&id))
+            }
         })
-        .await
     }
 
     /// Cancels it; who wants another time later is promised to hear about one.
     pub async fn cancel(&self, visit: AppointmentId, wants_another: bool) -> Result<(), AppError> {
-        self.change("appointment.cancel", None, move |tx, patient| {
-            let visit = visit.clone();
+        self.change("appointment.cancel", None, visit, move |tx, patient, visit| {
             Box::pin(async move {
                 if let Some(before) = store::cancelled_before(tx, &patient, &visit).await? {
                     return Ok(before);
@@ -157,12 +186,13 @@ impl Times {
 
     /// "Ångra bytet", "Ångra avbokningen", "Ångra bokningen": the address where it goes on, where the visit is no more.
     pub async fn undo(&self, visit: AppointmentId) -> Result<Option<String>, AppError> {
-        let access = self.who.patient()?;
-        let patient = access.patient().clone();
+        let access = self.who.acting(Level::Book)?;
         let (actor, command) = (access.actor(), Command { purpose: "appointment.undo", key: None });
         let written = self.store.write(&actor, command, move |tx| {
-            let (patient, visit) = (patient.clone(), visit.clone());
+            let (access, visit) = (access.clone(), visit.clone());
             Box::pin(async move {
+                still_may(tx, &access, Level::Book, Concerns::Visit(&visit)).await?;
+                let patient = access.patient().clone();
                 let (change, undone) = store::undo_change(tx, &patient, &visit).await?;
                 settle(tx, &patient, &visit).await?;
                 let goes_on = match undone {
@@ -206,7 +236,6 @@ async fn free_times(
     reader: &mut Reader<'_>,
     patient: &PatientId,
     visit: &Visit,
-    overview: &Overview,
     clock: &Clock,
     from: From,
 ) -> Result<(ScheduleId, Vec<FreeTime>), StoreError> {
@@ -217,16 +246,21 @@ async fn free_times(
     let to = midnight(DAYS_AHEAD);
     let (of, own) = (Of::Visit(&visit.id), [visit.id.as_str()]);
     let found = supply_of(reader.connection(), patient, of, &own, (from, to), clock.now()).await?;
-    let (supply, _) = found.ok_or(AppError::TooLate)?;
-    let mut free = supply.free_times(clock, from, to);
-    let others = others(overview, Some(&visit.id));
+    let (schedule, mut free) = if let Some((supply, _)) = found {
+        (supply.schedule.clone(), supply.free_times(clock, from, to))
+    } else {
+        let found = slots_of(reader.connection(), patient, of, (from, to), clock.now()).await?;
+        let (schedule, slots) = found.ok_or(AppError::TooLate)?;
+        (schedule, slots.iter().map(Slot::time).collect())
+    };
+    let others = elsewhere_at(reader.connection(), patient, Some(&visit.id)).await?;
     let by = visit.details.latest.medically;
     free.retain(|time| {
         is_by(clock, time.start, by)
             && time.start != visit.start_at
             && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
     });
-    Ok((supply.schedule, free))
+    Ok((schedule, free))
 }
 
 #[async_trait]
@@ -236,7 +270,7 @@ impl TimesApi for Times {
         let clock = self.store.clock();
         let count = if is_simple { OFFERED } else { OFFERED_STANDARD };
         let times = found.map_or_else(Vec::new, |(schedule, free)| {
-            let settings = self.who.settings().unwrap_or_default();
+            let settings = self.who.needs();
             let needs = Needs::of(
                 settings,
                 visit.details.transport,
@@ -253,6 +287,9 @@ impl TimesApi for Times {
         let found = self.found("appointment.check_change", visit, From::Now).await?;
         let clock = self.store.clock();
         let by = found.visit.details.latest.guarantee;
+        let now = clock.local_now().local;
+        let first = clock.local(start.min(found.visit.start_at)).local.date();
+        let answer_by = found.visit.details.only_asks.then(|| requests::wanted_answer_by(now, first));
         let has_guaranteed = found.offer.iter().flat_map(|(_, free)| free).any(|time| is_by(clock, time.start, by));
         let choice = match found.offer {
             _ if start == found.visit.start_at => Err(Gone::Yours),
@@ -265,19 +302,21 @@ impl TimesApi for Times {
                 .map(|time| choice(clock, &schedule, time))
                 .ok_or(Gone::Taken),
         };
-        Ok(CheckChange { overview: found.overview, visit: found.visit, choice, has_guaranteed, key: clock.new_id() })
+        let key = clock.new_id();
+        Ok(CheckChange { overview: found.overview, visit: found.visit, choice, has_guaranteed, answer_by, key })
     }
 
     async fn change(&self, visit: AppointmentId) -> Result<ChangeReceipt, AppError> {
-        let access = self.who.patient()?;
+        let access = self.who.acting(Level::Book)?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
         let receipt = self.store.read(&actor, "appointment.change", |reader| {
             Box::pin(async move {
                 let patient = access.patient().clone();
+                let side = if access.is_patient() { "patient" } else { "representative" };
                 let (overview, shown) =
                     overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
                 let seen = visit_of(&overview, &visit)?;
-                let found = store::change(reader, &patient, &visit, &clock).await?;
+                let found = store::change(reader, &patient, &visit, side, &clock).await?;
                 let (row, can_undo) = found.ok_or(AppError::NotFound)?;
                 // Care has changed it since: the visit's own page says what holds.
                 if !row.stands {
@@ -293,7 +332,7 @@ impl TimesApi for Times {
                 let until = row.kept_until.filter(|until| *until > clock.now()).map(|until| clock.local(until));
                 let undo = can_undo.then_some(Undo { until });
                 let old = row.old().map(|time| clock.local(time.start));
-                Ok((ChangeReceipt { overview, visit: seen, kind, old, undo }, shown))
+                Ok((ChangeReceipt { overview, visit: seen, kind, by: row.representative, old, undo }, shown))
             })
         });
         Ok(receipt.await?)

@@ -9,7 +9,8 @@
 //! - Booked together: both look at the same times in versions, and nothing is agreed before both have had the time before them.
 //! - Whoever waits for an earlier time is asked when one comes free, in turn; what nobody answers is passed on (`waiting.rs`).
 //! - By when a visit has to be: nobody goes past *medicinskt senast* alone, and who goes past vårdgarantin is told (`demand.rs`).
-//! - Only what is booked here is changed here; elsewhere the person asks.
+//! - Only what is booked here is changed here. Where another booking system sends its free times the person asks for one of them: a
+//!   request until that system has booked it (`store/slots.rs`, `requests/store/wanted.rs`).
 //! - Calendar files: the UID is the visit's own for life; SEQUENCE rises with each change; a cancelled visit sends CANCEL. A neutral title.
 //!   The place only if the person asks for it, never for somebody with protected identity. No open feed.
 //!
@@ -43,7 +44,7 @@ pub use proposing::Proposing;
 pub use schedule::Schedules;
 pub(crate) use store::joint::open_at_distance;
 pub(crate) use store::offers::{decline, take_back_no};
-pub(crate) use store::supply::{OF_INVITATION, OF_PROPOSAL, OF_VISIT};
+pub(crate) use store::supply::{ELSEWHERE_OF_INVITATION, ELSEWHERE_OF_VISIT, OF_INVITATION, OF_PROPOSAL, OF_VISIT};
 pub(crate) use supply::buckets;
 pub(crate) use waiting::can_be_earlier;
 pub use waiting::{Waiting, pass_on};

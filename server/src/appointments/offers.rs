@@ -3,21 +3,25 @@
 use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, settle, suited};
 use super::demand::is_by;
 use super::needs::{Needs, rank};
+use super::store::elsewhere_at;
 use super::store::offers as store;
+use super::store::slots::{self, Slot, slots_of};
 use super::store::supply::{Of, supply_of};
 use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::audit::{AuditEntry, Shown};
-use crate::auth::SignedIn;
+use crate::auth::{Concerns, SignedIn, still_may};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::overview;
+use crate::requests;
 use crate::store::{BoxFuture, Command, Reader, Store, Tx, Written, id_of};
 use app::appointments::api::OffersApi;
 use app::appointments::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeChoice};
 use app::error::AppError;
-use app::ids::{AppointmentId, CommandKey, PatientId, ScheduleId, TimeProposalId};
+use app::ids::{AppointmentId, CommandKey, Id, PatientId, RequestId, ScheduleId, TimeProposalId};
 use app::overview::api::Part;
-use app::overview::types::{Overview, Question, QuestionId, QuestionKind, Staff, VisitState, Way};
+use app::overview::types::{Overview, Question, QuestionId, QuestionKind, Staff, Way};
+use app::representatives::types::Level;
 use app::settings::types::Settings;
 use async_trait::async_trait;
 use jiff::ToSpan as _;
@@ -29,24 +33,25 @@ pub struct Offers {
     pub who: SignedIn,
 }
 
+/// Where what was booked is read.
+fn receipt(visit: &AppointmentId) -> String {
+    format!("/tider/{visit}/andrad")
+}
+
 fn question_of(overview: &Overview, id: &QuestionId) -> Option<Question> {
     overview.questions.iter().find(|question| question.id == *id).cloned()
 }
 
 impl Offers {
-    /// Takes a time: the visit that it became.
-    pub async fn take(
-        &self,
-        question: QuestionId,
-        wanted: &str,
-        key: Option<CommandKey>,
-    ) -> Result<AppointmentId, AppError> {
-        let access = self.who.patient()?;
-        let patient = access.patient().clone();
+    /// Takes a time, or asks for it where another system books: the address where it goes on.
+    pub async fn take(&self, question: QuestionId, wanted: &str, key: Option<CommandKey>) -> Result<String, AppError> {
+        let access = self.who.acting(Level::Book)?;
         let (actor, wanted) = (access.actor(), wanted.to_owned());
         let written = self.store.write(&actor, Command { purpose: "offer.take", key }, move |tx| {
-            let (patient, question, wanted) = (patient.clone(), question.clone(), wanted.clone());
+            let (access, question, wanted) = (access.clone(), question.clone(), wanted.clone());
             Box::pin(async move {
+                still_may(tx, &access, Level::Book, Concerns::from(&question)).await?;
+                let patient = access.patient().clone();
                 let (visit, _) = match &question {
                     QuestionId::Proposal(id) => {
                         let start = wanted.parse().map_err(|_no_time| AppError::NotFound)?;
@@ -54,17 +59,26 @@ impl Offers {
                     }
                     QuestionId::Invitation(id) => {
                         let (schedule, start) = parse(&wanted).ok_or(AppError::NotFound)?;
+                        if access.is_patient()
+                            && let Some(request) = slots::ask_to_book(tx, &patient, id, (&schedule, start)).await?
+                        {
+                            return Ok((requests::address(&request), AuditEntry::of(&patient, &request)));
+                        }
                         store::book_invitation(tx, &patient, id, &schedule, start).await?
                     }
                 };
                 settle(tx, &patient, &visit).await?;
-                Ok((visit.clone(), AuditEntry::of(&patient, &visit)))
+                Ok((receipt(&visit), AuditEntry::of(&patient, &visit)))
             })
         });
         match written.await? {
-            Written::Done(visit) => Ok(visit),
+            Written::Done(address) => Ok(address),
             Written::Before { entity } => {
-                Ok(id_of("command_receipt", "entity_id", entity.as_deref().unwrap_or_default())?)
+                let entity = entity.as_deref().unwrap_or_default();
+                if let Some(request) = RequestId::parse(entity) {
+                    return Ok(requests::address(&request));
+                }
+                Ok(receipt(&id_of("command_receipt", "entity_id", entity)?))
             }
         }
     }
@@ -85,14 +99,15 @@ impl Offers {
     }
 
     async fn answer(&self, purpose: &'static str, proposal: TimeProposalId, work: Answer) -> Result<(), AppError> {
-        let access = self.who.patient()?;
-        let patient = access.patient().clone();
+        let access = self.who.acting(Level::Book)?;
+        let actor = access.actor();
         self.store
-            .write(&access.actor(), Command { purpose, key: None }, move |tx| {
-                let (patient, proposal) = (patient.clone(), proposal.clone());
+            .write(&actor, Command { purpose, key: None }, move |tx| {
+                let (access, proposal) = (access.clone(), proposal.clone());
                 Box::pin(async move {
-                    work(tx, &patient, &proposal).await?;
-                    Ok(((), AuditEntry::of(&patient, &proposal)))
+                    still_may(tx, &access, Level::Book, Concerns::Proposal(&proposal)).await?;
+                    work(tx, access.patient(), &proposal).await?;
+                    Ok(((), AuditEntry::of(access.patient(), &proposal)))
                 })
             })
             .await?;
@@ -107,7 +122,6 @@ async fn free_times(
     reader: &mut Reader<'_>,
     patient: &PatientId,
     of: Of<'_>,
-    overview: &Overview,
     by: Option<Date>,
     clock: &Clock,
 ) -> Result<Option<(ScheduleId, Vec<FreeTime>)>, StoreError> {
@@ -115,15 +129,19 @@ async fn free_times(
     let midnight =
         |days: i64| today.checked_add(days.days()).map_or(Millis::MAX / 2, |day| clock.instant(day.at(0, 0, 0, 0)));
     let (from, to) = (midnight(1), midnight(DAYS_AHEAD));
-    let Some((supply, _)) = supply_of(reader.connection(), patient, of, &[], (from, to), clock.now()).await? else {
-        return Ok(None);
+    let now = clock.now();
+    let (schedule, mut free) = match supply_of(reader.connection(), patient, of, &[], (from, to), now).await? {
+        Some((supply, _)) => (supply.schedule.clone(), supply.free_times(clock, from, to)),
+        None => match slots_of(reader.connection(), patient, of, (from, to), now).await? {
+            Some((schedule, slots)) => (schedule, slots.iter().map(Slot::time).collect()),
+            None => return Ok(None),
+        },
     };
-    let mut free = supply.free_times(clock, from, to);
-    let others = others(overview, None);
+    let others = elsewhere_at(reader.connection(), patient, None).await?;
     free.retain(|time| {
         is_by(clock, time.start, by) && others.iter().all(|other| time.end <= other.start || time.start >= other.end)
     });
-    Ok(Some((supply.schedule, free)))
+    Ok(Some((schedule, free)))
 }
 
 /// What can be had of what is asked: the schedule and the times, soonest first.
@@ -137,19 +155,16 @@ async fn times(
     count: usize,
 ) -> Result<Option<(ScheduleId, Vec<TimeChoice>)>, StoreError> {
     match (&question.id, &question.kind) {
-        (QuestionId::Proposal(id), QuestionKind::Times { options, now_at, .. }) => {
+        (QuestionId::Proposal(id), QuestionKind::Times { options, .. }) => {
             let asked = store::proposal(reader.connection(), patient, id).await?;
             let (mut schedule, mut found) = (None, Vec::new());
+            // The visit that would move is no hindrance.
+            let own = elsewhere_at(reader.connection(), patient, asked.visit()?.as_ref()).await?;
             for option in options {
                 let Ok(start) = option.code.parse() else { continue };
                 let time = store::option(reader.connection(), id, start).await?;
-                // Not while the patient is elsewhere; the visit that would move is no hindrance.
-                let elsewhere = overview.visits.iter().any(|visit| {
-                    visit.state == VisitState::Booked
-                        && Some(visit.start) != *now_at
-                        && time.start < visit.end_at
-                        && visit.start_at < time.end
-                });
+                // Not while the patient is elsewhere.
+                let elsewhere = own.iter().any(|visit| time.start < visit.end && visit.start < time.end);
                 if start <= clock.now() || elsewhere {
                     continue;
                 }
@@ -162,7 +177,7 @@ async fn times(
         }
         (QuestionId::Invitation(id), QuestionKind::Invitation { .. }) => {
             let Some((schedule, free)) =
-                free_times(reader, patient, Of::Invitation(id), overview, question.latest.medically, clock).await?
+                free_times(reader, patient, Of::Invitation(id), question.latest.medically, clock).await?
             else {
                 return Ok(None);
             };
@@ -182,15 +197,17 @@ async fn times(
 #[async_trait]
 impl OffersApi for Offers {
     async fn offer(&self, id: QuestionId, is_simple: bool) -> Result<OfferPage, AppError> {
-        let access = self.who.patient()?;
+        let access = self.who.acting(Level::Book)?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
         let (patient, asked) = (access.patient().clone(), id.clone());
         let count = if is_simple { OFFERED } else { OFFERED_STANDARD };
-        let settings = self.who.settings().unwrap_or_default();
+        let settings = self.who.needs();
         let page = self.store.read(&actor, "offer.read", |reader| {
             Box::pin(async move {
-                if let QuestionId::Proposal(id) = &id {
-                    store::proposal(reader.connection(), &patient, id).await?;
+                if let QuestionId::Proposal(id) = &id
+                    && !store::proposal(reader.connection(), &patient, id).await?.is_seen_by(&access)?
+                {
+                    return Err(AppError::NotFound.into());
                 }
                 let (overview, shown) = overview::load(reader, access, Part::Times, clock.clone()).await?;
                 let question = question_of(&overview, &id);
@@ -212,10 +229,10 @@ impl OffersApi for Offers {
     }
 
     async fn offered(&self, id: QuestionId, wanted: String) -> Result<CheckOffer, AppError> {
-        let access = self.who.patient()?;
+        let access = self.who.acting(Level::Book)?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
         let key = clock.new_id();
-        let (patient, settings) = (access.patient().clone(), self.who.settings().unwrap_or_default());
+        let (patient, settings) = (access.patient().clone(), self.who.needs());
         let page = self.store.read(&actor, "offer.check", |reader| {
             Box::pin(async move {
                 let (overview, _) = overview::load(reader, access, Part::Times, clock.clone()).await?;
@@ -246,7 +263,13 @@ impl OffersApi for Offers {
                     let name = (!protected).then_some(name);
                     Some(Staff { name, function: meets.function, unit: meets.unit })
                 });
-                let page = CheckOffer { overview, question, choice, staff, way, place, has_guaranteed, key };
+                let answer_by = match (&question, &choice) {
+                    (Some(question), Ok(choice)) if question.only_asks => {
+                        Some(requests::wanted_answer_by(clock.local_now().local, choice.start.local.date()))
+                    }
+                    _ => None,
+                };
+                let page = CheckOffer { overview, question, choice, staff, way, place, has_guaranteed, answer_by, key };
                 Ok((page, Shown::Row(patient, id.to_string())))
             })
         });
@@ -254,13 +277,13 @@ impl OffersApi for Offers {
     }
 
     async fn declined(&self, id: TimeProposalId) -> Result<DeclinedPage, AppError> {
-        let access = self.who.patient()?;
+        let access = self.who.acting(Level::Book)?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
         let patient = access.patient().clone();
         let page = self.store.read(&actor, "offer.declined", |reader| {
             Box::pin(async move {
                 let asked = store::proposal(reader.connection(), &patient, &id).await?;
-                if !asked.is_declined() {
+                if !asked.is_declined() || !asked.is_seen_by(&access)? {
                     return Err(AppError::NotFound.into());
                 }
                 let keeps = match asked.visit()? {
@@ -279,10 +302,10 @@ impl OffersApi for Offers {
     }
 }
 
-/// The person has the question before them: from then on staff see that it is seen.
+/// The person has the question before them: from then on staff see that it is seen. That somebody who helps has, is not that.
 async fn see(store: &Store, who: &SignedIn, question: Option<&Question>, id: &QuestionId) -> Result<(), AppError> {
     let (Some(Question { seen: false, .. }), QuestionId::Proposal(id)) = (question, id) else { return Ok(()) };
-    let (access, id) = (who.patient()?, id.clone());
+    let (Ok(access), id) = (who.patient(), id.clone()) else { return Ok(()) };
     let patient = access.patient().clone();
     store
         .write(&access.actor(), Command { purpose: "offer.see", key: None }, move |tx| {

@@ -59,7 +59,10 @@ async fn change(
         (None, _) => Err(AppError::NotFound),
         (_, Err(error)) => Err(error),
     };
-    finish(&state, &context, result, &id, "byt").await
+    match result {
+        Ok(address) => see_other(&address),
+        Err(error) => finish(&state, &context, Err(error), &id, "byt").await,
+    }
 }
 
 async fn cancel(
@@ -133,7 +136,7 @@ async fn take(
         Err(error) => Err(error),
     };
     match result {
-        Ok(visit) => see_other(&format!("/tider/{visit}/andrad")),
+        Ok(address) => see_other(&address),
         // The page says that somebody else was first; or that it is answered, or no longer asked.
         Err(AppError::Taken | AppError::TooLate) => context.page(&state, &page, || provide_context(TimeTaken)).await,
         Err(error) => context.refusal(&state, error).await,

@@ -2,7 +2,8 @@
 
 use crate::audit::Actor;
 use app::access::Reach;
-use app::ids::{AssignmentId, PatientId, ProviderId, StaffId, UnitId};
+use app::ids::{AssignmentId, PatientId, ProviderId, RepresentativeId, StaffId, UnitId};
+use app::representatives::types::Level;
 
 /// Who answers for a row: a provider, and the unit where it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub struct Responsible {
     pub unit: Option<UnitId>,
 }
 
-/// The right to one patient's data, for the patient or for a member of staff within a reach.
+/// The right to one patient's data, for the patient, for somebody who helps them, or for a member of staff within a reach.
 #[derive(Clone, Debug)]
 pub struct PatientAccess {
     patient: PatientId,
@@ -21,6 +22,7 @@ pub struct PatientAccess {
 #[derive(Clone, Debug)]
 enum Way {
     Own,
+    Representative(Box<RepresentativeAccess>),
     Staff(Box<StaffReach>),
 }
 
@@ -47,11 +49,26 @@ pub enum Sight {
     OtherUnit,
     OtherProvider,
     Blocked,
+    /// As if it were not there: neither text nor count nor gap.
+    Nowhere,
+}
+
+impl Block {
+    /// Whether it goes for a row that `responsible` answers for. Where the unit is not known, a block on any unit of the provider
+    /// counts: better too little than too much.
+    fn covers(&self, responsible: &Responsible) -> bool {
+        self.provider == responsible.provider
+            && (self.unit.is_none() || responsible.unit.is_none() || self.unit == responsible.unit)
+    }
 }
 
 impl PatientAccess {
     pub(super) fn own(patient: PatientId) -> Self {
         Self { patient, way: Way::Own }
+    }
+
+    pub(super) fn for_representative(helper: RepresentativeAccess) -> Self {
+        Self { patient: helper.patient.clone(), way: Way::Representative(Box::new(helper)) }
     }
 
     pub(super) fn for_staff(
@@ -72,6 +89,7 @@ impl PatientAccess {
     pub fn actor(&self) -> Actor {
         match &self.way {
             Way::Own => Actor::Patient(self.patient.clone()),
+            Way::Representative(helper) => Actor::Representative(helper.representative.clone()),
             Way::Staff(with) => with.staff.actor(),
         }
     }
@@ -80,10 +98,27 @@ impl PatientAccess {
         matches!(self.way, Way::Own)
     }
 
+    /// The one who helps the patient, when it is one.
+    pub fn representative(&self) -> Option<&RepresentativeAccess> {
+        match &self.way {
+            Way::Representative(helper) => Some(helper),
+            Way::Own | Way::Staff(_) => None,
+        }
+    }
+
+    /// Whether times may be booked, moved and cancelled: by the patient, and by whoever may book for them.
+    pub fn may_book(&self) -> bool {
+        match &self.way {
+            Way::Own => true,
+            Way::Representative(helper) => helper.level >= Level::Book,
+            Way::Staff(_) => false,
+        }
+    }
+
     /// The member of staff who looks, when it is one.
     pub fn staff(&self) -> Option<&StaffAccess> {
         match &self.way {
-            Way::Own => None,
+            Way::Own | Way::Representative(_) => None,
             Way::Staff(with) => Some(&with.staff),
         }
     }
@@ -91,27 +126,27 @@ impl PatientAccess {
     /// How far the reader sees: as far as was asked for, never further than consent goes.
     pub fn reach(&self) -> Reach {
         match &self.way {
-            Way::Own => Reach::Coherent,
+            Way::Own | Way::Representative(_) => Reach::Coherent,
             Way::Staff(with) => with.reach,
         }
     }
 
     pub fn has_consent(&self) -> bool {
         match &self.way {
-            Way::Own => true,
+            // What a representative does not see is not told of either: no notice says that a consent is missing.
+            Way::Own | Way::Representative(_) => true,
             Way::Staff(with) => with.consent,
         }
     }
 
     /// Whether a row that `responsible` answers for may be shown.
     pub fn sight(&self, responsible: &Responsible) -> Sight {
-        let Way::Staff(with) = &self.way else { return Sight::Shown };
-        let blocked = with.blocks.iter().any(|block| {
-            // Where the unit is not known, a block on any unit of the provider counts: better too little than too much.
-            block.provider == responsible.provider
-                && (block.unit.is_none() || responsible.unit.is_none() || block.unit == responsible.unit)
-        });
-        if blocked {
+        let with = match &self.way {
+            Way::Own => return Sight::Shown,
+            Way::Representative(helper) => return helper.sight(responsible),
+            Way::Staff(with) => with,
+        };
+        if with.blocks.iter().any(|block| block.covers(responsible)) {
             return Sight::Blocked;
         }
         if responsible.provider != with.staff.provider {
@@ -121,6 +156,35 @@ impl PatientAccess {
             return Sight::OtherUnit;
         }
         Sight::Shown
+    }
+}
+
+/// What somebody who helps a patient may do and see, as it is at this moment.
+#[derive(Clone, Debug)]
+pub struct RepresentativeAccess {
+    pub(super) representative: RepresentativeId,
+    pub(super) patient: PatientId,
+    /// Never `Nothing`: without a level there is no access.
+    pub(super) level: Level,
+    /// All the patient has blocked, for whomever: none of it is theirs to know of.
+    pub(super) blocks: Vec<Block>,
+    /// The providers that let those who help read; `None`: it is not for providers to say (a guardian).
+    pub(super) open: Option<Vec<ProviderId>>,
+}
+
+impl RepresentativeAccess {
+    pub fn representative(&self) -> &RepresentativeId {
+        &self.representative
+    }
+
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    fn sight(&self, responsible: &Responsible) -> Sight {
+        let is_open = self.open.as_ref().is_none_or(|open| open.contains(&responsible.provider));
+        let is_blocked = self.blocks.iter().any(|block| block.covers(responsible));
+        if is_open && !is_blocked { Sight::Shown } else { Sight::Nowhere }
     }
 }
 
@@ -238,6 +302,27 @@ mod tests {
         }
         let whole = Block { provider: ProviderId::from_bits(2), unit: None };
         assert_eq!(access(Reach::Coherent, true, vec![whole]).sight(&of(2, None)), Sight::Blocked);
+    }
+
+    #[test]
+    fn a_representative_sees_nothing_of_what_is_blocked_or_of_a_provider_that_has_not_opened() {
+        let block = Block { provider: ProviderId::from_bits(1), unit: Some(UnitId::from_bits(2)) };
+        let helper = RepresentativeAccess {
+            representative: RepresentativeId::from_bits(1),
+            patient: PatientId::from_bits(1),
+            level: Level::See,
+            blocks: vec![block],
+            open: Some(vec![ProviderId::from_bits(1)]),
+        };
+        let guardian = RepresentativeAccess { open: None, ..helper.clone() };
+        let helper = PatientAccess::for_representative(helper);
+        assert_eq!(helper.sight(&of(1, Some(1))), Sight::Shown);
+        assert_eq!(helper.sight(&of(1, Some(2))), Sight::Nowhere);
+        assert_eq!(helper.sight(&of(1, None)), Sight::Nowhere);
+        assert_eq!(helper.sight(&of(2, Some(3))), Sight::Nowhere);
+        let guardian = PatientAccess::for_representative(guardian);
+        assert_eq!(guardian.sight(&of(2, Some(3))), Sight::Shown);
+        assert_eq!(guardian.sight(&of(1, Some(2))), Sight::Nowhere);
     }
 
     #[test]

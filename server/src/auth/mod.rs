@@ -2,6 +2,8 @@
 //! one, so there is no way round it. Other half: `app/src/access.rs` and `app/src/sign_in/`.
 //!
 //! - A session is a 256-bit token in a cookie; the database holds its SHA-256 only. Signing in ends the session before it.
+//! - Somebody who helps a patient signs in as themselves, for one patient. What they may do is looked up at each request and again inside
+//!   each write, never kept in the session; where they come stands in `app/src/representatives/reach.rs`, and nowhere else.
 //! - Staff act through an assignment, chosen after sign-in; a patient is reached only by a unit that has something to do with them.
 //! - Own unit first, other units of the provider by choice, other providers by consent; what is blocked (spärr) never.
 //! - Whatever may not be reached answers as if it did not exist.
@@ -12,18 +14,23 @@ mod service;
 pub(crate) mod store;
 mod token;
 
-pub use access::{PatientAccess, Responsible, Sight, StaffAccess};
+pub use access::{PatientAccess, RepresentativeAccess, Responsible, Sight, StaffAccess};
 pub use service::SignIns;
 pub use token::Token;
 
 use crate::audit::{Action, Actor};
 use crate::clock::Millis;
-use crate::store::Store;
+use crate::error::StoreError;
+use crate::store::{Store, Tx};
 use app::access::{Reach, Viewer, Workplace};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AssignmentId, Id, JointBookingId, PatientId, StaffId};
+use app::ids::{
+    AppointmentId, AssignmentId, Id, InvitationId, JointBookingId, PatientId, RepresentativeId, StaffId, TimeProposalId,
+};
+use app::overview::types::QuestionId;
+use app::representatives::types::Level;
 use app::settings::types::Settings;
-use app::sign_in::types::{DemoPeople, Workplaces};
+use app::sign_in::types::{DemoPeople, HelpingPage, Workplaces};
 
 /// A shared screen that nobody has touched for so long is nobody's: ten minutes until it is asked, two to answer.
 const SHARED_IDLE: Millis = 12 * 60 * 1000;
@@ -50,6 +57,8 @@ pub enum SignedIn {
         settings: Settings,
         shared: bool,
     },
+    /// Somebody who helps a patient, with what they may do at this moment.
+    Representative(Box<Helping>),
     StaffWithoutAssignment {
         staff: StaffId,
         name: String,
@@ -64,12 +73,70 @@ pub enum SignedIn {
     },
 }
 
+/// Somebody who helps, and the patient they help.
+#[derive(Clone, Debug)]
+pub struct Helping {
+    access: RepresentativeAccess,
+    /// The patient's.
+    given_name: String,
+    /// The patient's: when times suit them. How the pages look for the helper, their own browser remembers.
+    settings: Settings,
+}
+
+impl Helping {
+    pub fn level(&self) -> Level {
+        self.access.level()
+    }
+}
+
+/// What a write concerns, for whether a representative may know of it.
+#[derive(Clone, Copy)]
+pub enum Concerns<'a> {
+    Visit(&'a AppointmentId),
+    Proposal(&'a TimeProposalId),
+    Invitation(&'a InvitationId),
+}
+
+impl<'a> From<&'a QuestionId> for Concerns<'a> {
+    fn from(question: &'a QuestionId) -> Self {
+        match question {
+            QuestionId::Proposal(id) => Self::Proposal(id),
+            QuestionId::Invitation(id) => Self::Invitation(id),
+        }
+    }
+}
+
+/// Asked first in each write that somebody may do for a patient: whether they still may, as the database is now. The patient may always.
+///
+/// # Errors
+///
+/// `NotFound` where it has been taken back meanwhile, or where they may not know of what it concerns.
+pub(crate) async fn still_may(
+    tx: &mut Tx<'_>,
+    access: &PatientAccess,
+    level: Level,
+    concerns: Concerns<'_>,
+) -> Result<(), StoreError> {
+    let Some(helper) = access.representative() else { return Ok(()) };
+    let now = store::representatives::grant_now(tx, helper.representative()).await?;
+    let now = now.filter(|now| now.level() >= level && now.patient == *access.patient()).ok_or(AppError::NotFound)?;
+    let responsible = store::representatives::responsible(tx, access.patient(), concerns).await?;
+    if PatientAccess::for_representative(now).sight(&responsible) == Sight::Shown {
+        Ok(())
+    } else {
+        Err(AppError::NotFound.into())
+    }
+}
+
 impl SignedIn {
     pub fn viewer(&self) -> Viewer {
         match self {
             // Nobody's name stands on a screen that is handed over.
             Self::Nobody | Self::Parked { .. } => Viewer::Nobody,
             Self::Patient { name, .. } => Viewer::Patient { name: name.clone() },
+            Self::Representative(helping) => {
+                Viewer::Representative { patient: helping.given_name.clone(), level: helping.level() }
+            }
             Self::StaffWithoutAssignment { name, .. } => Viewer::Staff { name: name.clone(), assignment: None },
             Self::Staff(access) => Viewer::Staff {
                 name: access.name().to_owned(),
@@ -85,16 +152,44 @@ impl SignedIn {
     pub fn settings(&self) -> Option<Settings> {
         match self {
             Self::Patient { settings, .. } | Self::Parked { settings, .. } => Some(*settings),
-            Self::Nobody | Self::Staff(_) | Self::StaffWithoutAssignment { .. } => None,
+            Self::Nobody | Self::Representative(_) | Self::Staff(_) | Self::StaffWithoutAssignment { .. } => None,
         }
     }
 
-    /// The patient's own access.
+    /// When times suit the patient, whoever looks for one.
+    pub fn needs(&self) -> Settings {
+        match self {
+            Self::Representative(helping) => helping.settings,
+            who => who.settings().unwrap_or_default(),
+        }
+    }
+
+    /// The patient's own access. Nobody else has it; what somebody who helps may do too asks [`SignedIn::acting`].
     pub fn patient(&self) -> Result<PatientAccess, AppError> {
         match self {
             Self::Patient { id, .. } => Ok(PatientAccess::own(id.clone())),
             Self::Nobody => Err(AppError::SignIn),
-            Self::Staff(_) | Self::StaffWithoutAssignment { .. } | Self::Parked { .. } => Err(AppError::NotYours),
+            Self::Representative(_) | Self::Staff(_) | Self::StaffWithoutAssignment { .. } | Self::Parked { .. } => {
+                Err(AppError::NotYours)
+            }
+        }
+    }
+
+    /// The patient's own access, or that of somebody who helps them and may do at least this.
+    pub fn acting(&self, level: Level) -> Result<PatientAccess, AppError> {
+        match self {
+            Self::Representative(helping) if helping.level() >= level.max(Level::See) => {
+                Ok(PatientAccess::for_representative(helping.access.clone()))
+            }
+            who => who.patient(),
+        }
+    }
+
+    fn helping(&self) -> Result<&Helping, AppError> {
+        match self {
+            Self::Representative(helping) => Ok(helping),
+            Self::Nobody => Err(AppError::SignIn),
+            _ => Err(AppError::NotYours),
         }
     }
 
@@ -102,7 +197,10 @@ impl SignedIn {
         match self {
             Self::Staff(access) => Ok(access.clone()),
             Self::Nobody => Err(AppError::SignIn),
-            Self::Patient { .. } | Self::StaffWithoutAssignment { .. } | Self::Parked { .. } => Err(AppError::NotYours),
+            Self::Patient { .. }
+            | Self::Representative(_)
+            | Self::StaffWithoutAssignment { .. }
+            | Self::Parked { .. } => Err(AppError::NotYours),
         }
     }
 
@@ -111,7 +209,7 @@ impl SignedIn {
             Self::Staff(access) => Ok(access.staff()),
             Self::StaffWithoutAssignment { staff, .. } => Ok(staff),
             Self::Nobody => Err(AppError::SignIn),
-            Self::Patient { .. } | Self::Parked { .. } => Err(AppError::NotYours),
+            Self::Patient { .. } | Self::Representative(_) | Self::Parked { .. } => Err(AppError::NotYours),
         }
     }
 }
@@ -292,12 +390,58 @@ impl Auth {
         Ok(Workplaces { chosen, list })
     }
 
+    /// What the one who helps may do, and whom else they help.
+    pub async fn helping(&self, who: &SignedIn) -> Result<HelpingPage, AppError> {
+        let helping = who.helping()?;
+        let (id, today) = (helping.access.representative().clone(), self.store.clock().today());
+        let (given_name, level, now) = (helping.given_name.clone(), helping.level(), id.clone());
+        let mut others = self
+            .store
+            .lookup(|reader| Box::pin(async move { store::representatives::helped(reader, &id, today).await }))
+            .await?;
+        others.retain(|other| other.id != now);
+        Ok(HelpingPage { given_name, level, others })
+    }
+
+    /// They go on to another patient whom they help too. The sign-in is a new one: what lies in the browser is of the other patient.
+    pub async fn help_another(
+        &self,
+        before: &Token,
+        who: &SignedIn,
+        other: RepresentativeId,
+    ) -> Result<Token, AppError> {
+        let one = who.helping()?.access.representative().clone();
+        let today = self.store.clock().today();
+        let wanted = other.clone();
+        let next = self
+            .store
+            .lookup(|reader| Box::pin(async move { store::representative(reader, &wanted, today).await }))
+            .await?
+            .ok_or(AppError::NotFound)?;
+        let token = new_token()?;
+        let (hash, ended, now) = (token.hash(), before.hash(), self.store.clock().now());
+        self.store
+            .session_write(&Actor::Representative(other.clone()), Action::SignIn, "session.help_another", move |tx| {
+                let (one, other, next) = (one.clone(), other.clone(), next.clone());
+                Box::pin(async move {
+                    if !store::representatives::is_same_person(tx, &one, &other).await? {
+                        return Err(AppError::NotFound.into());
+                    }
+                    store::end_session(tx, &ended, now).await?;
+                    store::begin_session(tx, &hash, &next, now, now + SESSION).await
+                })
+            })
+            .await?;
+        Ok(token)
+    }
+
     /// Everybody one can sign in as in the demo; empty outside it.
     pub async fn demo_people(&self) -> Result<DemoPeople, AppError> {
         if !self.demo {
             return Ok(DemoPeople { configured: false, ..DemoPeople::default() });
         }
-        Ok(self.store.lookup(|reader| Box::pin(store::demo_people(reader))).await?)
+        let today = self.store.clock().today();
+        Ok(self.store.lookup(|reader| Box::pin(store::demo_people(reader, today))).await?)
     }
 
     /// How many patients are not of the demo region: `serve --demo` starts only when there is none.
@@ -338,6 +482,7 @@ fn actor(who: &SignedIn) -> Option<Actor> {
     match who {
         SignedIn::Nobody => None,
         SignedIn::Patient { id, .. } => Some(Actor::Patient(id.clone())),
+        SignedIn::Representative(helping) => Some(Actor::Representative(helping.access.representative().clone())),
         SignedIn::StaffWithoutAssignment { staff, .. } => Some(Actor::StaffWithoutAssignment(staff.clone())),
         SignedIn::Staff(access) | SignedIn::Parked { staff: access, .. } => Some(access.actor()),
     }

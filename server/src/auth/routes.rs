@@ -3,7 +3,8 @@
 use super::SignedIn;
 use crate::router::{AppState, Form, RequestContext, see_other, with_cookie};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AssignmentId, Id};
+use app::ids::{AssignmentId, Id, RepresentativeId};
+use app::settings::types::{Choice as _, Settings, ViewMode};
 use app::sign_in::page::SignInDraft;
 use app::ui::is_ours;
 use axum::Router;
@@ -16,6 +17,8 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/logga-in", post(sign_in))
         .route("/logga-ut", post(sign_out))
+        .route("/hjalper", post(help_another))
+        .route("/hjalper/vy", post(choose_view))
         .route("/installningar/delad-skarm", post(share_screen))
         .route("/personal/uppdrag", post(choose_assignment))
 }
@@ -27,6 +30,7 @@ struct Fields {
     till: String,
     uppdrag: String,
     delad: String,
+    val: String,
 }
 
 async fn sign_in(State(state): State<AppState>, context: RequestContext, form: Form<Fields>) -> Response {
@@ -39,7 +43,9 @@ async fn sign_in(State(state): State<AppState>, context: RequestContext, form: F
             let home = match &who {
                 SignedIn::StaffWithoutAssignment { .. } => "/personal/uppdrag",
                 SignedIn::Staff(_) => "/personal",
-                SignedIn::Patient { .. } | SignedIn::Nobody | SignedIn::Parked { .. } => "/",
+                SignedIn::Patient { .. } | SignedIn::Representative(_) | SignedIn::Nobody | SignedIn::Parked { .. } => {
+                    "/"
+                }
             };
             let target = back_to(&fields.till, &who).unwrap_or_else(|| home.to_owned());
             let signed_in = with_cookie(see_other(&target), &state.cookie.set(&token));
@@ -62,9 +68,38 @@ fn back_to(address: &str, who: &SignedIn) -> Option<String> {
     let fits = match who {
         SignedIn::Patient { .. } => !is_staff_page,
         SignedIn::Staff(_) => is_staff_page,
-        SignedIn::StaffWithoutAssignment { .. } | SignedIn::Nobody | SignedIn::Parked { .. } => false,
+        SignedIn::Representative(_)
+        | SignedIn::StaffWithoutAssignment { .. }
+        | SignedIn::Nobody
+        | SignedIn::Parked { .. } => false,
     };
     (is_ours(address) && fits).then(|| address.to_owned())
+}
+
+/// They go on to another patient whom they help.
+async fn help_another(State(state): State<AppState>, context: RequestContext, form: Form<Fields>) -> Response {
+    let other = form.0.and_then(|fields| RepresentativeId::parse(&fields.person).ok_or(AppError::NotFound));
+    let result = match (other, context.token()) {
+        (Ok(other), Some(token)) => state.auth.help_another(token, context.who(), other).await,
+        (Ok(_), None) => Err(AppError::SignIn),
+        (Err(error), _) => Err(error),
+    };
+    match result {
+        Ok(token) => with_cookie(see_other("/"), &state.cookie.set(&token)),
+        Err(error) => context.refusal(&state, error).await,
+    }
+}
+
+/// How the pages look for somebody who helps: their browser remembers it, the patient's own choice is left alone.
+async fn choose_view(State(state): State<AppState>, context: RequestContext, form: Form<Fields>) -> Response {
+    let view = form.0.ok().and_then(|fields| ViewMode::parse(&fields.val));
+    match (context.who(), view) {
+        (SignedIn::Representative(_), Some(view)) => {
+            let look = Settings { view, ..context.cookie() };
+            with_cookie(see_other("/hjalper"), &state.cookie.remember(look))
+        }
+        _ => context.refusal(&state, AppError::NotFound).await,
+    }
 }
 
 async fn sign_out(State(state): State<AppState>, context: RequestContext) -> Response {

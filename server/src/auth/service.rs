@@ -3,7 +3,7 @@
 use super::{Auth, SignedIn};
 use app::error::AppError;
 use app::sign_in::api::SignInApi;
-use app::sign_in::types::{DemoPeople, Workplaces};
+use app::sign_in::types::{DemoPeople, HelpingPage, Workplaces};
 use app::wording::Moment;
 use async_trait::async_trait;
 
@@ -25,5 +25,9 @@ impl SignInApi for SignIns {
 
     async fn workplaces(&self) -> Result<Workplaces, AppError> {
         self.auth.workplaces(&self.who).await
+    }
+
+    async fn helping(&self) -> Result<HelpingPage, AppError> {
+        self.auth.helping(&self.who).await
     }
 }

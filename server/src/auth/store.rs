@@ -1,14 +1,16 @@
 //! The SQL of sessions, sign-in and the right to reach a patient.
 
+pub(super) mod representatives;
+
 use super::access::Block;
-use super::{PatientAccess, SHARED_IDLE, SignedIn, StaffAccess};
+use super::{Helping, PatientAccess, SHARED_IDLE, SignedIn, StaffAccess};
 use crate::clock::Millis;
 use crate::error::StoreError;
-use crate::settings::SettingsRow;
+use crate::settings::{SettingsRow, settings_of};
 use crate::store::{Reader, Tx, id_of};
 use app::access::Reach;
 use app::error::AppError;
-use app::ids::{AssignmentId, Id, JointBookingId, PatientId, StaffId, UnitId};
+use app::ids::{AssignmentId, Id, JointBookingId, PatientId, RepresentativeId, StaffId, UnitId};
 use app::settings::types::{Settings, ViewMode};
 use app::sign_in::types::{DemoPeople, DemoPerson, WorkplaceChoice};
 use jiff::civil::Date;
@@ -35,6 +37,7 @@ pub(crate) const PATIENTS_OF_UNIT: &str = "
 struct SessionRow {
     patient_id: Option<String>,
     patient_name: Option<String>,
+    representative_id: Option<String>,
     parked_on: Option<String>,
     #[sqlx(flatten)]
     settings: SettingsRow,
@@ -58,7 +61,7 @@ pub(super) async fn session(
 ) -> Result<Option<(SignedIn, Option<Millis>)>, StoreError> {
     // An assignment that has ended no longer counts, though the session lives.
     let row: Option<SessionRow> = sqlx::query_as(
-        "SELECT s.patient_id, p.name AS patient_name, s.parked_on, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours,
+        "SELECT s.patient_id, p.name AS patient_name, s.representative_id, s.parked_on, coalesce(c.view_mode, p.view_mode) AS view_mode, c.text_size, c.colours,
                 c.pictures, c.reading_speed, c.time_display, c.language, c.part_of_day, c.same_day, c.hours, c.week, c.travel, s.staff_id, m.name AS staff_name, a.id AS assignment_id,
                 a.function, u.id AS unit_id, u.name AS unit_name, u.provider_id, s.shared, s.used_at
          FROM session s
@@ -78,11 +81,28 @@ pub(super) async fn session(
     .bind(now - SHARED_IDLE)
     .fetch_optional(reader.connection())
     .await?;
-    row.map(|row| {
-        let used_at = row.used_at;
-        Ok((signed_in(row)?, used_at))
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    if let Some(id) = &row.representative_id {
+        let helper = representative(reader, &id_of("session", "representative_id", id)?, today).await?;
+        return Ok(helper.map(|helper| (helper, None)));
+    }
+    let used_at = row.used_at;
+    Ok(Some((signed_in(row)?, used_at)))
+}
+
+/// Somebody who helps a patient, with what they may do now; `None` where that is nothing.
+pub(super) async fn representative(
+    reader: &mut Reader<'_>,
+    id: &RepresentativeId,
+    today: Date,
+) -> Result<Option<SignedIn>, StoreError> {
+    let Some(grant) = representatives::grant(reader.connection(), id, today).await? else { return Ok(None) };
+    let settings = settings_of(reader.connection(), &grant.access.patient).await?;
+    Ok(Some(SignedIn::Representative(Box::new(Helping {
+        access: grant.access,
+        given_name: grant.given_name,
+        settings,
+    }))))
 }
 
 fn signed_in(row: SessionRow) -> Result<SignedIn, StoreError> {
@@ -125,8 +145,12 @@ struct PatientRow {
     settings: SettingsRow,
 }
 
-/// A patient by any identifier, or a member of staff by HSA-id. With one assignment only, it is chosen at once.
+/// A patient by any identifier, a member of staff by HSA-id, or somebody who helps a patient by the id of that help. With one assignment
+/// only, it is chosen at once.
 pub(super) async fn person(reader: &mut Reader<'_>, wanted: &str, today: Date) -> Result<Option<SignedIn>, StoreError> {
+    if let Some(helper) = RepresentativeId::parse(wanted) {
+        return representative(reader, &helper, today).await;
+    }
     // 12 digits may be written with a dash; other systems' numbers are taken as they are.
     let digits: String = wanted.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
     let patients: Vec<PatientRow> = sqlx::query_as(
@@ -186,14 +210,16 @@ pub(super) async fn begin_session(
     now: Millis,
     expires: Millis,
 ) -> Result<(), StoreError> {
-    let (patient, staff, assignment) = match who {
+    let (patient, staff, assignment, helper) = match who {
         SignedIn::Nobody | SignedIn::Parked { .. } => return Err(AppError::SignIn.into()),
-        SignedIn::Patient { id, .. } => (Some(id.as_str()), None, None),
-        SignedIn::StaffWithoutAssignment { staff, .. } => (None, Some(staff.as_str()), None),
-        SignedIn::Staff(access) => (None, Some(access.staff().as_str()), Some(access.assignment().as_str())),
+        SignedIn::Patient { id, .. } => (Some(id.as_str()), None, None, None),
+        SignedIn::Representative(helping) => (None, None, None, Some(helping.access.representative().as_str())),
+        SignedIn::StaffWithoutAssignment { staff, .. } => (None, Some(staff.as_str()), None, None),
+        SignedIn::Staff(access) => (None, Some(access.staff().as_str()), Some(access.assignment().as_str()), None),
     };
     sqlx::query(
-        "INSERT INTO session (token_hash, patient_id, staff_id, assignment_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO session (token_hash, patient_id, staff_id, assignment_id, created_at, expires_at, representative_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&hash[..])
     .bind(patient)
@@ -201,6 +227,7 @@ pub(super) async fn begin_session(
     .bind(assignment)
     .bind(now)
     .bind(expires)
+    .bind(helper)
     .execute(tx.connection())
     .await?;
     Ok(())
@@ -328,7 +355,7 @@ pub(super) async fn workplaces(
         .collect()
 }
 
-pub(super) async fn demo_people(reader: &mut Reader<'_>) -> Result<DemoPeople, StoreError> {
+pub(super) async fn demo_people(reader: &mut Reader<'_>, today: Date) -> Result<DemoPeople, StoreError> {
     let patients: Vec<(String, String, Option<String>)> = sqlx::query_as(
         "SELECT p.name, min(i.value), p.birth_date FROM patient p JOIN patient_identifier i ON i.patient_id = p.id
          WHERE p.demo = 1 GROUP BY p.id ORDER BY min(p.rowid)",
@@ -344,9 +371,10 @@ pub(super) async fn demo_people(reader: &mut Reader<'_>) -> Result<DemoPeople, S
     .await?;
     Ok(DemoPeople {
         configured: true,
+        helpers: representatives::demo_helpers(reader, today).await?,
         patients: patients
             .into_iter()
-            .map(|(name, identifier, birth_date)| DemoPerson { name, about: None, identifier, birth_date })
+            .map(|(name, identifier, birth_date)| DemoPerson { name, about: None, identifier, birth_date, helps: None })
             .collect(),
         staff: staff
             .into_iter()
@@ -356,6 +384,7 @@ pub(super) async fn demo_people(reader: &mut Reader<'_>) -> Result<DemoPeople, S
                 about: Some(format!("{function}, {unit}")),
                 identifier,
                 birth_date: None,
+                helps: None,
             })
             .collect(),
     })

@@ -148,7 +148,7 @@ async fn seen(
         };
         Ok::<_, StoreError>(access.sight(&responsible) == Sight::Shown)
     };
-    let is_released = row.approved == 1 || !access.is_patient();
+    let is_released = row.approved == 1 || access.staff().is_some();
     let is_seen = sees(&row.responsible_provider_id, row.responsible_unit_id.as_deref())?
         && sees(&row.plan_provider_id, row.plan_unit_id.as_deref())?;
     if !is_released || !is_seen {

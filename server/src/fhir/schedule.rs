@@ -12,6 +12,7 @@ pub(super) struct Schedule {
     pub(super) way: Option<&'static str>,
     /// Booked here: when it is open, and how long a visit is.
     pub(super) here: Option<BookedHere>,
+    pub(super) active: bool,
 }
 
 /// The extension `booked-here`: a schedule whose times we give ourselves.
@@ -105,6 +106,7 @@ impl Schedule {
             visit_kind: node.first_words("serviceType")?,
             way: node.extension("way")?.code(WAYS)?,
             here: here.filter(|_| active),
+            active,
         })
     }
 }

@@ -13,6 +13,7 @@ use app::error::AppError;
 use app::ids::{PatientId, PlanId};
 use app::overview::api::{OverviewApi, Part};
 use app::overview::types::{LineState, NextStep, Overview, Party, PlanPage, Unit, Visit, VisitState};
+use app::representatives::types::Level;
 use async_trait::async_trait;
 
 #[derive(Clone)]
@@ -25,11 +26,11 @@ pub struct Overviews {
 #[async_trait]
 impl OverviewApi for Overviews {
     async fn overview(&self, part: Part) -> Result<Overview, AppError> {
-        self.read_overview(self.who.patient()?, part).await
+        self.read_overview(self.who.acting(Level::See)?, part).await
     }
 
     async fn plan(&self, plan: PlanId) -> Result<PlanPage, AppError> {
-        self.read_plan(self.who.patient()?, plan).await
+        self.read_plan(self.who.acting(Level::See)?, plan).await
     }
 
     async fn overview_for_staff(&self, patient: PatientId, reach: Reach) -> Result<Overview, AppError> {
@@ -259,8 +260,14 @@ fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
         }),
         domain::NextStep::Gap => None,
     };
+    // To somebody who helps, that nothing is planned would be a gap, or untrue: it may be where they do not see.
+    let found = found.filter(|step| !(visible.helped && matches!(step, NextStep::NothingPlanned { .. })));
     found.unwrap_or_else(|| {
-        if visible.withheld.anything() { NextStep::NotSeen } else { NextStep::Gap { owner: gap_owner(visible) } }
+        if visible.helped || visible.withheld.anything() {
+            NextStep::NotSeen
+        } else {
+            NextStep::Gap { owner: gap_owner(visible) }
+        }
     })
 }
 

@@ -50,12 +50,15 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
                 a.transport, a.interpreter, coalesce(a.not_after_hours, u.not_after_hours) AS not_after_hours, u.late_fee_kronor,
                 u.visit_fee_kronor, u.parking, u.transit,
                 coalesce(a.may_rebook, u.may_rebook, 0) AS may_rebook, coalesce(a.may_cancel, u.may_cancel, 0) AS may_cancel,
-                EXISTS (SELECT 1 FROM schedule s WHERE {of_visit}) AS booked_here, q.id AS request_id, q.promised_answer_on AS request_promised,
+                EXISTS (SELECT 1 FROM schedule s WHERE {of_visit}) AS booked_here, EXISTS (SELECT 1 FROM schedule s WHERE {elsewhere}) AS booked_elsewhere,
+                q.id AS request_id, q.promised_answer_on AS request_promised, q.wanted_start_at AS request_wants,
                 (SELECT s.said_at FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming_at,
                 a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.replaced_by,
                 a.seen_by_patient_at, a.sequence, a.responsible_provider_id, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.video_url,
-                (SELECT w.since FROM waiting w WHERE w.appointment_id = a.id AND w.ended_at IS NULL) AS waiting_since
+                (SELECT w.since FROM waiting w WHERE w.appointment_id = a.id AND w.ended_at IS NULL) AS waiting_since,
+                (SELECT r.name FROM appointment_change c JOIN representative r ON r.id = c.representative_id WHERE c.appointment_id = a.id AND NOT EXISTS (
+                    SELECT 1 FROM appointment_change later WHERE later.appointment_id = a.id AND later.nth > c.nth)) AS changed_by
          FROM appointment a
          LEFT JOIN care_unit u ON u.id = a.unit_id
          LEFT JOIN place l ON l.id = a.place_id
@@ -65,7 +68,8 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
          LEFT JOIN request q ON q.appointment_id = a.id AND q.state IN ('new', 'begun')
          LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
          WHERE a.patient_id = $1 AND a.state <> 'entered_in_error' ORDER BY a.start_at, a.id",
-        of_visit = crate::appointments::OF_VISIT
+        of_visit = crate::appointments::OF_VISIT,
+        elsewhere = crate::appointments::ELSEWHERE_OF_VISIT
     )))
     .bind(of)
     .fetch_all(&mut *connection)
@@ -115,10 +119,13 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
     let invitations = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "SELECT a.id, a.text, a.book_by, (SELECT c.text FROM commitment c LEFT JOIN plan p ON p.id = c.plan_id WHERE c.id = a.commitment_id AND c.state <> 'cancelled'
                     AND c.approved_for_patient = 1 AND coalesce(p.approved_for_patient, 1) = 1) AS line, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id,
-                EXISTS (SELECT 1 FROM schedule s WHERE {of_invitation}) AS answerable
+                EXISTS (SELECT 1 FROM schedule s WHERE {of_invitation}) AS booked_here, EXISTS (SELECT 1 FROM schedule s WHERE {elsewhere}) AS booked_elsewhere,
+                q.id AS request_id, q.promised_answer_on AS request_promised, q.wanted_start_at AS request_wants
          FROM invitation a LEFT JOIN care_unit u ON u.id = a.unit_id LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
+         LEFT JOIN request q ON q.invitation_id = a.id AND q.state IN ('new', 'begun')
          WHERE a.patient_id = $1 AND a.state = 'open' ORDER BY a.book_by IS NULL, a.book_by, a.id",
         of_invitation = crate::appointments::OF_INVITATION,
+        elsewhere = crate::appointments::ELSEWHERE_OF_INVITATION,
     )))
     .bind(of)
     .fetch_all(&mut *connection)
@@ -235,7 +242,7 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
             .await?;
     let unread = sqlx::query_as(
         "SELECT r.id, u.name FROM request r JOIN care_unit u ON u.id = r.unit_id
-         WHERE r.patient_id = $1 AND r.state = 'answered' AND r.read_at IS NULL ORDER BY r.answered_at DESC, r.id LIMIT 1",
+         WHERE r.patient_id = $1 AND r.answered_at IS NOT NULL AND r.read_at IS NULL ORDER BY r.answered_at DESC, r.id LIMIT 1",
     )
     .bind(of)
     .fetch_optional(&mut *connection)

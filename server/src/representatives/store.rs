@@ -19,6 +19,7 @@ struct Row {
     may_book: i64,
     level: Option<String>,
     looked_at: Option<i64>,
+    did_at: Option<i64>,
 }
 
 fn corrupt(table: &'static str, column: &'static str, id: &str) -> StoreError {
@@ -34,14 +35,27 @@ fn code(level: Level) -> &'static str {
     }
 }
 
+/// What came in that they may: see, propose, book.
+fn most((see, propose, book): (i64, i64, i64)) -> Level {
+    match (see, propose, book) {
+        (.., 1) => Level::Book,
+        (_, 1, _) => Level::Propose,
+        (1, ..) => Level::See,
+        _ => Level::Nothing,
+    }
+}
+
+/// What they may do now: what came in, lowered by the person's latest change. What comes in later and is less holds too.
+pub(crate) fn level_of(came_in: (i64, i64, i64), changed: Option<&str>, id: &str) -> Result<Level, StoreError> {
+    let most = most(came_in);
+    let Some(changed) = changed else { return Ok(most) };
+    let level = Level::ALL.into_iter().find(|level| code(*level) == changed);
+    level.map(|level| level.min(most)).ok_or_else(|| corrupt("representative_change", "level", id))
+}
+
 impl Row {
     fn most(&self) -> Level {
-        match (self.may_see, self.may_propose, self.may_book) {
-            (.., 1) => Level::Book,
-            (_, 1, _) => Level::Propose,
-            (1, ..) => Level::See,
-            _ => Level::Nothing,
-        }
+        most((self.may_see, self.may_propose, self.may_book))
     }
 
     fn kind(&self) -> Result<HelperKind, StoreError> {
@@ -57,13 +71,7 @@ impl Row {
     }
 
     fn level(&self) -> Result<Level, StoreError> {
-        match &self.level {
-            None => Ok(self.most()),
-            Some(changed) => Level::ALL
-                .into_iter()
-                .find(|level| code(*level) == changed)
-                .ok_or_else(|| corrupt("representative_change", "level", &self.id)),
-        }
+        level_of((self.may_see, self.may_propose, self.may_book), self.level.as_deref(), &self.id)
     }
 }
 
@@ -72,7 +80,8 @@ async fn rows(connection: &mut SqliteConnection, patient: &PatientId, today: &st
         "SELECT r.id, r.kind, r.name, r.relationship, r.may_see, r.may_propose, r.may_book,
                 (SELECT c.level FROM representative_change c WHERE c.representative_id = r.id ORDER BY c.nth DESC LIMIT 1) AS level,
                 (SELECT max(e.at) FROM access_event e WHERE e.patient_id = r.patient_id AND e.actor_kind = 'representative' AND e.actor_id = r.id
-                 AND e.action = 'read') AS looked_at
+                 AND e.action = 'read') AS looked_at,
+                (SELECT max(h.made_at) FROM appointment_change h WHERE h.representative_id = r.id) AS did_at
          FROM representative r
          WHERE r.patient_id = $1 AND (r.valid_from IS NULL OR r.valid_from <= $2) AND (r.valid_to IS NULL OR r.valid_to >= $2)
          ORDER BY r.name, r.id",
@@ -99,6 +108,7 @@ pub(super) async fn helpers(
                 level: row.level()?,
                 most: row.most(),
                 looked: row.looked_at.map(|at| clock.local(at)),
+                did: row.did_at.map(|at| clock.local(at)),
                 name: row.name,
                 relationship: row.relationship,
             })

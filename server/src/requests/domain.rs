@@ -20,6 +20,10 @@ pub(super) enum Asked {
     },
     WantContact,
     Report,
+    /// `first`: the day of the visit or of the wanted time, whichever comes first.
+    WantTime {
+        first: Date,
+    },
 }
 
 impl Asked {
@@ -35,11 +39,18 @@ impl Asked {
             Self::TakeOver { urgent: true } => same_day,
             Self::ContactMe => add_working_days(today, 1),
             // Never later than the visit itself; a visit today is answered today.
-            Self::CannotCome { visit } => add_working_days(today, 1).min(visit).max(today),
+            Self::CannotCome { visit } | Self::WantTime { first: visit } => {
+                add_working_days(today, 1).min(visit).max(today)
+            }
             Self::Message | Self::TakeOver { urgent: false } => add_working_days(today, 3),
             Self::WantContact | Self::Report => add_working_days(today, 5),
         }
     }
+}
+
+/// By when a time that is asked for at `now` is answered.
+pub(crate) fn wanted_answer_by(now: DateTime, first: Date) -> Date {
+    Asked::WantTime { first }.promised(now)
 }
 
 #[cfg(test)]

@@ -5,18 +5,22 @@ use super::store::{self, NewRequest};
 use crate::answers;
 use crate::appointments;
 use crate::audit::{AuditEntry, Shown};
-use crate::auth::SignedIn;
+use crate::auth::{Concerns, PatientAccess, SignedIn, still_may};
 use crate::documents;
 use crate::drafts;
 use crate::error::StoreError;
+use crate::overview;
 use crate::store::{Command, Store, Tx, Written, id_of};
 use crate::words::Words;
 use app::error::{AppError, Field};
 use app::ids::{AppointmentId, CommandKey, CommitmentId, DocumentId, PatientId, PlanId, RequestId};
+use app::overview::api::Part;
 use app::overview::types::QuestionId;
+use app::representatives::types::Level;
 use app::requests::api::RequestsApi;
-use app::requests::types::{MyRequests, RequestKind, RequestPage, RequestState, WriteForm};
+use app::requests::types::{MyRequests, ProposeForm, RequestKind, RequestPage, RequestState, WriteForm};
 use app::texts::Texts;
+use app::wording::{Language, Medium, Wording};
 use async_trait::async_trait;
 
 #[derive(Clone)]
@@ -55,7 +59,12 @@ impl RequestsApi for Requests {
                 })
             })
             .await?;
-        if matches!(request.state, RequestState::Answered { read: None, .. }) {
+        if matches!(
+            request.state,
+            RequestState::Answered { read: None, .. }
+                | RequestState::Booked { read: None, .. }
+                | RequestState::NotBooked { read: None, .. }
+        ) {
             let patient = access.patient().clone();
             let command = Command { purpose: "request.read_answer", key: None };
             self.store
@@ -69,6 +78,29 @@ impl RequestsApi for Requests {
                 .await?;
         }
         Ok(RequestPage { now: self.store.clock().local_now(), request })
+    }
+
+    async fn propose_form(&self, visit: AppointmentId, sent: Option<RequestId>) -> Result<ProposeForm, AppError> {
+        let access = self.helpers_own()?;
+        let (actor, clock) = (access.actor(), self.store.clock().clone());
+        let key = clock.new_id();
+        let form = self.store.read(&actor, "request.propose", |reader| {
+            Box::pin(async move {
+                let sent = match (sent, access.representative()) {
+                    (Some(id), Some(helper)) => {
+                        store::proposed(reader, access.patient(), helper.representative(), &id).await?
+                    }
+                    _ => None,
+                };
+                let (overview, shown) =
+                    overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
+                let now = clock.now();
+                let found = overview.visits.iter().find(|found| found.id == visit && found.start_at > now);
+                let visit = found.cloned().ok_or(AppError::TooLate)?;
+                Ok((ProposeForm { overview, visit, key, sent }, shown))
+            })
+        });
+        Ok(form.await?)
     }
 
     async fn write_form(&self, address: String) -> Result<WriteForm, AppError> {
@@ -101,6 +133,8 @@ enum Wish {
     CannotCome(AppointmentId),
     TakeOver(CommitmentId),
     Document(PlanId, DocumentId),
+    /// By somebody who helps the patient.
+    OtherTime(AppointmentId, Words),
 }
 
 impl Wish {
@@ -114,6 +148,7 @@ impl Wish {
             Self::CannotCome(_) => "request.cannot_come",
             Self::TakeOver(_) => "request.take_over",
             Self::Document(..) => "request.about_document",
+            Self::OtherTime(..) => "request.propose",
         }
     }
 }
@@ -164,6 +199,33 @@ impl Requests {
         self.send(Wish::Document(plan, document), key).await
     }
 
+    /// Somebody who helps wishes for another time. Care answers the patient.
+    pub async fn propose(
+        &self,
+        visit: AppointmentId,
+        typed: &str,
+        key: Option<CommandKey>,
+    ) -> Result<RequestId, AppError> {
+        let access = self.helpers_own()?;
+        let wish = Wish::OtherTime(visit.clone(), Words::parse(typed, Field::Message)?);
+        let (actor, command) = (access.actor(), Command { purpose: wish.purpose(), key });
+        let written = self.store.write(&actor, command, move |tx| {
+            let (access, visit, wish) = (access.clone(), visit.clone(), wish.clone());
+            Box::pin(async move {
+                still_may(tx, &access, Level::Propose, Concerns::Visit(&visit)).await?;
+                let id = send(tx, access.patient(), &wish).await?;
+                Ok((id.clone(), AuditEntry::of(access.patient(), &id)))
+            })
+        });
+        id_written(written.await?)
+    }
+
+    /// The access of somebody who helps and may propose; for the patient there is no such thing to do.
+    fn helpers_own(&self) -> Result<PatientAccess, AppError> {
+        let access = self.who.acting(Level::Propose)?;
+        if access.representative().is_some() { Ok(access) } else { Err(AppError::NotFound) }
+    }
+
     async fn send(&self, wish: Wish, key: Option<CommandKey>) -> Result<RequestId, AppError> {
         let access = self.who.patient()?;
         let patient = access.patient().clone();
@@ -178,12 +240,7 @@ impl Requests {
                 })
             })
             .await?;
-        match written {
-            Written::Done(id) => Ok(id),
-            Written::Before { entity } => {
-                Ok(id_of("command_receipt", "entity_id", entity.as_deref().unwrap_or_default())?)
-            }
-        }
+        id_written(written)
     }
 
     /// Takes it back, as long as nobody has begun.
@@ -204,6 +261,14 @@ impl Requests {
     }
 }
 
+/// The request that was written, now or before.
+fn id_written(written: Written<RequestId>) -> Result<RequestId, AppError> {
+    match written {
+        Written::Done(id) => Ok(id),
+        Written::Before { entity } => Ok(id_of("command_receipt", "entity_id", entity.as_deref().unwrap_or_default())?),
+    }
+}
+
 /// That the person cannot come, as a part of another command.
 pub(crate) async fn cannot_come(
     tx: &mut Tx<'_>,
@@ -215,7 +280,7 @@ pub(crate) async fn cannot_come(
 
 async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<RequestId, StoreError> {
     let (mut visit, mut line, mut text, mut unit, mut proposal) = (None, None, None, None, None);
-    let about_document;
+    let (about_document, proposed);
     let (kind, asked) = match wish {
         Wish::ContactMe => (RequestKind::ContactMe, Asked::ContactMe),
         Wish::WantContact => (RequestKind::WantContact, Asked::WantContact),
@@ -252,6 +317,18 @@ async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<Reque
             let (title, of_document) = documents::to_ask_about(tx, patient, plan, id).await?;
             about_document = Words::parse(&Texts::Sv.documents_asks(&title), Field::Message)?;
             (text, unit) = (Some(&about_document), of_document);
+            (RequestKind::Message, Asked::Message)
+        }
+        Wish::OtherTime(id, words) => {
+            let (start, of_visit) = store::visit_ahead(tx, patient, id).await?;
+            let clock = tx.clock();
+            let wording = Wording { language: Language::Swedish, now: clock.local_now().local, medium: Medium::Paper };
+            let when = wording.moment(clock.local(start));
+            let helper = store::helpers_name(tx).await?;
+            // Who wishes it stands in the words: the queue and the patient's own list show them.
+            let told = Texts::Sv.helping_proposes(&helper, &when, words.as_str());
+            proposed = Words::parse(&told, Field::Message)?;
+            (text, unit) = (Some(&proposed), of_visit);
             (RequestKind::Message, Asked::Message)
         }
     };

@@ -6,8 +6,11 @@
 //! - The person can take it back until somebody has begun; after that the page says so and offers the way on.
 //! - A medical measure of one's own that is too much goes first, the same working day.
 //! - One open request for each visit, each line, and to be contacted: a double tap is one.
+//! - A free time of another booking system is asked for, one by one person; what that system does is the answer (`store/wanted.rs`).
 //!
 //! Other half: `app/src/requests/`; the forms stand on the pages of help, the visit and the line.
+
+use app::ids::RequestId;
 
 mod domain;
 mod mine;
@@ -15,7 +18,13 @@ pub mod routes;
 mod staff;
 mod store;
 
+pub(crate) use domain::wanted_answer_by;
 pub use mine::Requests;
 pub(crate) use mine::cannot_come;
 pub use staff::Queue;
-pub(crate) use store::{preference, turn_to_name, withdraw_for_visit};
+pub(crate) use store::{WantedTime, preference, settle_wanted, turn_to_name, want_time, withdraw_for_visit};
+
+/// Where a request is read.
+pub(crate) fn address(request: &RequestId) -> String {
+    format!("/fragor/{request}")
+}

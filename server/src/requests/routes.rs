@@ -20,6 +20,7 @@ pub fn routes() -> Router<AppState> {
         .route("/hjalp/skriv", post(message))
         .route("/hjalp/fel", post(report))
         .route("/tider/{id}/kan-inte-komma", post(cannot_come))
+        .route("/tider/{id}/foresla", post(propose))
         .route("/boka/{id}/ingen-tid", post(no_time_fits))
         .route("/plan/rader/{id}/orkar-inte", post(take_over))
         .route("/planer/{id}/dokument/{doc}", post(about_document))
@@ -93,6 +94,25 @@ async fn cannot_come(State(state): State<AppState>, context: RequestContext, Pat
         None => Err(AppError::NotFound),
     };
     sent(&state, &context, result).await
+}
+
+/// To the page it was written on, which says who answers and by when.
+async fn propose(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    form: Form<Fields>,
+) -> Response {
+    let Some(visit) = AppointmentId::parse(&id) else { return context.refusal(&state, AppError::NotFound).await };
+    let page = format!("/tider/{visit}/foresla");
+    let result = match &form.0 {
+        Ok(fields) => context.services(&state).requests.propose(visit, &fields.text, fields.key()).await,
+        Err(error) => Err(error.clone()),
+    };
+    match result {
+        Ok(request) => see_other(&format!("{page}?skickat={request}")),
+        Err(error) => refused(&state, &context, &page, form, Some(error)).await,
+    }
 }
 
 async fn take_over(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {

@@ -1,11 +1,15 @@
 //! The SQL of requests.
 
 mod calls;
+mod proposed;
 mod row;
+mod wanted;
 
 pub(super) use calls::{calls_left, unanswered_proposals};
+pub(super) use proposed::{helpers_name, proposed};
 pub(crate) use row::preference;
 pub(super) use row::{RequestRow, request};
+pub(crate) use wanted::{WantedTime, settle_wanted, want_time};
 
 use super::domain::Asked;
 use crate::appointments::take_back_no;
@@ -121,10 +125,23 @@ pub(super) async fn send(
 ) -> Result<RequestId, StoreError> {
     let (id, now): (RequestId, _) = (tx.new_id(), tx.clock().now());
     let promised = request.asked.promised(tx.clock().local(now).local);
+    let side = tx.patients_side();
+    // Who cannot come at all wants no other time any more.
+    sqlx::query(
+        "UPDATE request SET state = 'withdrawn', withdrawn_at = $1, version = version + 1
+         WHERE appointment_id = $2 AND patient_id = $3 AND kind <> $4 AND state = 'new' AND created_by = $5",
+    )
+    .bind(now)
+    .bind(request.visit.map(AppointmentId::as_str))
+    .bind(patient.as_str())
+    .bind(code(request.kind))
+    .bind(side)
+    .execute(tx.connection())
+    .await?;
     let inserted = sqlx::query(
         "INSERT INTO request (id, patient_id, kind, text, appointment_id, commitment_id, created_at, created_by, promised_answer_on, urgent,
                               unit_id, responsible_provider_id, state, proposal_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'patient', $8, $9, $10, $11, 'new', $12) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $13, $8, $9, $10, $11, 'new', $12) ON CONFLICT DO NOTHING",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -138,13 +155,14 @@ pub(super) async fn send(
     .bind(request.unit)
     .bind(request.provider)
     .bind(request.proposal.map(TimeProposalId::as_str))
+    .bind(side)
     .execute(tx.connection())
     .await?;
     if inserted.rows_affected() == 1 {
         return Ok(id);
     }
     let open: Option<String> = sqlx::query_scalar(
-        "SELECT id FROM request WHERE patient_id = $1 AND kind = $2 AND appointment_id IS $3 AND commitment_id IS $4 AND state IN ('new', 'begun')",
+        "SELECT id FROM request WHERE patient_id = $1 AND (kind = $2 OR $3 IS NOT NULL) AND appointment_id IS $3 AND commitment_id IS $4 AND state IN ('new', 'begun')",
     )
     .bind(patient.as_str())
     .bind(code(request.kind))
@@ -159,7 +177,7 @@ pub(super) async fn send(
 pub(super) async fn read(tx: &mut Tx<'_>, patient: &PatientId, request: &RequestId) -> Result<(), StoreError> {
     let now = tx.clock().now();
     sqlx::query(
-        "UPDATE request SET read_at = $3 WHERE id = $1 AND patient_id = $2 AND state = 'answered' AND read_at IS NULL",
+        "UPDATE request SET read_at = $3 WHERE id = $1 AND patient_id = $2 AND answered_at IS NOT NULL AND read_at IS NULL",
     )
     .bind(request.as_str())
     .bind(patient.as_str())
@@ -223,7 +241,7 @@ pub(crate) async fn withdraw_for_visit(
 }
 
 const REQUESTS: &str = "
-    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.commitment_id, c.text AS line, r.created_at,
+    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at,
            r.promised_answer_on, r.urgent, u.name AS unit_name, u.phone AS unit_phone, r.state, r.assignee_id, m.name AS assignee,
            m.protected_identity AS assignee_protected, r.seen_at, r.answered_at, r.answer, r.withdrawn_at, r.read_at,
            p.name AS patient_name, p.phone AS patient_phone, p.contact_preference, p.communication_support,
@@ -231,7 +249,7 @@ const REQUESTS: &str = "
             ORDER BY i.system LIMIT 1) AS number
     FROM request r JOIN care_unit u ON u.id = r.unit_id JOIN patient p ON p.id = r.patient_id
     LEFT JOIN appointment a ON a.id = r.appointment_id LEFT JOIN commitment c ON c.id = r.commitment_id
-    LEFT JOIN staff_member m ON m.id = r.assignee_id";
+    LEFT JOIN staff_member m ON m.id = r.assignee_id LEFT JOIN invitation i ON i.id = r.invitation_id";
 
 /// The patient's own, latest first.
 pub(super) async fn of_patient(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Vec<RequestRow>, StoreError> {
@@ -384,7 +402,7 @@ pub(super) async fn unseen_answers(reader: &mut Reader<'_>, staff: &StaffAccess)
                 (SELECT f.old_start_at FROM appointment_change f WHERE f.appointment_id = a.id AND f.seen_at IS NULL AND f.kind <> 'booked' ORDER BY f.nth LIMIT 1), h.new_start_at, a.visit_kind, a.interpreter,
                 EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.state IN ('new', 'begun')), NULL
          FROM appointment_change h JOIN appointment a ON a.id = h.appointment_id JOIN patient p ON p.id = a.patient_id
-         WHERE a.unit_id = $1 AND h.made_by = 'patient' AND h.seen_at IS NULL
+         WHERE a.unit_id = $1 AND h.made_by <> 'staff' AND h.seen_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM appointment_change later WHERE later.appointment_id = h.appointment_id AND later.nth > h.nth)
            AND (h.kind NOT IN ('undone', 'unbooked') OR EXISTS (
                SELECT 1 FROM appointment_change seen WHERE seen.appointment_id = h.appointment_id AND seen.nth < h.nth

@@ -130,7 +130,13 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     (
         "a request is about something of the same patient",
         "SELECT r.id FROM request r LEFT JOIN appointment a ON a.id = r.appointment_id LEFT JOIN commitment c ON c.id = r.commitment_id
-         WHERE a.patient_id <> r.patient_id OR c.patient_id <> r.patient_id",
+         LEFT JOIN invitation i ON i.id = r.invitation_id
+         WHERE a.patient_id <> r.patient_id OR c.patient_id <> r.patient_id OR i.patient_id <> r.patient_id",
+    ),
+    (
+        "a time that somebody waits for is free where it was asked for",
+        "SELECT r.id FROM request r JOIN slot f ON f.id = r.slot_id
+         WHERE r.state IN ('new', 'begun') AND (f.state <> 'free' OR f.start_at <> r.wanted_start_at)",
     ),
     (
         "a session's assignment is its own person's",

@@ -14,7 +14,7 @@ mod writer;
 use crate::audit::{self, Action, Actor, AuditEntry, Shown};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
-use app::ids::{CommandKey, Id, PatientId};
+use app::ids::{CommandKey, Id, PatientId, RepresentativeId};
 use jiff::civil::Date;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
@@ -55,11 +55,13 @@ pub struct Tx<'c> {
     connection: &'c mut SqliteConnection,
     clock: &'c Clock,
     told: Vec<Topic>,
+    /// Whoever helps the patient and does it for them.
+    representative: Option<RepresentativeId>,
 }
 
 impl<'c> Tx<'c> {
     fn new(connection: &'c mut SqliteConnection, clock: &'c Clock) -> Self {
-        Self { connection, clock, told: Vec::new() }
+        Self { connection, clock, told: Vec::new(), representative: None }
     }
 
     /// For the SQL of a slice's `store.rs`.
@@ -73,6 +75,16 @@ impl<'c> Tx<'c> {
 
     pub fn clock(&self) -> &Clock {
         self.clock
+    }
+
+    /// Who acts on the patient's side, as `made_by` and `agreed_with` say it.
+    pub fn patients_side(&self) -> &'static str {
+        if self.representative.is_some() { "representative" } else { "patient" }
+    }
+
+    /// The one who acts for the patient, when it is not the patient.
+    pub fn representative(&self) -> Option<&RepresentativeId> {
+        self.representative.as_ref()
     }
 
     /// Those who listen to it hear of this write once it is on disk.
@@ -199,6 +211,10 @@ impl Store {
                     if let Some(entity) = done_before(tx, &actor, &command).await? {
                         return Ok((Written::Before { entity }, Vec::new(), Vec::new()));
                     }
+                    tx.representative = match &actor {
+                        Actor::Representative(id) => Some(id.clone()),
+                        _ => None,
+                    };
                     let (value, entry) = work(tx).await?;
                     let at = tx.clock.now();
                     audit::record(tx, at, &actor, Action::Write, command.purpose, &entry, &entry.many).await?;

@@ -1,6 +1,6 @@
 //! The kallelse, its calendar file, and lists that go on.
 
-use crate::support::TestApp;
+use crate::support::{Person, TestApp};
 use axum::http::StatusCode;
 
 #[tokio::test]
@@ -97,6 +97,7 @@ async fn every_page_of_a_patients_plan_leaves_exactly_one_event() {
         "/tider",
         "/tider/varit",
         "/tider/vecka",
+        "/tider?manad=2026-12",
         &visit,
         "/plan",
         "/plan/viktigt",
@@ -143,4 +144,92 @@ async fn the_way_into_a_video_meeting_is_there_from_a_quarter_of_an_hour_before_
     }
     let (start, page) = at("2026-12-11T12:00:00+01:00").await;
     assert!(!start.contains(address) && !page.contains(address));
+}
+
+/// The table of a month, row by row as it is read.
+async fn month(app: &TestApp, person: &Person, address: &str) -> String {
+    let page = app.get(person, address).await;
+    assert_eq!(page.status, StatusCode::OK, "{address}");
+    page.text()
+}
+
+#[tokio::test]
+async fn a_month_is_a_table_with_weeks_and_weekdays_in_which_each_visit_is_a_link_with_its_time() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let page = app.get(&karin, "/tider?manad=2026-12").await;
+    let (html, text) = (&page.body, page.text());
+    for column in ["Vecka", "Måndag", "Söndag"] {
+        assert!(html.contains(&format!("<th scope=\"col\">{column}</th>")), "{column}: {html}");
+    }
+    assert_eq!(html.matches("scope=\"row\"").count(), 5, "the weeks of December");
+    for week in ["49", "53"] {
+        assert!(html.contains(&format!("data-label=\"Vecka\">{week}</th>")), "{week}: {html}");
+    }
+    let visit =
+        app.text("SELECT '/tider/' || id FROM appointment WHERE start_at = 1796301000000 AND state = 'booked'").await;
+    assert!(html.contains(&format!("<a href=\"{visit}\"><strong>Klockan 13.30</strong>")), "{visit}: {html}");
+    assert!(text.contains("Mina tider i december"), "{text}");
+    assert!(!html.contains("month-today"), "today is in November");
+}
+
+#[tokio::test]
+async fn a_month_says_what_is_today_and_that_there_is_nothing_in_it() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let now = month(&app, &karin, "/tider?manad=2026-11").await;
+    assert!(now.contains("30 i dag") && !now.contains("Du har inga tider i"), "{now}");
+    assert!(!now.contains("Den här månaden"), "it is this month: {now}");
+    let empty = month(&app, &karin, "/tider?manad=2027-05").await;
+    assert!(empty.contains("Du har inga tider i maj 2027.") && empty.contains("Den här månaden"), "{empty}");
+}
+
+#[tokio::test]
+async fn the_months_before_and_after_are_links_also_over_the_turn_of_the_year() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let december = app.get(&karin, "/tider?manad=2026-12").await;
+    assert_eq!(december.link("Månaden före"), "/tider?manad=2026-11");
+    assert_eq!(december.link("Månaden efter"), "/tider?manad=2027-01");
+    assert_eq!(app.get(&karin, "/tider").await.link("Månad"), "/tider?manad=2026-11");
+    for edge in ["0000-01", "9999-12"] {
+        month(&app, &karin, &format!("/tider?manad={edge}")).await;
+    }
+}
+
+#[tokio::test]
+async fn past_the_first_and_the_last_time_there_are_no_more_months_to_turn_to() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    for way in ["Månaden före", "Månaden efter"] {
+        let (mut address, mut turned) = ("/tider?manad=2026-12".to_owned(), 0);
+        loop {
+            let page = app.get(&karin, &address).await;
+            if !page.text().contains(way) {
+                break;
+            }
+            address = page.link(way).to_owned();
+            turned += 1;
+            assert!(turned < 24, "there is always one more: {address}");
+        }
+        assert!(turned > 0, "{way}");
+    }
+}
+
+#[tokio::test]
+async fn a_month_that_is_none_is_not_there_and_the_simple_view_has_no_table() {
+    let app = TestApp::demo().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let reads = "SELECT count(*) FROM access_event WHERE action = 'read'";
+    for wrong in ["", "2026", "2026-13", "i-dag", "-009999-01", "2026-12-01", "%00"] {
+        let before = app.number(reads).await;
+        assert_eq!(app.get(&karin, &format!("/tider?manad={wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        assert_eq!(app.number(reads).await, before, "{wrong}: nothing was read");
+    }
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    for address in ["/tider?manad=2026-12", "/tider?manad=i-dag"] {
+        let page = app.get(&karin, address).await;
+        assert!(page.status == StatusCode::OK && !page.body.contains("<table"), "{address}");
+    }
 }

@@ -108,6 +108,14 @@ const CORRUPTIONS: &[(&str, &str)] = &[
          FROM commitment c, patient p, care_unit u WHERE p.id <> c.patient_id LIMIT 1",
     ),
     (
+        "a time that somebody waits for is free where it was asked for",
+        "INSERT INTO request (id, patient_id, kind, appointment_id, slot_id, wanted_start_at, visit_start_at, created_at, created_by,
+             promised_answer_on, unit_id, state, responsible_provider_id)
+         SELECT 'req_00000000000000000000000000000002', a.patient_id, 'want_time', a.id, f.id, f.start_at + 1, a.start_at, 1, 'patient', '2026-12-01',
+             u.id, 'new', u.provider_id
+         FROM appointment a JOIN care_unit u ON u.id = a.unit_id, slot f WHERE a.state = 'booked' LIMIT 1",
+    ),
+    (
         "a session's assignment is its own person's",
         "INSERT INTO session (token_hash, staff_id, assignment_id, created_at, expires_at)
          SELECT zeroblob(32), m.id, a.id, 1, 2 FROM staff_member m, assignment a WHERE a.staff_id <> m.id LIMIT 1",

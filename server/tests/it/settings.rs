@@ -2,7 +2,7 @@
 
 use crate::support::{Answer, Person, TestApp};
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Method, Request, StatusCode, header};
 
 const ROWS: &str = "SELECT count(*) FROM settings_change";
 
@@ -146,5 +146,38 @@ async fn the_languages_that_are_made_up_are_there_for_tests_in_the_demo_only() {
     let app = TestApp::without_demo().await;
     for person in [left, right] {
         assert!(is_in(&app.get(&person, "/logga-in").await, "sv", "ltr"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_outside_the_pages_is_said_in_the_language_that_was_chosen_or_is_asked_for() {
+    let app = TestApp::demo().await;
+    let refused = |cookie: &'static str, asked: &'static str| {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/plan/viktigt")
+            .header(header::HOST, "127.0.0.1")
+            .header(header::COOKIE, cookie)
+            .header(header::ACCEPT_LANGUAGE, asked)
+            .header(header::ACCEPT_ENCODING, "gzip")
+            .header("sec-fetch-site", "cross-site");
+        app.send(request.body(Body::empty()).expect("a request"))
+    };
+    let english = "pk-utseende=standard.normal.device.yes.normal.clock.en";
+    let swedish = "pk-utseende=standard.normal.device.yes.normal.clock.sv";
+    for (cookie, asked, lang, back) in [
+        (english, "sv-SE", "en", "To the start page"),
+        ("", "en-GB", "en", "To the start page"),
+        (swedish, "en-GB", "sv", "Till startsidan"),
+        ("", "sv-SE,en;q=0.8", "sv", "Till startsidan"),
+        ("", "", "sv", "Till startsidan"),
+    ] {
+        let page = refused(cookie, asked).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{cookie} {asked}");
+        assert!(
+            page.body.contains(&format!("<html lang=\"{lang}\">")) && page.body.contains(back),
+            "{cookie} {asked}: {}",
+            page.body
+        );
     }
 }

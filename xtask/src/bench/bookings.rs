@@ -137,7 +137,7 @@ fn planned() -> Vec<Duration> {
     planned
 }
 
-pub(crate) fn bookings(server: &Server, folder: &Path, database: &Path) -> Result<Vec<Row>> {
+pub(crate) fn bookings(server: &Server, folder: &Path, database: &Path) -> Result<Vec<Row<'static>>> {
     let mut client = Client::connect(&server.address)?;
     let bookers = (0..PEOPLE)
         .map(|nth| Booker::sign_in(&mut client, &region::number(nth)).map(Mutex::new))

@@ -16,7 +16,7 @@ const STACK: usize = 128 * 1024;
 
 /// What staff change in a booking that two make together, until a thousand streams of it have heard: half of them the patient's, half
 /// of them the nurse's, and each asks the database how it stands before it says so.
-pub(crate) fn streams(server: &Server, plain: &Server) -> Result<Vec<Row>> {
+pub(crate) fn streams(server: &Server, plain: &Server) -> Result<Vec<Row<'static>>> {
     let (before, plain_before) = (server.memory()?, plain.memory()?);
     let mut client = Client::connect(&server.address)?;
     let booker = Booker::sign_in(&mut client, region::TOGETHER)?;

@@ -2,7 +2,7 @@
 
 use super::joint;
 use super::notices;
-use super::occupancy::{Holder, can_have_back, overlaps_own, release, take};
+use super::occupancy::{Holder, can_have_back, elsewhere, overlaps_own, release, take};
 use super::offers;
 use super::supply::{Of, supply_of};
 use super::waiting;
@@ -19,15 +19,15 @@ use app::overview::types::QuestionId;
 #[derive(sqlx::FromRow)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state")]
 pub(super) struct Standing {
-    start_at: Millis,
+    pub(super) start_at: Millis,
     end_at: Millis,
     agreed_with: String,
     version: i64,
     ahead: bool,
-    in_time: bool,
-    may_rebook: bool,
+    pub(super) in_time: bool,
+    pub(super) may_rebook: bool,
     may_cancel: bool,
-    medically_by: Option<String>,
+    pub(super) medically_by: Option<String>,
 }
 
 impl Standing {
@@ -39,7 +39,11 @@ impl Standing {
 }
 
 /// The visit; `NotFound` when the patient has no such visit, `TooLate` when it is over or not booked any more.
-async fn standing(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -> Result<Standing, StoreError> {
+pub(super) async fn standing(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+) -> Result<Standing, StoreError> {
     let now = tx.clock().now();
     let row: Option<Standing> = sqlx::query_as(
         "SELECT a.start_at, a.end_at, a.agreed_with, a.version, a.state = 'booked' AND a.start_at > $3 AS ahead,
@@ -95,18 +99,18 @@ impl Wanted<'_> {
         !matches!(self, Self::Agreed { with: AgreedIn::Conversation | AgreedIn::Phone, .. })
     }
 
-    /// As it stands in `agreed_with`.
-    pub(super) fn agreed_with(&self) -> &'static str {
+    /// As it stands in `agreed_with`; `side`: who acts on the patient's side.
+    pub(super) fn agreed_with(&self, side: &'static str) -> &'static str {
         match self {
             Self::Agreed { with: AgreedIn::Conversation, .. } => "in_conversation",
             Self::Agreed { with: AgreedIn::Phone, .. } => "by_phone",
-            Self::Agreed { with: AgreedIn::OwnScreen, .. } | Self::Free { .. } | Self::Proposed { .. } => "patient",
+            Self::Agreed { with: AgreedIn::OwnScreen, .. } | Self::Free { .. } | Self::Proposed { .. } => side,
         }
     }
 
     /// Who made the change: what the patient said yes to on the telephone is written down by staff.
-    pub(super) fn made_by(&self) -> &'static str {
-        if matches!(self, Self::Agreed { with: AgreedIn::Phone, .. }) { "staff" } else { "patient" }
+    pub(super) fn made_by(&self, side: &'static str) -> &'static str {
+        if matches!(self, Self::Agreed { with: AgreedIn::Phone, .. }) { "staff" } else { side }
     }
 
     fn answers(&self) -> Option<QuestionId> {
@@ -137,6 +141,7 @@ pub(in crate::appointments) async fn move_visit(
     wanted: Wanted<'_>,
 ) -> Result<Moved, StoreError> {
     let (clock, now, start) = (tx.clock().clone(), tx.clock().now(), wanted.start());
+    let side = tx.patients_side();
     let before = standing(tx, patient, visit).await?;
     let is_soon_enough =
         is_by(&clock, start, optional_day("appointment", "medically_by", before.medically_by.as_deref())?);
@@ -161,7 +166,7 @@ pub(in crate::appointments) async fn move_visit(
     let time = wanted.found(&supply, &clock)?;
     if wanted.asks_where_one_is() && overlaps_own(tx.connection(), patient, Some(visit), (time.start, time.end)).await?
     {
-        return Err(AppError::TooLate.into());
+        return Err(elsewhere(tx).into());
     }
     let kept_until = release(tx, visit, before.start_at, now).await?;
     take(tx, Holder::Visit(visit), &supply, &resources, time, now).await?;
@@ -174,13 +179,18 @@ pub(in crate::appointments) async fn move_visit(
     .bind(before.version)
     .bind(time.start)
     .bind(time.end)
-    .bind(now)
-    .bind(wanted.agreed_with())
+    .bind(seen_at(tx))
+    .bind(wanted.agreed_with(side))
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
     let new = Change { kind: "moved", before: Some(&before), time: Some(time), kept_until, answers: wanted.answers() };
-    Ok(Moved::Now(add(tx, visit, new, wanted.made_by()).await?))
+    Ok(Moved::Now(add(tx, visit, new, wanted.made_by(side)).await?))
+}
+
+/// When the patient saw what is done now: at once where they do it themselves. What somebody else did for them is news to them.
+fn seen_at(tx: &Tx<'_>) -> Option<Millis> {
+    tx.representative().is_none().then(|| tx.clock().now())
 }
 
 /// What became of moving a visit.
@@ -221,7 +231,7 @@ pub(in crate::appointments) async fn cancel_visit(
     )
     .bind(visit.as_str())
     .bind(before.version)
-    .bind(now)
+    .bind(seen_at(tx))
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
@@ -251,7 +261,7 @@ pub(in crate::appointments) async fn undo_change(
         let undone = if kind == "unbooked" { Undone::NeverWas(question) } else { Undone::AsBefore };
         return Ok((id_of("appointment_change", "id", &last.id)?, undone));
     }
-    if !last.can_be_undone(now) {
+    if !last.can_be_undone(now, tx.patients_side()) {
         return Err(AppError::TooLate.into());
     }
     let row: Option<(Millis, Millis, String, i64)> = sqlx::query_as(
@@ -291,7 +301,7 @@ pub(in crate::appointments) async fn undo_change(
     .bind(old.map(|time| time.start))
     .bind(old.map(|time| time.end))
     .bind(&last.old_agreed_with)
-    .bind(now)
+    .bind(seen_at(tx))
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
@@ -325,13 +335,14 @@ pub(super) struct Change<'a> {
     pub(super) answers: Option<QuestionId>,
 }
 
-/// What the patient did.
+/// What the patient did, or somebody for them.
 async fn add_change(
     tx: &mut Tx<'_>,
     visit: &AppointmentId,
     change: Change<'_>,
 ) -> Result<AppointmentChangeId, StoreError> {
-    add(tx, visit, change, "patient").await
+    let side = tx.patients_side();
+    add(tx, visit, change, side).await
 }
 
 /// What staff did: they need not be told of it.
@@ -350,6 +361,7 @@ pub(super) async fn add(
     by: &'static str,
 ) -> Result<AppointmentChangeId, StoreError> {
     let (id, now): (AppointmentChangeId, _) = (tx.new_id(), tx.clock().now());
+    let representative = tx.representative().map(ToString::to_string);
     let (proposal, invitation) = match &change.answers {
         Some(QuestionId::Proposal(id)) => (Some(id.as_str()), None),
         Some(QuestionId::Invitation(id)) => (None, Some(id.as_str())),
@@ -357,8 +369,8 @@ pub(super) async fn add(
     };
     sqlx::query(
         "INSERT INTO appointment_change (id, appointment_id, nth, kind, old_start_at, old_end_at, old_agreed_with, new_start_at, new_end_at,
-             made_at, made_by, kept_until, proposal_id, invitation_id)
-         SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13, $10, $11, $12
+             made_at, made_by, kept_until, proposal_id, invitation_id, representative_id)
+         SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13, $10, $11, $12, $14
          FROM appointment_change WHERE appointment_id = $2",
     )
     .bind(id.as_str())
@@ -374,6 +386,7 @@ pub(super) async fn add(
     .bind(proposal)
     .bind(invitation)
     .bind(by)
+    .bind(representative.filter(|_| by == "representative"))
     .execute(tx.connection())
     .await?;
     joint::changed(tx, visit).await?;
@@ -387,7 +400,9 @@ pub(super) async fn add(
 pub(in crate::appointments) struct ChangeRow {
     pub(in crate::appointments) id: String,
     pub(in crate::appointments) kind: String,
-    pub(in crate::appointments) made_by: String,
+    made_by: String,
+    /// Who did it for the patient.
+    pub(in crate::appointments) representative: Option<String>,
     old_start_at: Option<Millis>,
     old_end_at: Option<Millis>,
     old_agreed_with: Option<String>,
@@ -403,15 +418,17 @@ pub(in crate::appointments) struct ChangeRow {
 }
 
 impl ChangeRow {
-    /// Whether it can be taken back at `now`, as far as the person and the visit go.
-    fn can_be_undone(&self, now: Millis) -> bool {
+    /// Whether it can be taken back at `now`, as far as the person and the visit go: the patient takes back what was done for them too,
+    /// whoever helps only what was done by one who helps.
+    fn can_be_undone(&self, now: Millis, side: &'static str) -> bool {
         let may = match self.kind.as_str() {
             "moved" => self.in_time,
             "cancelled" => true,
             "booked" => self.in_time && self.in_question_time,
             _ => false,
         };
-        may && self.made_by == "patient" && self.stands && self.old_start_at.is_none_or(|old| old > now)
+        let theirs = self.made_by == side || (side == "patient" && self.made_by == "representative");
+        may && theirs && self.stands && self.old_start_at.is_none_or(|old| old > now)
     }
 
     /// The time it had before.
@@ -429,7 +446,7 @@ impl ChangeRow {
     }
 }
 
-const LAST_CHANGE: &str = "SELECT c.id, c.kind, c.made_by, c.old_start_at, c.old_end_at, c.old_agreed_with, c.proposal_id, c.invitation_id,
+const LAST_CHANGE: &str = "SELECT c.id, c.kind, c.made_by, h.name AS representative, c.old_start_at, c.old_end_at, c.old_agreed_with, c.proposal_id, c.invitation_id,
         c.kept_until,
         CASE c.kind WHEN 'cancelled' THEN a.state = 'cancelled_by_patient' AND a.start_at = c.old_start_at AND a.end_at = c.old_end_at
              WHEN 'unbooked' THEN a.state = 'entered_in_error'
@@ -438,6 +455,7 @@ const LAST_CHANGE: &str = "SELECT c.id, c.kind, c.made_by, c.old_start_at, c.old
         coalesce(p.answer_by > $3, i.book_by >= $4, 1) AS in_question_time
     FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id LEFT JOIN care_unit u ON u.id = a.unit_id
     LEFT JOIN time_proposal p ON p.id = c.proposal_id LEFT JOIN invitation i ON i.id = c.invitation_id
+    LEFT JOIN representative h ON h.id = c.representative_id
     WHERE a.id = $1 AND a.patient_id = $2 ORDER BY c.nth DESC LIMIT 1";
 
 async fn last_change(
@@ -455,6 +473,7 @@ pub(in crate::appointments) async fn change(
     reader: &mut Reader<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
+    side: &'static str,
     clock: &Clock,
 ) -> Result<Option<(ChangeRow, bool)>, StoreError> {
     let now = clock.now();
@@ -467,7 +486,7 @@ pub(in crate::appointments) async fn change(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let Some(old) = row.old() else {
-        let can = row.can_be_undone(now);
+        let can = row.can_be_undone(now, side);
         return Ok(Some((row, can)));
     };
     let own = [visit.as_str()];
@@ -476,6 +495,6 @@ pub(in crate::appointments) async fn change(
         Some((supply, _)) => can_have_back(reader.connection(), &supply, old).await?,
         None => false,
     };
-    let can = row.can_be_undone(now) && free;
+    let can = row.can_be_undone(now, side) && free;
     Ok(Some((row, can)))
 }

@@ -121,6 +121,22 @@ pub(super) async fn can_have_back(
     Ok(!is_closed)
 }
 
+/// When the person is at another booked visit, one of whom nobody else may know among them: no time over it is offered to anybody.
+pub(in crate::appointments) async fn elsewhere_at(
+    connection: &mut SqliteConnection,
+    patient: &PatientId,
+    visit: Option<&AppointmentId>,
+) -> Result<Vec<FreeTime>, StoreError> {
+    let rows: Vec<(Millis, Millis)> = sqlx::query_as(
+        "SELECT start_at, end_at FROM appointment WHERE patient_id = $1 AND id IS NOT $2 AND state = 'booked'",
+    )
+    .bind(patient.as_str())
+    .bind(visit.map(AppointmentId::as_str))
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(start, end)| FreeTime { start, end }).collect())
+}
+
 /// Whether another booked visit of the same person lies over a time.
 pub(super) async fn overlaps_own(
     connection: &mut SqliteConnection,
@@ -137,4 +153,9 @@ pub(super) async fn overlaps_own(
     .bind(end)
     .fetch_one(connection)
     .await?)
+}
+
+/// That the patient has another visit at that time. Whoever helps may not know of that visit: to them it is as if somebody had the time.
+pub(super) fn elsewhere(tx: &Tx<'_>) -> AppError {
+    if tx.representative().is_some() { AppError::Taken } else { AppError::TooLate }
 }

@@ -2,11 +2,12 @@
 
 use super::changes::{Change, Moved, Wanted, add, guarded, move_visit};
 use super::notices;
-use super::occupancy::{Holder, overlaps_own, take};
+use super::occupancy::{Holder, elsewhere, overlaps_own, take};
 use super::proposing::hold_again;
 use super::supply::{Of, Resources, supply_of};
 use crate::appointments::demand::is_by;
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
+use crate::auth::{PatientAccess, Responsible, Sight};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of, optional_day};
@@ -21,6 +22,8 @@ pub(in crate::appointments) struct Proposal {
     appointment_id: Option<String>,
     visit_kind: Option<String>,
     by_care: bool,
+    /// Somebody who helps the patient asked.
+    by_helper: bool,
     unit_id: Option<String>,
     responsible_provider_id: String,
     answer_by: Option<Millis>,
@@ -36,6 +39,16 @@ impl Proposal {
     /// The visit it would move.
     pub(in crate::appointments) fn visit(&self) -> Result<Option<AppointmentId>, StoreError> {
         self.appointment_id.as_deref().map(|id| id_of("time_proposal", "appointment_id", id)).transpose()
+    }
+
+    /// Whether whoever looks may know of it: what one who helps has asked is the patient's to answer.
+    pub(in crate::appointments) fn is_seen_by(&self, access: &PatientAccess) -> Result<bool, StoreError> {
+        let responsible = Responsible {
+            provider: id_of("care_provider", "id", &self.responsible_provider_id)?,
+            unit: self.unit_id.as_deref().map(|unit| id_of("care_unit", "id", unit)).transpose()?,
+        };
+        let is_patients = self.by_helper && access.representative().is_some();
+        Ok(!is_patients && access.sight(&responsible) == Sight::Shown)
     }
 
     pub(in crate::appointments) fn is_declined(&self) -> bool {
@@ -60,7 +73,7 @@ pub(in crate::appointments) async fn proposal(
     proposal: &TimeProposalId,
 ) -> Result<Proposal, StoreError> {
     let row: Option<Proposal> = sqlx::query_as(
-        "SELECT p.appointment_id, visit_kind, (by_staff_id IS NOT NULL OR waiting_id IS NOT NULL) AS by_care, p.unit_id, responsible_provider_id, answer_by, p.state, version,
+        "SELECT p.appointment_id, visit_kind, (by_staff_id IS NOT NULL OR waiting_id IS NOT NULL) AS by_care, by_representative_id IS NOT NULL AS by_helper, p.unit_id, responsible_provider_id, answer_by, p.state, version,
                 (replaces_id IS NULL OR EXISTS (
                     SELECT 1 FROM appointment v WHERE v.id = replaces_id AND v.state = 'cancelled_by_care' AND v.replaced_by IS NULL))
                 AND (waiting_id IS NULL OR (w.ended_at IS NULL AND EXISTS (SELECT 1 FROM appointment v WHERE v.id = w.appointment_id AND v.state = 'booked')
@@ -227,8 +240,9 @@ pub(super) async fn book(
     (time, wanted): (FreeTime, &Wanted<'_>),
 ) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
     let (id, now): (AppointmentId, _) = (tx.new_id(), tx.clock().now());
+    let side = tx.patients_side();
     if wanted.asks_where_one_is() && overlaps_own(tx.connection(), patient, None, (time.start, time.end)).await? {
-        return Err(AppError::TooLate.into());
+        return Err(elsewhere(tx).into());
     }
     sqlx::query(
         "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, way, agreed_with, unit_id, place_id, seen_by_patient_at,
@@ -246,7 +260,7 @@ pub(super) async fn book(
     .bind(&resources.place)
     .bind(now)
     .bind(visit.provider)
-    .bind(wanted.agreed_with())
+    .bind(wanted.agreed_with(side))
     .execute(tx.connection())
     .await?;
     if let Some(staff) = &resources.staff {
@@ -301,7 +315,7 @@ pub(super) async fn book(
     .execute(tx.connection())
     .await?;
     let booked = Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: visit.answers };
-    let change = add(tx, &id, booked, wanted.made_by()).await?;
+    let change = add(tx, &id, booked, wanted.made_by(side)).await?;
     Ok((id, change))
 }
 

@@ -38,7 +38,7 @@ pub(in crate::appointments) async fn entries(
         "SELECT a.id, a.patient_id, p.name, a.visit_kind, a.start_at, a.end_at, a.state,
                 EXISTS (SELECT 1 FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming,
-                EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.state IN ('new', 'begun')) AS cannot_come,
+                EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.kind = 'cannot_come' AND r.state IN ('new', 'begun')) AS cannot_come,
                 a.state = 'booked' AND a.start_at > $5 AND EXISTS (SELECT 1 FROM schedule s WHERE {OF_VISIT}) AS movable
          FROM appointment a JOIN patient p ON p.id = a.patient_id
          WHERE a.unit_id = $2 AND a.state IN ('booked', 'done', 'no_show', 'cancelled_by_patient', 'cancelled_by_care')

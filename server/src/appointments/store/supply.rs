@@ -134,7 +134,7 @@ async fn filled(
 
 /// The buckets in which nothing more fits. What is taken is what `occupancy` says, and each booked visit beside it: visits that came in
 /// over each other from another system are in `occupancy` once, and are there all the same.
-async fn full_buckets(
+pub(super) async fn full_buckets(
     connection: &mut SqliteConnection,
     name: &str,
     own: &[&str],
@@ -181,25 +181,48 @@ async fn full_buckets(
     Ok(counts.into_iter().filter(|(_, count)| *count >= seats).map(|(bucket, _)| bucket).collect())
 }
 
-/// Which schedule `s` of ours a visit `a` belongs to: that of the one member of staff one meets, or of the place or the unit where
-/// nobody is named; for that kind of visit, held in that way, and no longer than the
-/// schedule's visits are.
-pub(crate) const OF_VISIT: &str = "s.opening IS NOT NULL AND s.way = a.way AND (s.visit_kind IS NULL OR s.visit_kind = a.visit_kind)
-    AND a.unit_id IS NOT NULL AND a.end_at - a.start_at <= s.visit_minutes * 60000
+/// Which schedule `s` a visit `a` belongs to: that of the one member of staff one meets, or of the place or the unit where nobody is
+/// named; for that kind of visit, held in that way.
+macro_rules! of_visit {
+    ($schedule:literal) => {
+        concat!(
+            $schedule,
+            " AND s.way = a.way AND (s.visit_kind IS NULL OR s.visit_kind = a.visit_kind) AND a.unit_id IS NOT NULL
     AND (SELECT count(*) FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id IS NOT NULL) <= 1
     AND CASE WHEN s.staff_id IS NOT NULL
         THEN (s.unit_id IS NULL OR s.unit_id = a.unit_id) AND (s.place_id IS NULL OR s.place_id = a.place_id)
             AND EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = s.staff_id)
         ELSE NOT EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id IS NOT NULL)
-            AND CASE WHEN s.place_id IS NOT NULL THEN s.place_id = a.place_id ELSE s.unit_id = a.unit_id END END";
+            AND CASE WHEN s.place_id IS NOT NULL THEN s.place_id = a.place_id ELSE s.unit_id = a.unit_id END END"
+        )
+    };
+}
+
+/// Which schedule `s` an invitation `a` can be booked in: one of the unit's, for what one is invited to.
+macro_rules! of_invitation {
+    ($schedule:literal) => {
+        concat!(
+            $schedule,
+            " AND s.unit_id = a.unit_id AND s.visit_kind = a.text
+    AND EXISTS (SELECT 1 FROM care_unit u WHERE u.id = a.unit_id AND u.may_book = 1)"
+        )
+    };
+}
+
+/// Of ours: no longer than the schedule's visits are.
+pub(crate) const OF_VISIT: &str =
+    of_visit!("s.opening IS NOT NULL AND a.end_at - a.start_at <= s.visit_minutes * 60000");
+pub(crate) const OF_INVITATION: &str = of_invitation!("s.opening IS NOT NULL");
+
+/// Of another booking system that sends its times.
+pub(crate) const ELSEWHERE_OF_VISIT: &str =
+    of_visit!("s.opening IS NULL AND s.active = 1 AND EXISTS (SELECT 1 FROM slot f WHERE f.schedule_id = s.id)");
+pub(crate) const ELSEWHERE_OF_INVITATION: &str =
+    of_invitation!("s.opening IS NULL AND s.active = 1 AND EXISTS (SELECT 1 FROM slot f WHERE f.schedule_id = s.id)");
 
 /// Which schedule `s` of ours the times of a question `a` about a new visit are from: that of whoever asks.
 pub(crate) const OF_PROPOSAL: &str = "s.opening IS NOT NULL AND a.appointment_id IS NULL AND s.staff_id = a.by_staff_id
     AND a.unit_id = coalesce(s.unit_id, a.unit_id) AND a.visit_kind IS NOT NULL AND (s.visit_kind IS NULL OR s.visit_kind = a.visit_kind)
     AND (a.schedule_id IS NULL OR s.id = a.schedule_id)";
-
-/// Which schedule `s` of ours an invitation `a` can be booked in: one of the unit's, for what one is invited to.
-pub(crate) const OF_INVITATION: &str = "s.opening IS NOT NULL AND s.unit_id = a.unit_id AND s.visit_kind = a.text
-    AND EXISTS (SELECT 1 FROM care_unit u WHERE u.id = a.unit_id AND u.may_book = 1)";
 
 const OF_ITSELF: &str = "s.id = a.id AND s.opening IS NOT NULL";

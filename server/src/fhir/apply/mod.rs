@@ -17,6 +17,7 @@ use super::outcome::{Counts, FileOutcome};
 use super::reference::Target;
 use crate::clock::Millis;
 use crate::error::StoreError;
+use crate::requests;
 use crate::store::Tx;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -96,6 +97,7 @@ pub(super) async fn file(tx: &mut Tx<'_>, job: &Job) -> Result<FileOutcome, Stor
         }
     }
     work.arrange_plans(&care_plans).await?;
+    requests::settle_wanted(work.tx, job.demo).await?;
     Ok(work.report)
 }
 

@@ -63,6 +63,7 @@ impl Work<'_, '_> {
             visit_kind: read.visit_kind.as_deref(),
             way: read.way.unwrap_or("on_site"),
             here: read.here.as_ref(),
+            active: read.active,
             provenance: &step.provenance,
         };
         store::times::save_schedule(self.tx, &row).await?;

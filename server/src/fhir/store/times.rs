@@ -16,17 +16,18 @@ pub(in crate::fhir) struct ScheduleRow<'a> {
     pub(in crate::fhir) visit_kind: Option<&'a str>,
     pub(in crate::fhir) way: &'a str,
     pub(in crate::fhir) here: Option<&'a BookedHere>,
+    pub(in crate::fhir) active: bool,
     pub(in crate::fhir) provenance: &'a str,
 }
 
 pub(in crate::fhir) async fn save_schedule(tx: &mut Tx<'_>, row: &ScheduleRow<'_>) -> Result<(), StoreError> {
     run!(
         tx,
-        "INSERT INTO schedule (id, unit_id, staff_id, place_id, visit_kind, way, provenance_id, opening, visit_minutes, buffer_minutes, seats)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, 0), coalesce($11, 1))
+        "INSERT INTO schedule (id, unit_id, staff_id, place_id, visit_kind, way, provenance_id, opening, visit_minutes, buffer_minutes, seats, active)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, 0), coalesce($11, 1), $12)
          ON CONFLICT (id) DO UPDATE SET unit_id = excluded.unit_id, staff_id = excluded.staff_id, place_id = excluded.place_id,
              visit_kind = excluded.visit_kind, way = excluded.way, opening = excluded.opening, visit_minutes = excluded.visit_minutes,
-             buffer_minutes = excluded.buffer_minutes, seats = excluded.seats WHERE schedule.provenance_id = excluded.provenance_id",
+             buffer_minutes = excluded.buffer_minutes, seats = excluded.seats, active = excluded.active WHERE schedule.provenance_id = excluded.provenance_id",
         row.id,
         row.unit,
         row.staff,
@@ -37,7 +38,8 @@ pub(in crate::fhir) async fn save_schedule(tx: &mut Tx<'_>, row: &ScheduleRow<'_
         row.here.map(|here| here.opening.as_str()),
         row.here.map(|here| here.visit),
         row.here.map(|here| here.buffer),
-        row.here.map(|here| here.seats)
+        row.here.map(|here| here.seats),
+        row.active
     );
     run!(tx, "DELETE FROM schedule_closure WHERE schedule_id = $1 AND made_here = 0", row.id);
     for (start, end) in row.here.map(|here| here.closed.as_slice()).unwrap_or_default() {

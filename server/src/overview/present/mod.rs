@@ -45,6 +45,8 @@ pub(in crate::overview) struct Visible {
     pub(in crate::overview) unread: Option<(RequestId, String)>,
     pub(in crate::overview) turn_to: Option<Unit>,
     pub(in crate::overview) withheld: Withheld,
+    /// Somebody who helps looks: what is not there for them is not told of, so that nothing is there is not told either.
+    pub(in crate::overview) helped: bool,
 }
 
 pub(in crate::overview) struct VisitEntry {
@@ -93,13 +95,14 @@ impl Sieve<'_> {
             Sight::OtherUnit => self.withheld.other_units = true,
             Sight::OtherProvider => self.withheld.other_providers = true,
             Sight::Blocked => self.withheld.blocked = true,
+            Sight::Nowhere => {}
         }
         false
     }
 
-    /// What care has not released is not there for the patient, and no notice stands for it.
+    /// What care has not released is there for staff only, and no notice stands for it.
     fn released(&self, approved: i64) -> bool {
-        approved == 1 || !self.access.is_patient()
+        approved == 1 || self.access.staff().is_some()
     }
 
     fn keep<T>(
@@ -119,6 +122,7 @@ impl Sieve<'_> {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one kind of row after the other, each with who answers for it")]
 pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &Clock) -> Result<Visible, StoreError> {
     let mut sieve = Sieve {
         access,
@@ -135,7 +139,10 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
 
     // Where a person with protected identity will be is told to nobody else, not even by the name of the unit.
     let hides_unit = protected && !access.is_patient();
-    let proposals = sieve.keep(rows.proposals, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
+    // What somebody who helps has proposed is the patient's to answer.
+    let mut proposed = rows.proposals;
+    proposed.retain(|row| row.representative.is_none() || access.representative().is_none());
+    let proposals = sieve.keep(proposed, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
     let invitations =
         sieve.keep(rows.invitations, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
     let mut questions = Vec::with_capacity(proposals.len() + invitations.len());
@@ -151,7 +158,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         |row| (&row.responsible_provider_id, row.responsible_unit_id.as_deref()),
         |row| row.approved,
     )?;
-    let (lines, all_lines) = lines_of(kept, clock)?;
+    let (mut lines, mut all_lines) = lines_of(kept, clock)?;
 
     let goals = sieve.keep(
         rows.goals,
@@ -173,11 +180,23 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         plans.push(plan(row, &goals, &documents, &all_lines, clock)?);
     }
 
+    let helper = access.representative().is_some();
+    if helper {
+        for lines in [&mut lines, &mut all_lines] {
+            // A line tells of its plan.
+            lines.retain(|line| line.plan.as_ref().is_none_or(|of| plans.iter().any(|entry| entry.card.id == *of)));
+            // What the person has asked care is between the two.
+            for line in lines.iter_mut() {
+                line.too_much = None;
+            }
+        }
+    }
+
     let kept = sieve.keep(rows.contacts, |row| (&row.responsible_provider_id, Some(&row.unit_id)), |_| 1)?;
-    // Somebody is named to the patient only once they have accepted; staff see who was asked.
+    // Somebody is named to the patient, and to those who help, only once they have accepted; staff see who was asked.
     let contacts = kept
         .into_iter()
-        .filter(|row| row.accepted_on.is_some() || !access.is_patient())
+        .filter(|row| row.accepted_on.is_some() || access.staff().is_some())
         .map(contact)
         .collect::<Result<_, _>>()?;
 
@@ -190,9 +209,10 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         .into_iter()
         .map(card)
         .collect::<Result<_, _>>()?;
-    let what_matters = what_matters(&mut sieve, rows.what_matters, clock)?;
+    // What the person has written is between them and care, and a handover tells of two units: of neither does anybody who helps hear.
+    let what_matters = if helper { Vec::new() } else { what_matters(&mut sieve, rows.what_matters, clock)? };
     let nothing_planned = nothing_planned(&mut sieve, rows.nothing_planned)?;
-    let handovers = handovers(&mut sieve, rows.handovers)?;
+    let handovers = if helper { Vec::new() } else { handovers(&mut sieve, rows.handovers)? };
     let preference =
         crate::requests::preference(rows.patient.contact_preference.as_deref(), access.patient().as_str())?;
 
@@ -201,7 +221,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
             id: access.patient().clone(),
             name: rows.patient.name,
             given_name: rows.patient.given_name,
-            preference,
+            preference: preference.filter(|_| !helper),
             protected,
         },
         visits,
@@ -212,8 +232,13 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         plans,
         contacts,
         handovers,
-        listed_unit: rows.patient.listed_unit.map(|name| Unit { name, phone: rows.patient.listed_phone }),
-        coordination: rows.coordination.map(|unit| Unit { name: unit.name, phone: unit.phone }),
+        // Which unit it is may be what is blocked or not open to them; no row says whose it is.
+        listed_unit: rows
+            .patient
+            .listed_unit
+            .filter(|_| !helper)
+            .map(|name| Unit { name, phone: rows.patient.listed_phone }),
+        coordination: rows.coordination.filter(|_| !helper).map(|unit| Unit { name: unit.name, phone: unit.phone }),
         what_matters,
         cards,
         nothing_planned,
@@ -225,6 +250,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
             .transpose()?,
         turn_to: rows.turn_to.filter(|_| access.is_patient()),
         withheld: sieve.withheld,
+        helped: helper,
     })
 }
 
@@ -256,7 +282,7 @@ fn what_matters(
             // No unit stands on it, so all units of the provider share it.
             Some(provider) => match sieve.sight(provider, None)? {
                 Sight::Shown | Sight::OtherUnit => true,
-                hidden @ (Sight::OtherProvider | Sight::Blocked) => sieve.note(hidden),
+                hidden @ (Sight::OtherProvider | Sight::Blocked | Sight::Nowhere) => sieve.note(hidden),
             },
         };
         if sees {

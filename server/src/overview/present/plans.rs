@@ -67,7 +67,7 @@ pub(super) fn line(row: LineRow, clock: &Clock) -> Result<Line, StoreError> {
         ongoing: due.is_none() && row.state == "in_progress",
         medical: row.medical == 1,
         said_done: row.done_at.map(|at| clock.local(at)),
-        too_much: open_request("request", row.request_id.as_deref(), row.request_promised.as_deref())?,
+        too_much: open_request(row.request_id.as_deref(), row.request_promised.as_deref(), None, clock)?,
     })
 }
 

@@ -25,15 +25,19 @@ pub(super) fn visit(
     protected: bool,
     clock: &Clock,
 ) -> Result<VisitEntry, StoreError> {
-    let may_change = access.is_patient() && can_be_changed(&row, clock);
+    // Another system is asked by the person alone.
+    let may_change =
+        if row.booked_here == 1 { access.may_book() } else { access.is_patient() } && can_be_changed(&row, clock);
     let with: Vec<&ParticipantRow> = participants.iter().filter(|found| found.appointment_id == row.id).collect();
     // Protected identity: nobody but the patient, and those she meets, sees where she will be; not by the unit's name either.
     let hides_place = protected && !access.is_patient() && !meets(access, &with);
-    let details = details(&row, hides_place, may_change, clock)?;
+    let details = details(&row, access, hides_place, may_change, clock)?;
     let unit = row.unit_name.filter(|_| !hides_place).map(|name| Unit { name, phone: row.unit_phone });
     let (state, shown_state) = match row.state.as_str() {
         "booked" => {
-            let changed_unseen = row.sequence > 0 && row.seen_by_patient_at.is_none();
+            // What one who helps has changed is news to the patient, not to those who help.
+            let is_news = access.representative().is_none() || row.changed_by.is_none();
+            let changed_unseen = is_news && row.sequence > 0 && row.seen_by_patient_at.is_none();
             (domain::VisitState::Booked { changed_unseen }, VisitState::Booked)
         }
         "cancelled_by_care" if row.replaced_by.is_none() => (
@@ -106,7 +110,13 @@ pub(super) fn visit(
             fasting: row.fasting == 1,
             companions,
             coming: row.coming_at.map(|at| clock.local(at)),
-            cannot_come: open_request("request", row.request_id.as_deref(), row.request_promised.as_deref())?,
+            // What the person has asked care is between the two.
+            cannot_come: open_request(
+                row.request_id.as_deref().filter(|_| access.representative().is_none()),
+                row.request_promised.as_deref(),
+                row.request_wants,
+                clock,
+            )?,
             details,
         },
     })
@@ -115,12 +125,14 @@ pub(super) fn visit(
 /// What only the kallelse says, and what can be done about the visit.
 fn details(
     row: &AppointmentRow,
+    access: &PatientAccess,
     hides_place: bool,
     may_change: bool,
     clock: &Clock,
 ) -> Result<VisitDetails, StoreError> {
     let not_after = row.not_after_hours.map(|hours| row.start_at - hours * 3_600_000);
     Ok(VisitDetails {
+        changed_by: row.changed_by.clone(),
         what_happens: row
             .what_happens
             .as_ref()
@@ -135,32 +147,42 @@ fn details(
         parking: row.parking.clone().filter(|_| !hides_place),
         transit: row.transit.clone().filter(|_| !hides_place),
         latest: row.latest.read("appointment")?,
-        video: row.video_url.clone().map(|address| {
+        // The way into a meeting is the person's own.
+        video: row.video_url.clone().filter(|_| access.representative().is_none()).map(|address| {
             let opens_at = row.start_at - VIDEO_OPENS;
             let is_open = (opens_at..row.end_at).contains(&clock.now());
             Video { address, opens: clock.local(opens_at), opens_at, is_open }
         }),
         waiting_since: row.waiting_since.map(|at| clock.local(at)),
         may_change: may_change && row.may_rebook == 1,
-        may_cancel: may_change && row.may_cancel == 1,
-        may_wait: may_change && row.may_rebook == 1 && can_be_earlier(row.start_at, clock),
+        only_asks: row.booked_here == 0,
+        may_cancel: may_change && row.booked_here == 1 && row.may_cancel == 1,
+        may_wait: may_change && row.booked_here == 1 && row.may_rebook == 1 && can_be_earlier(row.start_at, clock),
     })
 }
 
-/// Whether the visit is booked here, is ahead, and it is not too late to change it.
+/// Whether the visit is booked here, or elsewhere with times to ask for, is ahead, and it is not too late to change it.
 fn can_be_changed(row: &AppointmentRow, clock: &Clock) -> bool {
     let latest = row.start_at - row.not_after_hours.unwrap_or(0) * 3_600_000;
-    row.state == "booked" && row.booked_here == 1 && latest >= clock.now() && row.start_at > clock.now()
+    row.state == "booked"
+        && (row.booked_here == 1 || row.booked_elsewhere == 1)
+        && latest >= clock.now()
+        && row.start_at > clock.now()
 }
 
 /// A request that waits for an answer.
 pub(super) fn open_request(
-    table: &'static str,
     id: Option<&str>,
     promised: Option<&str>,
+    wants: Option<Millis>,
+    clock: &Clock,
 ) -> Result<Option<OpenRequest>, StoreError> {
     let (Some(id), Some(promised)) = (id, promised) else { return Ok(None) };
-    Ok(Some(OpenRequest { id: id_of(table, "id", id)?, promised: day_of(table, "promised_answer_on", promised)? }))
+    Ok(Some(OpenRequest {
+        id: id_of("request", "id", id)?,
+        promised: day_of("request", "promised_answer_on", promised)?,
+        wants: wants.map(|at| clock.local(at)),
+    }))
 }
 
 pub(super) fn meets(access: &PatientAccess, with: &[&ParticipantRow]) -> bool {
@@ -204,7 +226,9 @@ pub(super) fn proposal(
     let staff = named(row.staff_name.as_deref(), row.protected_identity, row.function.as_deref(), unit.as_deref());
     let question = Question {
         id: QuestionId::Proposal(id_of("time_proposal", "id", &row.id)?),
-        answerable: row.answerable && access.is_patient(),
+        answerable: row.answerable && access.may_book(),
+        only_asks: false,
+        asked: None,
         seen: row.seen,
         kind: QuestionKind::Times {
             visit_kind: row.visit_kind,
@@ -235,10 +259,22 @@ pub(super) fn invitation(
     let answer_by = book_by.map(|day| clock.instant(day.at(23, 59, 0, 0)));
     let question = Question {
         id: QuestionId::Invitation(id_of("invitation", "id", &row.id)?),
-        answerable: row.answerable && access.is_patient(),
+        answerable: (row.booked_here && access.may_book()) || (row.booked_elsewhere && access.is_patient()),
+        only_asks: !row.booked_here,
+        asked: open_request(
+            row.request_id.as_deref().filter(|_| access.representative().is_none()),
+            row.request_promised.as_deref(),
+            row.request_wants,
+            clock,
+        )?,
         seen: false,
         answer_by: answer_by.map(|at| clock.local(at)),
-        kind: QuestionKind::Invitation { text: row.text, book_by, line: row.line },
+        kind: QuestionKind::Invitation {
+            text: row.text,
+            book_by,
+            // It may be of a plan that they do not see.
+            line: row.line.filter(|_| access.representative().is_none()),
+        },
         latest: row.latest.read("invitation")?,
         replaces: None,
         unit: row.unit_name.map(|name| Unit { name, phone: row.unit_phone }),

@@ -81,15 +81,20 @@ pub(in crate::overview) struct AppointmentRow {
     #[sqlx(flatten)]
     pub(in crate::overview) latest: LatestColumns,
     pub(in crate::overview) video_url: Option<String>,
+    /// Who made the latest change for the person, by name.
+    pub(in crate::overview) changed_by: Option<String>,
     /// The person waits for an earlier time since then.
     pub(in crate::overview) waiting_since: Option<i64>,
     /// The visit belongs to a schedule of ours.
     pub(in crate::overview) booked_here: i64,
+    /// The visit belongs to a schedule of another system that sends its free times.
+    pub(in crate::overview) booked_elsewhere: i64,
     /// When the person said that they will come, where that holds.
     pub(in crate::overview) coming_at: Option<i64>,
-    /// The open request that says that they cannot.
+    /// The open request that says that they cannot, or asks for another time.
     pub(in crate::overview) request_id: Option<String>,
     pub(in crate::overview) request_promised: Option<String>,
+    pub(in crate::overview) request_wants: Option<i64>,
     pub(in crate::overview) responsible_provider_id: String,
 }
 
@@ -148,7 +153,12 @@ pub(in crate::overview) struct InvitationRow {
     pub(in crate::overview) unit_name: Option<String>,
     pub(in crate::overview) unit_phone: Option<String>,
     pub(in crate::overview) responsible_provider_id: String,
-    pub(in crate::overview) answerable: bool,
+    pub(in crate::overview) booked_here: bool,
+    pub(in crate::overview) booked_elsewhere: bool,
+    /// The open request for a time.
+    pub(in crate::overview) request_id: Option<String>,
+    pub(in crate::overview) request_promised: Option<String>,
+    pub(in crate::overview) request_wants: Option<i64>,
 }
 
 #[derive(FromRow)]

@@ -15,6 +15,7 @@ pub(in crate::requests) fn code(kind: RequestKind) -> &'static str {
         RequestKind::CannotCome => "cannot_come",
         RequestKind::WantContact => "want_contact",
         RequestKind::Report => "report",
+        RequestKind::WantTime => "want_time",
     }
 }
 
@@ -32,6 +33,9 @@ pub(in crate::requests) struct RequestRow {
     start_at: Option<i64>,
     visit_kind: Option<String>,
     visit_state: Option<String>,
+    wanted_start_at: Option<i64>,
+    invitation_id: Option<String>,
+    invited_to: Option<String>,
     commitment_id: Option<String>,
     line: Option<String>,
     created_at: i64,
@@ -72,10 +76,25 @@ pub(in crate::requests) fn request(row: &RequestRow, clock: &Clock) -> Result<Re
             text: row.answer.clone().unwrap_or_default(),
             read: row.read_at.map(|at| clock.local(at)),
         },
+        ("booked", Some(at), _) => {
+            RequestState::Booked { at: clock.local(at), read: row.read_at.map(|at| clock.local(at)) }
+        }
+        ("not_booked", Some(at), _) => {
+            RequestState::NotBooked { at: clock.local(at), read: row.read_at.map(|at| clock.local(at)) }
+        }
         ("withdrawn", _, Some(at)) => RequestState::Withdrawn { at: clock.local(at) },
         _ => return Err(corrupt("state", &row.id)),
     };
     let about = match (&row.appointment_id, row.start_at, &row.commitment_id) {
+        _ if row.wanted_start_at.is_some() => Some(About::WantedTime {
+            wanted: clock.local(row.wanted_start_at.unwrap_or_default()),
+            visit: match (&row.appointment_id, row.start_at) {
+                (Some(id), Some(start)) => Some((id_of("request", "appointment_id", id)?, clock.local(start))),
+                _ => None,
+            },
+            invitation: row.invitation_id.as_ref().map(|id| id_of("request", "invitation_id", id)).transpose()?,
+            kind: row.visit_kind.clone().or_else(|| row.invited_to.clone()).unwrap_or_default(),
+        }),
         (Some(id), Some(start), _) => Some(About::Visit {
             id: id_of("request", "appointment_id", id)?,
             start: clock.local(start),

@@ -1,0 +1,129 @@
+//! The SQL of asking for a free time of another booking system, and of what that system did with it.
+
+use crate::clock::Millis;
+use crate::error::StoreError;
+use crate::requests::domain::Asked;
+use crate::store::{Tx, id_of};
+use app::error::AppError;
+use app::ids::{AppointmentId, Id, InvitationId, PatientId, RequestId};
+
+/// A time that a person wants.
+pub(crate) struct WantedTime<'a> {
+    /// The visit that is to move, and when it is now.
+    pub(crate) visit: Option<(&'a AppointmentId, Millis)>,
+    pub(crate) invitation: Option<&'a InvitationId>,
+    pub(crate) slot: &'a str,
+    pub(crate) start: Millis,
+    /// Who answers: the unit and its provider.
+    pub(crate) unit: (String, String),
+}
+
+/// Asks for it. What was asked before about the same visit or invitation, and nobody has begun, is taken back. `Taken` when somebody
+/// else has asked for the time, `TooLate` when somebody has begun with what was asked before.
+pub(crate) async fn want_time(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    wanted: WantedTime<'_>,
+) -> Result<RequestId, StoreError> {
+    let (id, now): (RequestId, _) = (tx.new_id(), tx.clock().now());
+    let visit = wanted.visit.map(|(id, _)| id.as_str());
+    let invitation = wanted.invitation.map(InvitationId::as_str);
+    let day = |at: Millis| tx.clock().local(at).local;
+    let first = wanted.visit.map_or(wanted.start, |(_, now_at)| now_at.min(wanted.start));
+    let promised = Asked::WantTime { first: day(first).date() }.promised(day(now));
+    sqlx::query(
+        "UPDATE request SET state = 'withdrawn', withdrawn_at = $1, version = version + 1
+         WHERE state = 'new' AND patient_id = $2 AND (appointment_id = $3 OR invitation_id = $4) AND slot_id IS NOT $5",
+    )
+    .bind(now)
+    .bind(patient.as_str())
+    .bind(visit)
+    .bind(invitation)
+    .bind(wanted.slot)
+    .execute(tx.connection())
+    .await?;
+    let inserted = sqlx::query(
+        "INSERT INTO request (id, patient_id, kind, appointment_id, invitation_id, slot_id, wanted_start_at, visit_start_at, created_at,
+                              created_by, promised_answer_on, unit_id, responsible_provider_id, state)
+         SELECT $1, $2, 'want_time', $3, $4, id, start_at, $5, $6, 'patient', $7, $8, $9, 'new'
+         FROM slot WHERE id = $10 AND state = 'free' AND start_at = $11 ON CONFLICT DO NOTHING",
+    )
+    .bind(id.as_str())
+    .bind(patient.as_str())
+    .bind(visit)
+    .bind(invitation)
+    .bind(wanted.visit.map(|(_, now_at)| now_at))
+    .bind(now)
+    .bind(promised.to_string())
+    .bind(&wanted.unit.0)
+    .bind(&wanted.unit.1)
+    .bind(wanted.slot)
+    .bind(wanted.start)
+    .execute(tx.connection())
+    .await?;
+    if inserted.rows_affected() == 1 {
+        return Ok(id);
+    }
+    let open: Option<(String, Option<String>)> = sqlx::query_as(
+        "SELECT id, slot_id FROM request WHERE patient_id = $1 AND (appointment_id = $2 OR invitation_id = $3) AND state IN ('new', 'begun')",
+    )
+    .bind(patient.as_str())
+    .bind(visit)
+    .bind(invitation)
+    .fetch_optional(tx.connection())
+    .await?;
+    match open {
+        // A double tap is one.
+        Some((open, Some(slot))) if slot == wanted.slot => id_of("request", "id", &open),
+        Some(_) => Err(AppError::TooLate.into()),
+        None => Err(AppError::Taken.into()),
+    }
+}
+
+/// A booked visit of the same person at the time that `request` wanted: the one that was to move, or one at the same unit.
+const BOOKED: &str = "SELECT a.id FROM appointment a WHERE a.patient_id = request.patient_id AND a.state = 'booked'
+    AND a.start_at = request.wanted_start_at AND a.provenance_id IS NOT NULL
+    AND (a.id = request.appointment_id OR a.unit_id = request.unit_id)";
+
+/// What the other systems have done, after each file: a time that was wanted and is booked for the person is a yes, and agreed with them;
+/// one that is no longer free, or a visit that came at another time, is a no. Slots and visits come in any order: a no that turns out
+/// to be a yes becomes one. In the demo, which moves with the days, what is wanted moves too.
+pub(crate) async fn settle_wanted(tx: &mut Tx<'_>, demo: bool) -> Result<(), StoreError> {
+    let now = tx.clock().now();
+    if demo {
+        sqlx::query(
+            "UPDATE request SET wanted_start_at = (SELECT f.start_at FROM slot f WHERE f.id = slot_id),
+                 visit_start_at = (SELECT a.start_at FROM appointment a WHERE a.id = appointment_id)
+             WHERE kind = 'want_time' AND state IN ('new', 'begun')",
+        )
+        .execute(tx.connection())
+        .await?;
+    }
+    for sql in [
+        // What staff answered in words stays as it was answered; the time was agreed with the person all the same.
+        "UPDATE appointment SET agreed_with = 'patient', version = version + 1
+         WHERE state = 'booked' AND agreed_with <> 'patient' AND provenance_id IS NOT NULL AND EXISTS (
+             SELECT 1 FROM request r WHERE r.kind = 'want_time'
+                 AND (r.state IN ('new', 'begun', 'not_booked') OR (r.state = 'answered' AND appointment.agreed_with = 'none'))
+                 AND r.patient_id = appointment.patient_id AND r.wanted_start_at = appointment.start_at
+                 AND (r.appointment_id = appointment.id OR r.unit_id = appointment.unit_id))"
+            .to_owned(),
+        format!(
+            "UPDATE invitation SET state = 'booked' WHERE state = 'open' AND id IN (SELECT invitation_id FROM request
+                 WHERE kind = 'want_time' AND state IN ('new', 'begun', 'answered', 'not_booked') AND EXISTS ({BOOKED}))"
+        ),
+        format!(
+            "UPDATE request SET state = 'booked', answered_at = max($1, created_at), read_at = NULL, version = version + 1
+             WHERE kind = 'want_time' AND state IN ('new', 'begun', 'not_booked') AND EXISTS ({BOOKED})"
+        ),
+        "UPDATE request SET state = 'not_booked', answered_at = max($1, created_at), version = version + 1
+         WHERE kind = 'want_time' AND state IN ('new', 'begun') AND (
+             EXISTS (SELECT 1 FROM slot f WHERE f.id = slot_id AND (f.state <> 'free' OR f.start_at <> wanted_start_at))
+             OR EXISTS (SELECT 1 FROM appointment a WHERE a.id = appointment_id AND (a.state <> 'booked' OR a.start_at <> visit_start_at))
+             OR EXISTS (SELECT 1 FROM invitation i WHERE i.id = invitation_id AND i.state <> 'open'))"
+            .to_owned(),
+    ] {
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now).execute(tx.connection()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,296 @@
+//! Free times of another booking system: Gunilla's home visits are booked elsewhere, and her slots come in with the region. Choosing one
+//! asks for it; what comes in afterwards is the answer.
+
+use crate::support::{Person, TestApp};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use server::fhir::{File, Options, import};
+use server::store::check_database;
+
+const REGION: &str = include_str!("../../demo/00-region.json");
+const GOSTAS: &str = include_str!("../../demo/02-gosta-lindgren.json");
+const OPEN: &str = "SELECT count(*) FROM request WHERE kind = 'want_time' AND state IN ('new', 'begun')";
+const VISIT_AT: &str = "SELECT strftime('%d %H:%M', start_at / 1000, 'unixepoch', '+1 hour') || ' ' || agreed_with FROM appointment a
+    JOIN patient p ON p.id = a.patient_id WHERE p.given_name = 'Gösta' AND a.visit_kind = 'Hembesök av sjuksköterska' AND a.state = 'booked'";
+
+async fn sound(app: &TestApp) {
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}
+
+/// The codes of the times that a page offers.
+fn choices(page: &str) -> Vec<String> {
+    page.split("kolla?tid=").skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect()
+}
+
+/// The time of a code, as the bundles write it.
+fn start(code: &str) -> String {
+    let at = code.rsplit('.').next().and_then(|at| at.parse().ok()).expect("an instant");
+    let at = jiff::Timestamp::from_millisecond(at).expect("an instant").in_tz("Europe/Stockholm").expect("a zone");
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// Sends a file of the region again, with some of its resources newer and changed.
+async fn send(app: &TestApp, file: &str, day: &str, change: impl Fn(&mut Value) -> bool) {
+    let mut bundle: Value = serde_json::from_str(file).expect("a bundle");
+    let mut changed = 0;
+    for entry in bundle["entry"].as_array_mut().expect("entries") {
+        if change(&mut entry["resource"]) {
+            entry["resource"]["meta"]["lastUpdated"] = json!(format!("{day}T08:00:00+01:00"));
+            changed += 1;
+        }
+    }
+    assert!(changed > 0, "something is sent");
+    let file = File { name: "again.json".to_owned(), bytes: bundle.to_string().into_bytes() };
+    import(&app.store, vec![file], Options::default()).await.expect("a good file");
+    sound(app).await;
+}
+
+/// Gösta's home visit comes in at this time.
+async fn booked_at(app: &TestApp, day: &str, start: &str) {
+    send(app, GOSTAS, day, |found| {
+        let is_it = found["id"] == "gosta-gunilla";
+        if is_it {
+            found["start"] = json!(start);
+            found.as_object_mut().expect("a resource").remove("end");
+        }
+        is_it
+    })
+    .await;
+}
+
+/// The slot that begins then comes in with this status.
+async fn slot_is(app: &TestApp, day: &str, start: &str, status: &str) {
+    send(app, REGION, day, |found| {
+        let is_it = found["resourceType"] == "Slot" && found["start"] == start;
+        if is_it {
+            found["status"] = json!(status);
+        }
+        is_it
+    })
+    .await;
+}
+
+/// Gösta, the address of his visit, and the code of the first time that is offered.
+async fn gosta(app: &TestApp) -> (Person, String, String) {
+    let gosta = app.sign_in_as("Gösta Lindgren").await;
+    let other = app.get(&gosta, "/").await.link("Jag kan inte komma");
+    let visit = other.strip_suffix("/byt").unwrap_or_else(|| panic!("{other} leads to other times")).to_owned();
+    let code = choices(&app.get(&gosta, &other).await.body).swap_remove(0);
+    (gosta, visit, code)
+}
+
+/// Asks for a time: the address of the request.
+async fn ask(app: &TestApp, who: &Person, visit: &str, code: &str) -> String {
+    let check = app.get(who, &format!("{visit}/byt/kolla?tid={code}")).await;
+    let key = check.hidden("nyckel");
+    let fields = [("tid", code), ("nyckel", key.as_str())];
+    let done = app.post(who, &format!("{visit}/byt"), &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert!(done.location().starts_with("/fragor/req_"), "{}", done.location());
+    let again = app.post(who, &format!("{visit}/byt"), &fields).await;
+    assert_eq!(again.location(), done.location(), "a double tap is one");
+    sound(app).await;
+    done.location().to_owned()
+}
+
+#[tokio::test]
+async fn a_time_of_another_system_is_asked_for_and_the_visit_stands_meanwhile() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let before = app.text(VISIT_AT).await;
+    let page = app.get(&gosta, &format!("{visit}/byt")).await;
+    let words = "Du har kvar tiden tisdag 1 december klockan 10. Du har den tills en ny är bokad.";
+    assert!(page.text().contains(words) && choices(&page.body).len() == 3, "{}", page.text());
+    let check = app.get(&gosta, &format!("{visit}/byt/kolla?tid={code}")).await.text();
+    for words in [
+        "Vi frågar om tiden.",
+        "Du får svar senast tisdag 1 december.",
+        "Du har kvar tiden tisdag 1 december klockan 10. Du har den tills en ny är bokad.",
+        "Ja, fråga om tiden",
+    ] {
+        assert!(check.contains(words), "{words:?} in {check}");
+    }
+    assert!(!check.contains("Då tar vi bort"), "nothing is given up: {check}");
+    let request = ask(&app, &gosta, &visit, &code).await;
+    let receipt = app.get(&gosta, &request).await.text();
+    for words in ["Du har frågat om en tid", "Du vill ha tiden", "Vi svarar senast tisdag 1 december.", "Ångra"] {
+        assert!(receipt.contains(words), "{words:?} in {receipt}");
+    }
+    assert_eq!((app.text(VISIT_AT).await, app.number(OPEN).await), (before, 1));
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
+    for path in ["/", visit.as_str()] {
+        let page = app.get(&gosta, path).await.text();
+        assert!(page.contains("Du har frågat om tiden"), "{path}: {page}");
+    }
+    // Asking for another is instead of the first.
+    let other = choices(&app.get(&gosta, &format!("{visit}/byt")).await.body).swap_remove(1);
+    assert_ne!(ask(&app, &gosta, &visit, &other).await, request);
+    assert_eq!(
+        (app.number(OPEN).await, app.number("SELECT count(*) FROM request WHERE state = 'withdrawn'").await),
+        (1, 1)
+    );
+}
+
+#[tokio::test]
+async fn what_one_has_asked_for_nobody_else_is_offered_until_it_is_taken_back() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let ulla = app.sign_in_as("Ulla-Britt Nyström").await;
+    let hers: String = sqlx::query_scalar(
+        "SELECT '/tider/' || a.id FROM appointment a JOIN patient p ON p.id = a.patient_id
+         WHERE p.given_name = 'Ulla-Britt' AND a.visit_kind = 'Hembesök av sjuksköterska' AND a.state = 'booked'",
+    )
+    .fetch_one(&mut app.raw().await)
+    .await
+    .expect("her visit");
+    sqlx::query("UPDATE patient SET view_mode = 'standard'").execute(&mut app.raw().await).await.expect("a view");
+    let offered = |body: String| choices(&body).contains(&code);
+    assert!(offered(app.get(&ulla, &format!("{hers}/byt")).await.body), "both could have it");
+    let request = ask(&app, &gosta, &visit, &code).await;
+    assert!(!offered(app.get(&ulla, &format!("{hers}/byt")).await.body));
+    let late = app.post(&ulla, &format!("{hers}/byt"), &[("tid", &code)]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
+    assert!(late.text().contains("Någon annan hann före.") && !choices(&late.body).is_empty(), "{}", late.text());
+    assert_eq!(app.number("SELECT count(*) FROM request").await, 1);
+    assert_eq!(app.post(&gosta, &format!("{request}/angra"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(offered(app.get(&ulla, &format!("{hers}/byt")).await.body));
+    ask(&app, &ulla, &hers, &code).await;
+}
+
+/// A file of the region comes in once more as it was at first.
+async fn send_old(app: &TestApp, file: &str) {
+    let file = File { name: "old.json".to_owned(), bytes: file.as_bytes().to_vec() };
+    import(&app.store, vec![file], Options::default()).await.expect("a good file");
+    sound(app).await;
+}
+
+#[tokio::test]
+async fn the_visit_that_comes_at_the_wanted_time_is_a_yes_in_whatever_order_files_come_and_however_often() {
+    for order in [[0, 1, 2, 3], [1, 0, 3, 2], [3, 1, 2, 0], [2, 0, 1, 1], [0, 3, 1, 0], [1, 1, 2, 0]] {
+        let app = TestApp::demo_in_simple_view().await;
+        let (gosta, visit, code) = gosta(&app).await;
+        let request = ask(&app, &gosta, &visit, &code).await;
+        let at = start(&code);
+        for (nth, file) in order.into_iter().enumerate() {
+            match file {
+                0 => slot_is(&app, "2026-11-28", &at, "busy").await,
+                1 => booked_at(&app, "2026-11-29", &at).await,
+                2 => send_old(&app, GOSTAS).await,
+                _ => send_old(&app, REGION).await,
+            }
+            if nth == 0 && file == 0 {
+                assert!(app.get(&gosta, &request).await.text().contains("Du fick inte tiden"));
+            }
+        }
+        assert!(app.text(VISIT_AT).await.ends_with(" patient"), "agreed with the person");
+        let page = app.get(&gosta, &request).await.text();
+        assert!(page.contains("Klart! Du fick tiden."), "{order:?}: {page}");
+        app.post(&gosta, &format!("{request}/angra"), &[]).await;
+        let booked = "SELECT count(*) FROM request WHERE state = 'booked'";
+        assert_eq!((app.number(booked).await, app.number(OPEN).await), (1, 0), "what is answered is not taken back");
+    }
+}
+
+#[tokio::test]
+async fn a_time_that_somebody_else_gets_is_a_no_and_other_times_are_there() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let request = ask(&app, &gosta, &visit, &code).await;
+    let before = app.text(VISIT_AT).await;
+    slot_is(&app, "2026-11-28", &start(&code), "busy").await;
+    assert!(app.get(&gosta, "/").await.text().contains("svar"), "the answer is on the first page");
+    let page = app.get(&gosta, &request).await;
+    let text = page.text();
+    assert!(text.contains("Du fick inte tiden") && text.contains("är inte ledig längre."), "{text}");
+    assert_eq!(page.link("Välj en annan tid"), format!("{visit}/byt"));
+    assert_eq!(app.text(VISIT_AT).await, before);
+    assert!(!choices(&app.get(&gosta, &format!("{visit}/byt")).await.body).contains(&code));
+}
+
+#[tokio::test]
+async fn a_visit_that_comes_at_another_time_is_a_no() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let request = ask(&app, &gosta, &visit, &code).await;
+    booked_at(&app, "2026-11-28", "2026-12-17T15:00:00+01:00").await;
+    assert!(app.get(&gosta, &request).await.text().contains("Du fick inte tiden"));
+    assert_eq!(app.number("SELECT count(*) FROM request WHERE state = 'not_booked'").await, 1);
+}
+
+#[tokio::test]
+async fn staff_see_which_time_is_wanted_and_can_answer_in_words() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let request = ask(&app, &gosta, &visit, &code).await;
+    let gunilla = app.sign_in_as("Gunilla Persson").await;
+    assert!(app.get(&gunilla, "/personal/fragor").await.text().contains("Vill ha en tid"));
+    let page = app.get(&gunilla, &format!("/personal{request}")).await.text();
+    for words in ["Hembesök av sjuksköterska: vill ha tiden", "Nuvarande tid: tisdag 1 december klockan 10."] {
+        assert!(page.contains(words), "{words:?} in {page}");
+    }
+    app.set_clock("2026-12-02T08:30:00+01:00");
+    let gunilla = app.sign_in_as("Gunilla Persson").await;
+    assert!(app.get(&gunilla, "/personal/fragor").await.text().contains("Försenat"));
+    let fields = [("text", "Den tiden går inte. Jag ringer dig.")];
+    assert_eq!(app.post(&gunilla, &format!("/personal{request}"), &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.number(OPEN).await, 0);
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_time_at_which_whoever_one_meets_is_taken_is_not_offered() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    // Somebody else's visit to Gunilla, over the slot that is still said to be free.
+    sqlx::query(
+        "UPDATE appointment SET start_at = $1 + 600000, end_at = $1 + 1200000
+         WHERE visit_kind = 'Hembesök av sjuksköterska' AND state = 'booked' AND patient_id = (SELECT id FROM patient WHERE given_name = 'Ulla-Britt')",
+    )
+    .bind(code.rsplit('.').next().and_then(|at| at.parse::<i64>().ok()).expect("an instant"))
+    .execute(&mut app.raw().await)
+    .await
+    .expect("a visit");
+    assert!(!choices(&app.get(&gosta, &format!("{visit}/byt")).await.body).contains(&code));
+    let late = app.post(&gosta, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    assert_eq!((late.status, app.number(OPEN).await), (StatusCode::CONFLICT, 0), "{}", late.text());
+}
+
+#[tokio::test]
+async fn what_one_is_invited_to_elsewhere_is_asked_for_and_booked_when_the_visit_comes() {
+    let app = TestApp::demo_in_simple_view().await;
+    let gosta = app.sign_in_as("Gösta Lindgren").await;
+    sqlx::query(
+        "INSERT INTO invitation (id, patient_id, text, unit_id, book_by, state, responsible_provider_id)
+         SELECT 'inv_00000000000000000000000000000001', p.id, 'Hembesök av sjuksköterska', u.id, '2026-12-18', 'open', u.provider_id
+         FROM patient p, care_unit u WHERE p.given_name = 'Gösta' AND u.name = 'Hemsjukvården'",
+    )
+    .execute(&mut app.raw().await)
+    .await
+    .expect("an invitation");
+    let at = "/boka/inv_00000000000000000000000000000001";
+    assert!(choices(&app.get(&gosta, at).await.body).is_empty(), "the unit lets nobody book");
+    sqlx::query("UPDATE care_unit SET may_book = 1").execute(&mut app.raw().await).await.expect("a unit");
+    let code = choices(&app.get(&gosta, at).await.body).swap_remove(0);
+    let check = app.get(&gosta, &format!("{at}/kolla?tid={code}")).await;
+    assert!(
+        check.text().contains("Vi frågar om tiden.") && !check.text().contains("Ja, boka tiden"),
+        "{}",
+        check.text()
+    );
+    let done = app.post(&gosta, at, &[("tid", &code), ("nyckel", &check.hidden("nyckel"))]).await;
+    assert!(done.location().starts_with("/fragor/req_"), "{}", done.text());
+    assert!(app.get(&gosta, at).await.text().contains("Du har frågat om tiden"));
+    assert_eq!(app.number("SELECT count(*) FROM invitation WHERE state = 'booked'").await, 0);
+    send(&app, GOSTAS, "2026-11-29", |found| {
+        let is_it = found["id"] == "gosta-gunilla-forra";
+        if is_it {
+            found["status"] = json!("booked");
+            found["start"] = json!(start(&code));
+            found.as_object_mut().expect("a resource").remove("end");
+        }
+        is_it
+    })
+    .await;
+    assert_eq!(app.number("SELECT count(*) FROM invitation WHERE state = 'booked'").await, 1);
+    assert!(app.get(&gosta, done.location()).await.text().contains("Klart! Du fick tiden."));
+}
