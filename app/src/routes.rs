@@ -153,6 +153,12 @@ pub fn fits(pattern: &str, path: &str) -> bool {
     }
 }
 
+/// Whether a path means the same to everything that reads it: some take a backslash for a slash, and go up at two dots.
+pub fn is_plain(path: &str) -> bool {
+    let climbs = |part: &str| matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    !path.contains('\\') && !path.split('/').any(climbs)
+}
+
 /// An error that takes the place of the page.
 #[derive(Clone, Debug)]
 pub struct Refused(pub AppError);

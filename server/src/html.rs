@@ -4,6 +4,7 @@
 //! here: `<!>` becomes `<!---->` (the same tree), and what follows `</html>` moves before `</body>`.
 
 use app::error::AppError;
+use app::settings::types::PageLanguage;
 use app::texts::Texts;
 use axum::Extension;
 use axum::body::{Body, to_bytes};
@@ -52,6 +53,12 @@ struct Plain(AppError);
 pub fn plain_page(error: &AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     (status, Extension(Plain(error.clone())), Html(plain_html(Texts::Sv, error))).into_response()
+}
+
+/// The language that the browser asks for.
+pub(crate) fn asked_language(headers: &HeaderMap) -> PageLanguage {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    asked.map(PageLanguage::asked).unwrap_or_default()
 }
 
 /// The same response in the reader's words, where it is such an error.

@@ -2,7 +2,7 @@
 
 use crate::auth::{Auth, SignedIn, Token};
 use crate::config::Config;
-use crate::html::{mend, plain_page, said_in};
+use crate::html::{asked_language, mend, plain_page, said_in};
 use crate::log;
 use crate::services::Services;
 use crate::store::Store;
@@ -14,7 +14,7 @@ use app::appointments::joint_types::Parked;
 use app::error::{AppError, Fault, Field};
 use app::ids::JointBookingId;
 use app::representatives::reach::reaches;
-use app::routes::{Audience, PAGES, Refused, fits};
+use app::routes::{Audience, PAGES, Refused, fits, is_plain};
 use app::settings::types::{PageLanguage, Settings, ViewMode};
 use app::shell::{Assets, shell};
 use app::texts::Texts;
@@ -291,23 +291,20 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     if is_read && is_whole && page.is_some_and(|page| page.path.starts_with("/tillganglighet")) {
         settings.view = ViewMode::Standard;
     }
-    let may = match &who {
-        SignedIn::Representative(helping) => reaches(helping.level(), request.uri().path()),
-        _ => true,
+    // Default deny: what is not in the list is refused before anything of it is read.
+    let refused = match &who {
+        _ if !is_plain(request.uri().path()) => Some(AppError::NotFound),
+        SignedIn::Representative(helping) if !reaches(helping.level(), request.uri().path()) => {
+            Some(AppError::NotYours)
+        }
+        _ => None,
     };
     let context = RequestContext { who, token, address, cookie, settings };
-    // Default deny: what is not in the list is refused before anything of it is read.
-    if !may {
-        return mend(context.refusal(&state, AppError::NotYours).await).await;
+    if let Some(error) = refused {
+        return mend(context.refusal(&state, error).await).await;
     }
     request.extensions_mut().insert(context);
     next.run(request).await
-}
-
-/// What the browser asks for.
-fn asked_language(headers: &header::HeaderMap) -> PageLanguage {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    asked.map(PageLanguage::asked).unwrap_or_default()
 }
 
 /// What is said outside the pages, in the language that the browser remembers or asks for: nobody may have been identified.

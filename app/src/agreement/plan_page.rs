@@ -5,6 +5,7 @@ use crate::overview::api::{OverviewApi, Part};
 use crate::overview::lines::{WhoDoesWhat, agreed};
 use crate::overview::types::{Line, LineState, Overview, Party};
 use crate::overview::words::{line_state, line_words};
+use crate::representatives::reach::where_nothing;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Loaded, Page, PlanSection, TaskRow, page_title, reader, source_lang};
@@ -105,7 +106,7 @@ fn simple_lines(overview: Overview, page: usize) -> AnyView {
         .collect();
     let (rows, has_more) = rows_of(&all, page, ROWS);
     let content = if all.is_empty() {
-        view! { <p>{texts.lines_none_at_all()}</p> }.into_any()
+        view! { <p>{where_nothing(texts, texts.lines_none_at_all())}</p> }.into_any()
     } else {
         rows.chunk_by(|one, other| one.0 == other.0)
             .map(|group| {

@@ -7,6 +7,7 @@ use super::page::{Look, start_trail, ways_to_look};
 use crate::error::AppError;
 use crate::overview::types::{Overview, Visit, VisitState};
 use crate::overview::words::visit_tag;
+use crate::representatives::reach::helped;
 use crate::texts::Texts;
 use crate::ui::{Page, page_title, reader, source_lang};
 use crate::wording::{Wording, capitalised};
@@ -58,7 +59,11 @@ pub(super) fn page(overview: &Overview, first: Date) -> AnyView {
     let heading = texts.visits_month(&month);
     let others = other_months(texts, first, overview);
     let rows = weeks(first).iter().map(|week| week_row(texts, wording, week, &visits)).collect_view();
-    let none = visits.is_empty().then(|| view! { <p>{texts.visits_month_none(&month)}</p> });
+    let none = visits.is_empty().then(|| {
+        let words =
+            helped().map_or_else(|| texts.visits_month_none(&month), |_| texts.helping_nothing_here().to_owned());
+        view! { <p>{words}</p> }
+    });
     let monday_to_sunday = std::iter::successors(Some(Weekday::Monday), |day| Some(day.next())).take(7);
     let columns =
         monday_to_sunday.map(|day| view! { <th scope="col">{capitalised(wording.weekday(day))}</th> }).collect_view();

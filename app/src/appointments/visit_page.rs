@@ -138,9 +138,18 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
     }
     if let Some(request) = &visit.cannot_come {
         let href = format!("/fragor/{}", request.id);
+        let cannot = (ahead && request.wants.is_some()).then(|| {
+            let href = cannot_come_at(visit);
+            view! { <ButtonLink href symbol="calendar" words=texts.start_cannot_come()/> }
+        });
         return Some(
-            view! { <div class="actions"><ButtonLink href symbol="letter" words=texts.requests_show_sent() filled=true/></div> }
-                .into_any(),
+            view! {
+                <div class="actions">
+                    <ButtonLink href symbol="letter" words=texts.requests_show_sent() filled=true/>
+                    {cannot}
+                </div>
+            }
+            .into_any(),
         );
     }
     let go_in = way_in(texts, visit);

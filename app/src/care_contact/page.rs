@@ -5,6 +5,7 @@ use crate::overview::api::{OverviewApi, Part};
 use crate::overview::contacts::{Contacts, about, answers, called, handover_notice, name};
 use crate::overview::types::Overview;
 use crate::overview::words::{call, call_strong};
+use crate::representatives::reach::where_nothing;
 use crate::settings::types::Settings;
 use crate::ui::{ButtonForm, ButtonLink, Loaded, Page, page_title, reader};
 use leptos::prelude::*;
@@ -69,7 +70,7 @@ fn simple_contacts(overview: Overview, page: usize) -> AnyView {
         <Page title=paged_title(texts, texts.contact_title(), page) trail>
             <h1>{paged_heading(texts, texts.contact_title(), page)}</h1>
             {none.then(|| view! {
-                <p>{texts.contact_none()}</p>
+                <p>{where_nothing(texts, texts.contact_none())}</p>
                 {wants.then(|| view! {
                     <div class="actions"><ButtonForm action="/hjalp/fast-vardkontakt".to_owned() symbol="help" words=texts.contact_want() filled=true/></div>
                 })}

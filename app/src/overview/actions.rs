@@ -43,14 +43,19 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
     if helped().is_some() {
         return helpers_actions(texts, visit);
     }
+    let cannot_at = cannot_come_at(visit);
     if let Some(request) = &visit.cannot_come {
         let answer = format!("/fragor/{}", request.id);
-        return vec![
-            view! { <ButtonLink href=answer symbol="letter" words=texts.requests_show_sent() filled=true/> }.into_any(),
-            view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any(),
-        ];
+        // Who has asked for another time may still have to say that they cannot come at all.
+        let cannot = request.wants.is_some().then(|| {
+            let href = cannot_at.clone();
+            view! { <ButtonLink href symbol="calendar" words=texts.start_cannot_come()/> }.into_any()
+        });
+        let shows =
+            view! { <ButtonLink href=answer symbol="letter" words=texts.requests_show_sent() filled=true/> }.into_any();
+        let more = view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any();
+        return std::iter::once(shows).chain(cannot).chain(std::iter::once(more)).collect();
     }
-    let cannot_at = cannot_come_at(visit);
     if let Some(go_in) = way_in(texts, visit) {
         return vec![
             go_in,
@@ -106,7 +111,12 @@ fn seen_actions(texts: Texts, visit: &Visit) -> Vec<AnyView> {
     }
     let unit = visit.unit.as_ref();
     let ring = unit.and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
-    std::iter::once(seen.into_any()).chain(ring).collect()
+    // What somebody has done for the person can be taken back where it is told.
+    let more = visit.details.changed_by.is_some().then(|| {
+        let href = format!("/tider/{}/andrad", visit.id);
+        view! { <ButtonLink href symbol="next-step" words=texts.start_more()/> }.into_any()
+    });
+    std::iter::once(seen.into_any()).chain(more).chain(ring).collect()
 }
 
 fn question_actions(texts: Texts, question: &Question) -> Vec<AnyView> {

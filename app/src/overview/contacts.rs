@@ -3,6 +3,7 @@
 use super::parts::nothing;
 use super::types::{Contact, ContactRole, Handover, Hours, Unit};
 use super::words;
+use crate::representatives::reach::helped;
 use crate::texts::Texts;
 use crate::ui::phone_link;
 use crate::wording::{Wording, capitalised, given_name};
@@ -30,7 +31,13 @@ pub fn Contacts(
     let mut others = contacts;
     let main = main.map(|at| others.remove(at));
     let main = main.map_or_else(
-        || if sees_all { no_contact(texts, listed.as_ref()) } else { nothing(texts, false, "", "") },
+        || {
+            if sees_all && helped().is_none() {
+                no_contact(texts, listed.as_ref())
+            } else {
+                nothing(texts, false, "", "")
+            }
+        },
         |contact| contact_card(texts, wording, &contact),
     );
     let handovers = handovers.iter().map(|handover| handover_notice(texts, handover)).collect_view();

@@ -30,6 +30,11 @@ pub fn NextStepCard(
     let opens = video_opens(texts, wording, &step);
     let (class, content) = match step {
         NextStep::Visit(visit) => ("next-step", visit_card(texts, wording, &visit, false)),
+        NextStep::Changed(visit) if visit.state == VisitState::CancelledByPatient => {
+            let (who, had) = helper_cancelled(texts, wording, &visit);
+            let content = view! { <h3 class="next-step-who">{who}</h3> <p>{had}</p> };
+            ("next-step next-step-cancelled", content.into_any())
+        }
         NextStep::Changed(visit) => ("next-step", visit_card(texts, wording, &visit, true)),
         NextStep::Cancelled(visit) => ("next-step next-step-cancelled", cancelled_card(texts, wording, &visit)),
         NextStep::Question(question) => ("next-step", question_card(texts, wording, &question)),
@@ -42,7 +47,7 @@ pub fn NextStepCard(
         NextStep::CareActs(line) => ("next-step", care_card(texts, wording, &line)),
         NextStep::NewTime { request } => {
             let words = new_time_words(texts, wording, &request);
-            let content = view! { <h3 class="next-step-who">{texts.step_you_cancelled()}</h3> <p>{words}</p> };
+            let content = view! { <h3 class="next-step-who">{time_cancelled(texts, &request)}</h3> <p>{words}</p> };
             ("next-step", content.into_any())
         }
         NextStep::Late { line, .. } => ("next-step next-step-late", late_card(texts, wording, &line)),
@@ -87,7 +92,7 @@ pub fn together_with(together: &Together) -> &str {
 /// Tells the island which words of the card change while the page lies open.
 pub fn keep_true(step: &NextStep, words: &mut RelativeWords, time: TimeDisplay) {
     let day = match step {
-        NextStep::Visit(visit) | NextStep::Changed(visit) => {
+        NextStep::Visit(visit) | NextStep::Changed(visit) if visit.state == VisitState::Booked => {
             let day = visit.start.local.date();
             words.say("day", move |wording| wording.day_line(day));
             words.say("dots", move |wording| day_dots(wording, day));
@@ -184,7 +189,7 @@ fn visit_card(texts: Texts, wording: Wording, visit: &Visit, changed: bool) -> A
     });
     view! {
         <h3 class="next-step-who">{visit_who(texts, visit)}</h3>
-        {changed.then(|| view! { <p>{texts.step_changed()}</p> })}
+        {changed.then(|| view! { <p>{changed_words(texts, visit)}</p> })}
         {visit.staff.first().and_then(|staff| who_is(texts, staff)).map(|words| view! { <p class="next-step-about">{words}</p> })}
         <TimeBlock
             day=wording.day_line(day)
@@ -201,6 +206,27 @@ fn visit_card(texts: Texts, wording: Wording, visit: &Visit, changed: bool) -> A
         {answered(texts, wording, visit)}
     }
     .into_any()
+}
+
+/// That somebody who helps has cancelled it, and when it was.
+pub fn helper_cancelled(texts: Texts, wording: Wording, visit: &Visit) -> (String, String) {
+    let who = visit
+        .details
+        .changed_by
+        .as_ref()
+        .map_or_else(|| texts.change_cancelled_title().to_owned(), |who| texts.helping_did_cancel(who));
+    (who, texts.requests_had_visit(&wording.moment(visit.start)))
+}
+
+/// That a time is not what it was: by care, or by whom of those who help.
+pub fn changed_words(texts: Texts, visit: &Visit) -> String {
+    let by = visit.details.changed_by.as_ref();
+    by.map_or_else(|| texts.step_changed().to_owned(), |who| texts.helping_did_book(who))
+}
+
+/// Whose doing it is that care has a new time to suggest.
+pub fn time_cancelled(texts: Texts, request: &OpenRequest) -> &'static str {
+    if request.by_helper { texts.change_cancelled_title() } else { texts.step_you_cancelled() }
 }
 
 /// By when care gets in touch about a new time; once that day has been, that it should have.

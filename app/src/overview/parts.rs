@@ -5,7 +5,7 @@ use super::types::{
     AgreedWith, Level, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState, WhatMatters,
 };
 use super::words;
-use crate::representatives::reach::helped;
+use crate::representatives::reach::{helped, where_nothing};
 use crate::requests::words::{answer_by, said};
 use crate::texts::Texts;
 use crate::ui::source_lang;
@@ -67,8 +67,7 @@ pub fn Visits(
 /// An empty part: what that means, and what then; for staff who do not see everything, only that.
 pub(crate) fn nothing(texts: Texts, sees_all: bool, what: &'static str, then: &'static str) -> AnyView {
     if helped().is_some() {
-        // What is not there for them is not told of: the same words whatever it is.
-        view! { <p>{texts.helping_nothing_here()}</p> }.into_any()
+        view! { <p>{where_nothing(texts, what)}</p> }.into_any()
     } else if sees_all {
         view! { <p>{what}</p> <p>{then}</p> }.into_any()
     } else {
@@ -295,7 +294,7 @@ pub fn AtHome(texts: Texts, cards: Vec<SelfCareCard>) -> impl IntoView {
         view! { <h3>{texts.home_watch()}</h3> <ul class="watch-list">{rows}</ul> }
     });
     let content = if cards.is_empty() {
-        view! { <p>{texts.home_none()}</p> <p>{texts.home_none_then()}</p> }.into_any()
+        nothing(texts, true, texts.home_none(), texts.home_none_then())
     } else {
         view! {
             {watched}

@@ -9,6 +9,7 @@ use super::words;
 use crate::appointments::page::rows_of;
 use crate::error::AppError;
 use crate::ids::{Id, PlanId};
+use crate::representatives::reach::where_nothing;
 use crate::settings::types::Settings;
 use crate::ui::{ButtonLink, Loaded, Page, page_title, reader, source_lang};
 use leptos::prelude::*;
@@ -141,7 +142,7 @@ pub fn PlanContent(plan: Plan, own: bool) -> impl IntoView {
         view! { <ul class="goal-list">{rows}</ul> }.into_any()
     };
     let lines = if plan.lines.is_empty() {
-        view! { <p>{texts.lines_none_at_all()}</p> }.into_any()
+        view! { <p>{where_nothing(texts, texts.lines_none_at_all())}</p> }.into_any()
     } else {
         view! { <LineColumns texts wording lines=plan.lines own/> }.into_any()
     };

@@ -1,7 +1,9 @@
 //! `/` in the simple view (S1): who, when, where, what to do, and two ways further. At most fifty words.
 
 use super::actions::step_actions;
-use super::next_step::{keep_true, new_time_words, passed, together_words, video_opens};
+use super::next_step::{
+    changed_words, helper_cancelled, keep_true, new_time_words, passed, time_cancelled, together_words, video_opens,
+};
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{
     answer_until, familiar, has_proposed, in_sentence, line_words, promise, visit_who, waiting, who_is,
@@ -75,6 +77,11 @@ pub fn start_page(overview: Overview) -> AnyView {
 fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> Card {
     match step {
         NextStep::Visit(visit) => visit_card(texts, wording, time, visit, false),
+        NextStep::Changed(visit) if visit.state == VisitState::CancelledByPatient => {
+            let (who, had) = helper_cancelled(texts, wording, visit);
+            let content = view! { <p>{had}</p> }.into_any();
+            Card { symbol: "calendar", class: "next-step-cancelled", heading: said(who), content }
+        }
         NextStep::Changed(visit) => visit_card(texts, wording, time, visit, true),
         NextStep::Cancelled(visit) => cancelled_card(texts, wording, visit),
         NextStep::Question(question) => question_card(texts, wording, question),
@@ -86,7 +93,7 @@ fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> C
         NextStep::OwnLine(line) => own_card(texts, wording, line),
         NextStep::CareActs(line) => care_card(texts, wording, line),
         NextStep::NewTime { request } => {
-            calm(texts.step_you_cancelled(), vec![new_time_words(texts, wording, request)])
+            calm(time_cancelled(texts, request), vec![new_time_words(texts, wording, request)])
         }
         NextStep::Late { line, .. } => late_card(texts, wording, line),
         NextStep::NothingPlanned { unit, next_contact } => nothing_card(texts, wording, unit, *next_contact),
@@ -102,7 +109,7 @@ fn also_asked(texts: Texts, question: &Question, step: &NextStep) -> AnyView {
         QuestionKind::Invitation { .. } => texts.start_may_book().to_owned(),
         QuestionKind::Times { .. } => waiting(texts, question),
     };
-    let three_ways = matches!(step, NextStep::Visit(visit) if visit.coming.is_none() && visit.cannot_come.is_none())
+    let three_ways = matches!(step, NextStep::Visit(visit) if visit.coming.is_none() && visit.cannot_come.as_ref().is_none_or(|request| request.wants.is_some()))
         || matches!(step, NextStep::Late { .. });
     if three_ways {
         view! { <p class="next-step-also">{words} " " {texts.start_waiting_where()}</p> }.into_any()
@@ -140,7 +147,7 @@ fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, 
         place.map(|name| if visit.staff.is_empty() { texts.step_place_at(name) } else { texts.step_see_you_at(name) });
     let left = super::next_step::left_line(wording, day, time);
     let content = view! {
-        {changed.then(|| view! { <p>{texts.step_changed()}</p> })}
+        {changed.then(|| view! { <p>{changed_words(texts, &visit)}</p> })}
         {visit.staff.first().and_then(|staff| who_is(texts, staff)).map(|words| view! { <p class="next-step-about">{words}</p> })}
         <TimeBlock day=wording.day_line(day) clock=Some(wording.clock_line(visit.start)) left=Some(left) relative=true>
             <DayDots wording day time/>

@@ -162,6 +162,8 @@ pub struct OpenRequest {
     pub promised: Date,
     /// The time that is wanted, where one was asked for.
     pub wants: Option<Moment>,
+    /// Somebody who helps has sent it.
+    pub by_helper: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

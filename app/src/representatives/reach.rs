@@ -9,7 +9,8 @@ use crate::ui::AskedFor;
 use leptos::prelude::use_context;
 
 /// Each address that opens a page or takes a form, with the least that one must be allowed; `{…}` is an id. What is not here is not for
-/// those who help: not the access log, not what the person has written or asked, not their settings, not their other helpers.
+/// those who help: not the access log, not what the person has written or asked, not their settings, not their other helpers. Nor is a
+/// no to a question, or waiting for an earlier time: of neither would anything tell the person by whom.
 pub const REACH: &[(&str, Level)] = &[
     ("/", Level::See),
     ("/tider", Level::See),
@@ -20,16 +21,11 @@ pub const REACH: &[(&str, Level)] = &[
     ("/tider/{id}/byt", Level::Book),
     ("/tider/{id}/byt/kolla", Level::Book),
     ("/tider/{id}/ingen-tid", Level::Book),
-    ("/tider/{id}/tidigare", Level::Book),
-    ("/tider/{id}/tidigare/sluta", Level::Book),
     ("/tider/{id}/avboka", Level::Book),
     ("/tider/{id}/andrad", Level::Book),
     ("/tider/{id}/andrad/angra", Level::Book),
     ("/boka/{id}", Level::Book),
     ("/boka/{id}/kolla", Level::Book),
-    ("/boka/{id}/behall", Level::Book),
-    ("/boka/{id}/angra", Level::Book),
-    ("/boka/{id}/svar", Level::Book),
     ("/plan", Level::See),
     ("/plan/rader", Level::See),
     ("/planer", Level::See),
@@ -69,6 +65,11 @@ pub fn helped() -> Option<String> {
         Some(Viewer::Representative { patient, .. }) => Some(patient),
         _ => None,
     }
+}
+
+/// What is said where there is nothing. To whoever helps it is the same words whatever it is: what is not there for them is not told of.
+pub fn where_nothing(texts: Texts, words: &'static str) -> &'static str {
+    if helped().is_some() { texts.helping_nothing_here() } else { words }
 }
 
 /// "När det står du på sidan är det Karin." Pages speak to the patient; on the page that speaks to the helper it would not be so.

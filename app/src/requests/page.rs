@@ -140,7 +140,7 @@ fn request_page(page: &OneRequest) -> AnyView {
         .into_any(),
         RequestState::Booked { .. } => view! {
             <h1>{texts.requests_booked_title()}</h1>
-            {request.about.as_ref().and_then(|about| booked(texts, wording, about))}
+            {request.about.as_ref().and_then(|about| booked(texts, wording, request, about))}
             <div class="actions"><ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/></div>
         }
         .into_any(),
@@ -197,9 +197,10 @@ fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
         }
         .into_any(),
     });
+    let by_helper = request.by_helper;
     let text = request.text.clone().map(|text| {
         view! {
-            <p>{texts.requests_you_wrote()}</p>
+            <p>{if by_helper { texts.helping_wrote() } else { texts.requests_you_wrote() }}</p>
             <blockquote class="quote" data-source-text=""><p>"”" {text} "”"</p></blockquote>
         }
     });
@@ -207,13 +208,23 @@ fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
 }
 
 /// The time that one has got.
-fn booked(texts: Texts, wording: Wording, about: &About) -> Option<AnyView> {
-    let About::WantedTime { wanted, .. } = about else { return None };
+fn booked(texts: Texts, wording: Wording, request: &Request, about: &About) -> Option<AnyView> {
+    let About::WantedTime { wanted, visit, .. } = about else { return None };
+    // The other system has made a new visit and not taken the old one away.
+    let then = match visit {
+        Some((_, old)) => view! {
+            <p>{texts.ask_old_stands(&wording.moment(*old))}</p>
+            <p>{texts.ask_old_stands_then(&request.unit.name)}</p>
+            <div class="actions">{ring(texts, request)}</div>
+        }
+        .into_any(),
+        None => view! { <p>{texts.visits_nothing_more()}</p> }.into_any(),
+    };
     let day = capitalised(&wording.date(wanted.local.date()));
     Some(
         view! {
             <TimeBlock day clock=Some(wording.clock_line(*wanted)) left=None relative=false/>
-            <p>{texts.visits_nothing_more()}</p>
+            {then}
         }
         .into_any(),
     )

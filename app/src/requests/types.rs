@@ -9,8 +9,10 @@ use jiff::civil::Date;
 pub struct Request {
     pub id: RequestId,
     pub kind: RequestKind,
-    /// What the person wrote.
+    /// What was written.
     pub text: Option<String>,
+    /// Somebody who helps has sent it.
+    pub by_helper: bool,
     pub about: Option<About>,
     pub created: Moment,
     /// By when care answers.

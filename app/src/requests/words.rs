@@ -95,9 +95,11 @@ pub(super) fn about(texts: Texts, wording: Wording, about: &About) -> String {
 
 /// What the person has said of a visit or an invitation: that they cannot come, or the time that they want.
 pub fn said(texts: Texts, wording: Wording, request: &OpenRequest) -> String {
-    request
-        .wants
-        .map_or_else(|| texts.visits_said_cannot().to_owned(), |wanted| texts.ask_said(&wording.moment(wanted)))
+    match request.wants {
+        Some(wanted) => texts.ask_said(&wording.moment(wanted)),
+        None if request.by_helper => texts.helping_said_cannot().to_owned(),
+        None => texts.visits_said_cannot().to_owned(),
+    }
 }
 
 pub(super) fn preference(texts: Texts, preference: Preference) -> &'static str {

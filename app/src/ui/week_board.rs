@@ -1,6 +1,6 @@
 //! Seven days, one row for each.
 
-use crate::representatives::reach::helped;
+use crate::representatives::reach::where_nothing;
 use crate::texts::Texts;
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub fn WeekBoard(days: Vec<Day>) -> impl IntoView {
         .map(|day| {
             let content = if day.events.is_empty() {
                 // That nothing is booked is not known where not all is seen.
-                let words = if helped().is_some() { texts.helping_nothing_here() } else { texts.visits_week_nothing() };
+                let words = where_nothing(texts, texts.visits_week_nothing());
                 view! { <p class="muted">{words}</p> }.into_any()
             } else {
                 day.events.into_iter().map(|words| view! { <p>{words}</p> }).collect_view().into_any()

@@ -124,12 +124,12 @@ pub(super) async fn take_back(tx: &mut Tx<'_>, patient: &PatientId, thing: &Thin
     }
 }
 
-/// What care has changed or cancelled is seen; seen twice is once.
+/// What care, or somebody who helps, has changed or cancelled is seen; seen twice is once.
 pub(super) async fn see_visit(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -> Result<(), StoreError> {
     let now = tx.clock().now();
     let changed = sqlx::query(
         "UPDATE appointment SET seen_by_patient_at = coalesce(seen_by_patient_at, $3)
-         WHERE id = $1 AND patient_id = $2 AND state IN ('booked', 'cancelled_by_care')",
+         WHERE id = $1 AND patient_id = $2 AND state IN ('booked', 'cancelled_by_care', 'cancelled_by_patient')",
     )
     .bind(visit.as_str())
     .bind(patient.as_str())

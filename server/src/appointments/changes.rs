@@ -313,6 +313,8 @@ impl TimesApi for Times {
             Box::pin(async move {
                 let patient = access.patient().clone();
                 let side = if access.is_patient() { "patient" } else { "representative" };
+                // Of others who help, those who help hear nothing.
+                let own = access.representative().map(|helper| helper.representative().to_string());
                 let (overview, shown) =
                     overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
                 let seen = visit_of(&overview, &visit)?;
@@ -332,7 +334,8 @@ impl TimesApi for Times {
                 let until = row.kept_until.filter(|until| *until > clock.now()).map(|until| clock.local(until));
                 let undo = can_undo.then_some(Undo { until });
                 let old = row.old().map(|time| clock.local(time.start));
-                Ok((ChangeReceipt { overview, visit: seen, kind, by: row.representative, old, undo }, shown))
+                let by = row.representative.filter(|_| own.is_none() || own == row.representative_id);
+                Ok((ChangeReceipt { overview, visit: seen, kind, by, old, undo }, shown))
             })
         });
         Ok(receipt.await?)

@@ -42,6 +42,7 @@ pub use joint::Joint;
 pub use offers::Offers;
 pub use proposing::Proposing;
 pub use schedule::Schedules;
+pub(crate) use store::CHANGE_STANDS;
 pub(crate) use store::joint::open_at_distance;
 pub(crate) use store::offers::{decline, take_back_no};
 pub(crate) use store::supply::{ELSEWHERE_OF_INVITATION, ELSEWHERE_OF_VISIT, OF_INVITATION, OF_PROPOSAL, OF_VISIT};

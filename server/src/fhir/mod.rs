@@ -46,6 +46,7 @@ mod time;
 pub use document::{Document, read};
 pub use import::{File, Options, import};
 pub use json::FILE_LIMIT;
+pub(crate) use national::{PERSONNUMMER, SAMORDNINGSNUMMER};
 pub use outcome::{Counts, Fault, FileOutcome, ImportError, Outcome};
 pub use time::DemoShift;
 

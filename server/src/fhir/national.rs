@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-pub(super) const PERSONNUMMER: &str = "http://electronichealth.se/identifier/personnummer";
-pub(super) const SAMORDNINGSNUMMER: &str = "http://electronichealth.se/identifier/samordningsnummer";
+pub(crate) const PERSONNUMMER: &str = "http://electronichealth.se/identifier/personnummer";
+pub(crate) const SAMORDNINGSNUMMER: &str = "http://electronichealth.se/identifier/samordningsnummer";
 pub(super) const HSA: &str = "urn:oid:1.2.752.129.2.1.4.1";
 
 /// An identifier with both parts; national ones under their canonical system and in one form.

@@ -39,6 +39,8 @@ pub(super) enum VisitState {
     Booked { changed_unseen: bool },
     /// Care cannot hold it and nothing stands in its place yet.
     CancelledByCare { seen: bool },
+    /// Somebody who helps has cancelled it, and the person has not seen that.
+    CancelledByHelper,
     /// Over, replaced or cancelled by the person.
     Past,
 }
@@ -92,16 +94,17 @@ pub(super) enum NextStep {
 
 /// What comes next, at `now` (the Swedish day is `today`).
 pub(super) fn next_step(facts: &Facts, now: Millis, today: Date) -> NextStep {
-    // 1. What care has cancelled or changed and the person has not seen.
+    // 1. What care or somebody who helps has cancelled or changed and the person has not seen.
     let unseen = facts.visits.iter().filter(|visit| match visit.state {
         VisitState::CancelledByCare { seen } => !seen,
         VisitState::Booked { changed_unseen } => changed_unseen && visit.end > now,
+        VisitState::CancelledByHelper => visit.end > now,
         VisitState::Past => false,
     });
     if let Some(visit) = unseen.min_by_key(|visit| (visit.start, visit.id.clone())) {
         return match visit.state {
             VisitState::CancelledByCare { .. } => NextStep::Cancelled(visit.id.clone()),
-            VisitState::Booked { .. } | VisitState::Past => NextStep::Changed(visit.id.clone()),
+            _ => NextStep::Changed(visit.id.clone()),
         };
     }
     // Somebody waits on the telephone at this moment.
@@ -298,6 +301,7 @@ mod tests {
         let state = prop_oneof![
             any::<bool>().prop_map(|changed_unseen| VisitState::Booked { changed_unseen }),
             any::<bool>().prop_map(|seen| VisitState::CancelledByCare { seen }),
+            Just(VisitState::CancelledByHelper),
             Just(VisitState::Past),
         ];
         (
@@ -329,7 +333,7 @@ mod tests {
             let found = match step(&facts) {
                 NextStep::Together(_) => false,
                 NextStep::Cancelled(id) => facts.visits.iter().any(|v| v.id == id && matches!(v.state, VisitState::CancelledByCare { .. })),
-                NextStep::Changed(id) => facts.visits.iter().any(|v| v.id == id && v.state == VisitState::Booked { changed_unseen: true } && v.end > NOW),
+                NextStep::Changed(id) => facts.visits.iter().any(|v| v.id == id && matches!(v.state, VisitState::Booked { changed_unseen: true } | VisitState::CancelledByHelper) && v.end > NOW),
                 NextStep::Visit(id) => facts.visits.iter().any(|v| v.id == id && matches!(v.state, VisitState::Booked { .. }) && v.end > NOW),
                 NextStep::Question(id) => facts.questions.iter().any(|q| q.id == id && q.answer_by.is_none_or(|by| by >= NOW)),
                 NextStep::OwnLine(id) => facts.own_lines.iter().any(|l| l.id == id),

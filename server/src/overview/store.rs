@@ -52,13 +52,13 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
                 coalesce(a.may_rebook, u.may_rebook, 0) AS may_rebook, coalesce(a.may_cancel, u.may_cancel, 0) AS may_cancel,
                 EXISTS (SELECT 1 FROM schedule s WHERE {of_visit}) AS booked_here, EXISTS (SELECT 1 FROM schedule s WHERE {elsewhere}) AS booked_elsewhere,
                 q.id AS request_id, q.promised_answer_on AS request_promised, q.wanted_start_at AS request_wants,
+                coalesce(q.created_by = 'representative', 0) AS request_by_helper,
                 (SELECT s.said_at FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming_at,
-                a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.replaced_by,
+                a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.promised_by_unit_id, w.provider_id AS promiser_provider_id, a.replaced_by,
                 a.seen_by_patient_at, a.sequence, a.responsible_provider_id, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.video_url,
                 (SELECT w.since FROM waiting w WHERE w.appointment_id = a.id AND w.ended_at IS NULL) AS waiting_since,
-                (SELECT r.name FROM appointment_change c JOIN representative r ON r.id = c.representative_id WHERE c.appointment_id = a.id AND NOT EXISTS (
-                    SELECT 1 FROM appointment_change later WHERE later.appointment_id = a.id AND later.nth > c.nth)) AS changed_by
+                h.name AS changed_by, h.id AS changed_by_id
          FROM appointment a
          LEFT JOIN care_unit u ON u.id = a.unit_id
          LEFT JOIN place l ON l.id = a.place_id
@@ -67,9 +67,13 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
          LEFT JOIN visit_template g ON g.unit_id = a.unit_id AND g.visit_kind = ''
          LEFT JOIN request q ON q.appointment_id = a.id AND q.state IN ('new', 'begun')
          LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
+         LEFT JOIN appointment_change c ON c.appointment_id = a.id AND {stands}
+             AND NOT EXISTS (SELECT 1 FROM appointment_change later WHERE later.appointment_id = a.id AND later.nth > c.nth)
+         LEFT JOIN representative h ON h.id = c.representative_id
          WHERE a.patient_id = $1 AND a.state <> 'entered_in_error' ORDER BY a.start_at, a.id",
         of_visit = crate::appointments::OF_VISIT,
-        elsewhere = crate::appointments::ELSEWHERE_OF_VISIT
+        elsewhere = crate::appointments::ELSEWHERE_OF_VISIT,
+        stands = crate::appointments::CHANGE_STANDS,
     )))
     .bind(of)
     .fetch_all(&mut *connection)
@@ -79,7 +83,11 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
         of_assignment!("function", "t.staff_id", "a.unit_id"),
         " AS function, (SELECT u.name FROM care_unit u WHERE u.id = ",
         of_assignment!("unit_id", "t.staff_id", "a.unit_id"),
-        ") AS staff_unit, r.name AS representative, t.name
+        ") AS staff_unit, ",
+        of_assignment!("unit_id", "t.staff_id", "a.unit_id"),
+        " AS staff_unit_id, (SELECT u.provider_id FROM care_unit u WHERE u.id = ",
+        of_assignment!("unit_id", "t.staff_id", "a.unit_id"),
+        ") AS staff_provider_id, r.name AS representative, t.representative_id, t.name
          FROM appointment_participant t JOIN appointment a ON a.id = t.appointment_id
          LEFT JOIN staff_member m ON m.id = t.staff_id
          LEFT JOIN representative r ON r.id = t.representative_id
@@ -136,7 +144,7 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
         " AS function, coalesce(",
         of_assignment!("phone", "c.performer_staff_id", "c.performer_unit_id"),
         ", m.phone) AS staff_phone,
-                u.name AS unit_name, u.phone AS unit_phone, c.performer_name, c.text, c.why, c.action, c.due_on, c.timing_text,
+                u.name AS unit_name, u.phone AS unit_phone, v.id AS performer_unit_id, v.provider_id AS performer_provider_id, c.performer_name, c.text, c.why, c.action, c.due_on, c.timing_text,
                 c.state, c.self_care_if_it_fails, (c.self_care_assessed_on IS NOT NULL OR c.medical_measure = 1) AS medical,
                 p.plain_language, (SELECT w.words FROM plain_words w WHERE w.commitment_id = c.id AND w.source_text = c.text
                     AND NOT EXISTS (SELECT 1 FROM plain_words later WHERE later.commitment_id = c.id AND later.nth > w.nth)) AS plain_words,
@@ -148,6 +156,9 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
          LEFT JOIN plan p ON p.id = c.plan_id
          LEFT JOIN staff_member m ON m.id = c.performer_staff_id
          LEFT JOIN care_unit u ON u.id = c.performer_unit_id
+         LEFT JOIN care_unit v ON v.id = coalesce(c.performer_unit_id, ",
+        of_assignment!("unit_id", "c.performer_staff_id", "c.performer_unit_id"),
+        ")
          LEFT JOIN request q ON q.commitment_id = c.id AND q.state IN ('new', 'begun')
          WHERE c.patient_id = $1 AND c.state <> 'cancelled'
          ORDER BY p.kind IS NOT 'PK', c.plan_id, c.position, c.due_on, c.id"
@@ -191,7 +202,7 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
         of_assignment!("function", "c.staff_id", "c.unit_id"),
         ") AS function, coalesce(a.phone, m.phone) AS phone, a.answers, c.unit_id, u.name AS unit_name, u.phone AS unit_phone,
                 n.name AS stand_in_name, n.protected_identity AS stand_in_protected, b.function AS stand_in_function,
-                w.name AS stand_in_unit, c.responsible_provider_id
+                w.name AS stand_in_unit, w.id AS stand_in_unit_id, w.provider_id AS stand_in_provider_id, c.responsible_provider_id
          FROM contact_role c JOIN care_unit u ON u.id = c.unit_id
          LEFT JOIN staff_member m ON m.id = c.staff_id
          LEFT JOIN assignment a ON a.id = c.assignment_id

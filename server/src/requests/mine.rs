@@ -334,6 +334,8 @@ async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<Reque
     };
     let unit = match unit {
         Some(unit) => Some(unit),
+        // Whom the person turns to may be somebody that whoever helps may not know of.
+        None if tx.representative().is_some() => None,
         None => store::turn_to(tx.connection(), patient).await?,
     };
     // Nobody here has to do with the person: there is nobody to ask.

@@ -162,7 +162,7 @@ pub(super) async fn send(
         return Ok(id);
     }
     let open: Option<String> = sqlx::query_scalar(
-        "SELECT id FROM request WHERE patient_id = $1 AND (kind = $2 OR $3 IS NOT NULL) AND appointment_id IS $3 AND commitment_id IS $4 AND state IN ('new', 'begun')",
+        "SELECT id FROM request WHERE patient_id = $1 AND kind = $2 AND appointment_id IS $3 AND commitment_id IS $4 AND state IN ('new', 'begun')",
     )
     .bind(patient.as_str())
     .bind(code(request.kind))
@@ -170,7 +170,8 @@ pub(super) async fn send(
     .bind(request.line.map(CommitmentId::as_str))
     .fetch_optional(tx.connection())
     .await?;
-    open.map_or(Err(StoreError::Conflict), |id| id_of("request", "id", &id))
+    // Somebody has begun with something else that was asked about the same visit.
+    open.map_or_else(|| Err(AppError::TooLate.into()), |id| id_of("request", "id", &id))
 }
 
 /// The person has opened the answer; only the first time counts.
@@ -228,20 +229,22 @@ pub(crate) async fn withdraw_for_visit(
     visit: &AppointmentId,
 ) -> Result<(), StoreError> {
     let now = tx.clock().now();
+    let side = tx.patients_side();
     sqlx::query(
         "UPDATE request SET state = 'withdrawn', withdrawn_at = $3, version = version + 1
-         WHERE appointment_id = $1 AND patient_id = $2 AND state = 'new'",
+         WHERE appointment_id = $1 AND patient_id = $2 AND state = 'new' AND ($4 = 'patient' OR created_by = $4)",
     )
     .bind(visit.as_str())
     .bind(patient.as_str())
     .bind(now)
+    .bind(side)
     .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 const REQUESTS: &str = "
-    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at,
+    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at, r.created_by,
            r.promised_answer_on, r.urgent, u.name AS unit_name, u.phone AS unit_phone, r.state, r.assignee_id, m.name AS assignee,
            m.protected_identity AS assignee_protected, r.seen_at, r.answered_at, r.answer, r.withdrawn_at, r.read_at,
            p.name AS patient_name, p.phone AS patient_phone, p.contact_preference, p.communication_support,

@@ -208,7 +208,7 @@ async fn past_the_first_and_the_last_time_there_are_no_more_months_to_turn_to() 
             if !page.text().contains(way) {
                 break;
             }
-            address = page.link(way).to_owned();
+            address = page.link(way);
             turned += 1;
             assert!(turned < 24, "there is always one more: {address}");
         }

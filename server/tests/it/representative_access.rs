@@ -75,12 +75,10 @@ fn expected(path: &str) -> Option<Level> {
         "/tider/{id}/byt"
         | "/tider/{id}/byt/kolla"
         | "/tider/{id}/ingen-tid"
-        | "/tider/{id}/tidigare"
         | "/tider/{id}/avboka"
         | "/tider/{id}/andrad"
         | "/boka/{id}"
-        | "/boka/{id}/kolla"
-        | "/boka/{id}/svar" => Level::Book,
+        | "/boka/{id}/kolla" => Level::Book,
         _ => return None,
     })
 }
@@ -244,12 +242,9 @@ async fn of_what_is_blocked_a_helper_sees_neither_text_nor_count_nor_gap() {
     assert_eq!((blocked.status, unknown.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     assert_eq!(blocked.text(), unknown.text());
     let written = app.number(WRITTEN).await;
-    for (step, fields) in [
-        ("avboka", vec![("ny", "nej")]),
-        ("tidigare", vec![]),
-        ("andrad/angra", vec![]),
-        ("foresla", vec![("text", "På tisdag.")]),
-    ] {
+    for (step, fields) in
+        [("avboka", vec![("ny", "nej")]), ("andrad/angra", vec![]), ("foresla", vec![("text", "På tisdag.")])]
+    {
         assert_eq!(
             app.post(&ulf, &format!("/tider/{hidden}/{step}"), &fields).await.status,
             StatusCode::NOT_FOUND,
@@ -405,7 +400,7 @@ async fn a_helper_who_may_book_moves_cancels_and_takes_back_and_the_patient_sees
         assert!(!app.get(&maja, page).await.text().contains("Jag kommer"), "whether she comes is Karin's to say");
     }
     // The patient is told, by name, and can take it back.
-    assert!(app.get(&karin, "/").await.text().contains("Din tid är ändrad."));
+    assert!(app.get(&karin, "/").await.text().contains("Maja Berg har bokat tiden åt dig."));
     assert!(app.get(&karin, &visit).await.text().contains("Maja Berg har bokat tiden åt dig."));
     assert!(app.get(&karin, "/vem-hjalper-mig").await.text().contains("Maja ändrade en tid i dag klockan 8.30."));
     let receipt = app.get(&karin, &format!("{visit}/andrad")).await;
@@ -417,6 +412,11 @@ async fn a_helper_who_may_book_moves_cancels_and_takes_back_and_the_patient_sees
     assert!(row(&app, LAST).await.starts_with("cancelled representative Maja Berg"));
     let anna = app.sign_in_as("Anna Lindqvist").await;
     assert!(app.get(&anna, "/personal/fragor").await.text().contains("Karin Berg"));
+    // It stands first until she has read it.
+    let start = app.get(&karin, "/").await.text();
+    assert!(start.contains("Maja Berg har avbokat tiden åt dig.") && start.contains("Du hade tiden"), "{start}");
+    assert_eq!(app.post(&karin, &format!("{visit}/sett"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(!app.get(&karin, "/").await.text().contains("Maja Berg har avbokat"));
     app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await;
     assert_eq!(
         app.number("SELECT count(*) FROM appointment WHERE state = 'cancelled_by_patient'").await,
@@ -440,7 +440,7 @@ async fn a_helper_takes_back_what_helpers_did_and_not_what_the_patient_did() {
 }
 
 #[tokio::test]
-async fn a_god_man_books_what_the_patient_is_invited_to_and_a_son_joins_the_waiting_list() {
+async fn a_god_man_books_what_the_patient_is_invited_to_and_takes_it_back() {
     let app = TestApp::demo().await;
     let rolf = app.sign_in_as("Rolf Fransson").await;
     let id = row(
@@ -453,24 +453,17 @@ async fn a_god_man_books_what_the_patient_is_invited_to_and_a_son_joins_the_wait
     let booked = app.post(&rolf, &format!("/boka/{id}"), &[("tid", &first_choice(&page.body))]).await;
     assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.text());
     assert_eq!(row(&app, LAST).await, "booked representative Rolf Fransson representative");
+    let mikael = app.sign_in_as("Mikael Fransson").await;
+    // That care has cancelled another comes before it.
+    let cancelled = row(&app, "SELECT a.id FROM appointment a JOIN patient p ON p.id = a.patient_id WHERE p.name = 'Mikael Fransson' AND a.state = 'cancelled_by_care'").await;
+    app.post(&mikael, &format!("/tider/{cancelled}/sett"), &[]).await;
+    let start = app.get(&mikael, "/").await.text();
+    assert!(start.contains("Rolf Fransson har bokat tiden åt dig."), "{start}");
     let receipt = app.get(&rolf, booked.location()).await;
     assert!(receipt.text().contains("Ångra bokningen"), "{}", receipt.text());
     app.post(&rolf, &format!("{}/angra", booked.location()), &[]).await;
     assert_eq!(row(&app, "SELECT state FROM invitation").await, "open");
 
-    let peter = app.sign_in_as("Peter Lindgren").await;
-    let visit = row(&app, "SELECT a.id FROM appointment a JOIN patient p ON p.id = a.patient_id WHERE p.name = 'Gösta Lindgren' AND a.state = 'booked' ORDER BY a.start_at DESC LIMIT 1").await;
-    app.post(&peter, &format!("/tider/{visit}/tidigare"), &[]).await;
-    assert_eq!(app.number("SELECT count(*) FROM waiting WHERE ended_at IS NULL").await, 1);
-    app.post(&peter, &format!("/tider/{visit}/tidigare/sluta"), &[]).await;
-    assert_eq!(app.number("SELECT count(*) FROM waiting WHERE ended_at IS NULL").await, 0);
-    assert_eq!(
-        app.number(
-            "SELECT count(*) FROM access_event WHERE actor_kind = 'representative' AND purpose LIKE 'waiting.%'"
-        )
-        .await,
-        2
-    );
     assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
 }
 
@@ -484,12 +477,12 @@ async fn what_one_who_helps_has_proposed_is_the_patients_to_answer() {
     assert!(!app.get(&maja, "/").await.text().contains("förslag"));
     let written = app.number(WRITTEN).await;
     assert_eq!(app.get(&maja, &format!("/boka/{id}")).await.status, StatusCode::NOT_FOUND);
-    for (step, fields) in [("", vec![("tid", start.as_str())]), ("/behall", vec![]), ("/angra", vec![])] {
-        assert_eq!(
-            app.post(&maja, &format!("/boka/{id}{step}"), &fields).await.status,
-            StatusCode::NOT_FOUND,
-            "{step}"
-        );
+    let (unknown, not_theirs) = (StatusCode::NOT_FOUND, StatusCode::FORBIDDEN);
+    for (step, fields, refused) in
+        [("", vec![("tid", start.as_str())], unknown), ("/behall", vec![], not_theirs), ("/angra", vec![], not_theirs)]
+    {
+        let answer = app.post(&maja, &format!("/boka/{id}{step}"), &fields).await;
+        assert_eq!(answer.status, refused, "{step}");
     }
     assert_eq!(app.number(WRITTEN).await, written);
 }
@@ -572,12 +565,9 @@ async fn somebody_elses_helper_and_an_id_that_is_guessed_come_to_nothing() {
         row(&app, "SELECT l.id FROM plan l JOIN patient p ON p.id = l.patient_id WHERE p.name = 'Karin Berg' LIMIT 1")
             .await;
     assert_eq!(app.get(&peter, &format!("/planer/{plan}")).await.status, StatusCode::NOT_FOUND);
-    for (step, fields) in [
-        ("avboka", vec![("ny", "nej")]),
-        ("tidigare", vec![]),
-        ("foresla", vec![("text", "Hej")]),
-        ("andrad/angra", vec![]),
-    ] {
+    for (step, fields) in
+        [("avboka", vec![("ny", "nej")]), ("foresla", vec![("text", "Hej")]), ("andrad/angra", vec![])]
+    {
         assert_eq!(app.post(&peter, &format!("{visit}/{step}"), &fields).await.status, StatusCode::NOT_FOUND, "{step}");
     }
     assert_eq!(app.number(WRITTEN).await, written);
@@ -603,6 +593,69 @@ async fn whoever_helps_several_chooses_whom_and_nobody_else_is_chosen() {
     let rolf = row(&app, "SELECT id FROM representative WHERE name = 'Rolf Fransson'").await;
     assert_eq!(app.post(&now, "/hjalper", &[("person", &rolf)]).await.status, StatusCode::NOT_FOUND);
     assert!(app.get(&now, "/").await.text().contains("Du hjälper Gösta."));
+    // A system that numbers those who help each patient anew says nothing about who is whom.
+    change(
+        &app,
+        "UPDATE representative SET identifier_system = 'https://journal.example/kontakt', identifier_value = '1'",
+    )
+    .await;
+    assert!(!app.get(&now, "/hjalper").await.text().contains("Karin Berg"));
+    let maja = row(&app, "SELECT id FROM representative WHERE name = 'Maja Berg'").await;
+    assert_eq!(app.post(&now, "/hjalper", &[("person", &maja)]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn whoever_may_book_and_not_see_has_no_page_here() {
+    let app = TestApp::demo().await;
+    let maja = maja(&app, Level::Book).await;
+    assert_eq!(app.get(&maja, "/").await.status, StatusCode::OK);
+    change(&app, "UPDATE representative SET may_see = 0 WHERE name = 'Maja Berg'").await;
+    assert_eq!(app.get(&maja, "/").await.status, StatusCode::UNAUTHORIZED);
+    assert!(!app.get(&Person::default(), "/logga-in").await.text().contains("Maja Berg"));
+}
+
+#[tokio::test]
+async fn an_address_that_climbs_or_turns_its_strokes_leads_nowhere() {
+    let app = TestApp::demo().await;
+    let (karin, maja) = (app.sign_in_as("Karin Berg").await, maja(&app, Level::Book).await);
+    for way in ["/tider/x\\..\\..\\plan\\samre", "/tider/..", "/tider/%2e%2E", "/plan/rader/.", "/hjalp\\las-upp"] {
+        for who in [&karin, &maja] {
+            assert_eq!(app.get(who, way).await.status, StatusCode::NOT_FOUND, "{way}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_helps_hears_nothing_of_others_who_help_or_of_those_who_work_where_they_may_not_see() {
+    let app = TestApp::demo().await;
+    change(&app, "INSERT INTO representative (id, patient_id, kind, name, may_see, may_propose, may_book)
+        SELECT 'rep_019be000000070008000000000000001', id, 'ombud', 'Ulf Wikander', 1, 1, 1 FROM patient WHERE name = 'Karin Berg'").await;
+    let (karin, ulf) = (app.sign_in_as("Karin Berg").await, app.sign_in_as("Ulf Wikander").await);
+    let (maja, visit) = (maja(&app, Level::Book).await, visit(&app).await);
+    let code = first_choice(&app.get(&maja, &format!("{visit}/byt")).await.body);
+    app.post(&maja, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    for page in [visit.clone(), format!("{visit}/andrad")] {
+        let text = app.get(&ulf, &page).await.text();
+        assert!(!text.contains("Maja"), "{page}: {text}");
+        assert!(app.get(&karin, &page).await.text().contains("Maja"), "{page}");
+    }
+    // Somebody of a unit that Karin has blocked is whom she meets, and does what stands in a plan.
+    change(&app, "UPDATE appointment_participant SET staff_id = (SELECT id FROM staff_member WHERE name LIKE 'Magnus%') WHERE staff_id IS NOT NULL AND appointment_id IN (
+        SELECT a.id FROM appointment a JOIN patient p ON p.id = a.patient_id WHERE p.name = 'Karin Berg' AND a.visit_kind = 'Besök hos distriktssköterska' AND a.state = 'booked')").await;
+    change(&app, "UPDATE commitment SET performer_unit_id = NULL, performer_staff_id = (SELECT id FROM staff_member WHERE name LIKE 'Magnus%')
+        WHERE party = 'care' AND patient_id = (SELECT id FROM patient WHERE name = 'Karin Berg')").await;
+    let plan = row(&app, "SELECT '/planer/' || c.plan_id FROM commitment c JOIN patient p ON p.id = c.patient_id WHERE p.name = 'Karin Berg' AND c.party = 'care' AND c.plan_id IS NOT NULL").await;
+    for page in [&visit, &plan] {
+        assert!(app.get(&maja, page).await.text().contains("Magnus"), "{page}, with nothing blocked");
+    }
+    change(&app, "INSERT INTO block (id, patient_id, provider_id, unit_id, blocked_provider_id)
+        SELECT 'blk_019be000000070008000000000000001', p.id, x.provider_id, x.unit_id, x.provider_id FROM patient p,
+            (SELECT u.provider_id, s.unit_id FROM assignment s JOIN care_unit u ON u.id = s.unit_id JOIN staff_member m ON m.id = s.staff_id WHERE m.name LIKE 'Magnus%') x
+        WHERE p.name = 'Karin Berg'").await;
+    for page in [visit.as_str(), plan.as_str(), "/"] {
+        assert!(!app.get(&maja, page).await.text().contains("Magnus"), "{page}");
+    }
+    assert!(app.get(&karin, &visit).await.text().contains("Magnus"), "Karin hides nothing from herself");
 }
 
 #[tokio::test]
@@ -621,7 +674,12 @@ async fn a_guardian_helps_a_child_of_twelve_at_most_and_nobody_with_protected_id
     assert_eq!(app.get(&sara, "/").await.status, StatusCode::OK);
     app.set_clock("2026-12-01T00:00:00+01:00");
     assert_eq!(app.get(&sara, "/").await.status, StatusCode::UNAUTHORIZED);
+    // Until she is of age nobody else helps her either without a decision.
     let maja = app.sign_in_as("Maja Berg").await;
+    change(&app, "UPDATE patient SET birth_date = '2010-01-01' WHERE name = 'Karin Berg'").await;
+    assert_eq!(app.get(&maja, "/").await.status, StatusCode::UNAUTHORIZED);
+    change(&app, "UPDATE patient SET birth_date = '2008-01-01' WHERE name = 'Karin Berg'").await;
+    assert_eq!(app.get(&maja, "/").await.status, StatusCode::OK);
     change(&app, "UPDATE patient SET protected_identity = 'sekretessmarkering', address = NULL, phone = NULL WHERE name = 'Karin Berg'").await;
     assert_eq!(app.get(&maja, "/").await.status, StatusCode::UNAUTHORIZED);
 }

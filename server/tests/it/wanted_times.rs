@@ -217,6 +217,80 @@ async fn a_visit_that_comes_at_another_time_is_a_no() {
     assert_eq!(app.number("SELECT count(*) FROM request WHERE state = 'not_booked'").await, 1);
 }
 
+/// Another visit of Gösta's to the same unit comes in: this kind, at this time.
+async fn another_visit_at(app: &TestApp, day: &str, kind: &str, start: &str) {
+    send(app, GOSTAS, day, |found| {
+        let is_it = found["id"] == "gosta-gunilla-forra";
+        if is_it {
+            found["status"] = json!("booked");
+            found["serviceType"] = json!([{ "text": kind }]);
+            found["start"] = json!(start);
+            found.as_object_mut().expect("a resource").remove("end");
+        }
+        is_it
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_a_visit_of_the_kind_that_was_asked_about_is_a_yes_and_an_old_time_that_stands_is_told() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let request = ask(&app, &gosta, &visit, &code).await;
+    another_visit_at(&app, "2026-11-28", "Blodprov", &start(&code)).await;
+    assert_eq!(app.number(OPEN).await, 1, "a blood test at the time that was wanted is no answer");
+    assert!(
+        app.text("SELECT a.agreed_with FROM appointment a JOIN patient p ON p.id = a.patient_id WHERE a.visit_kind = 'Blodprov' AND a.state = 'booked' AND p.given_name = 'Gösta'").await
+            != "patient"
+    );
+    another_visit_at(&app, "2026-11-29", "Hembesök av sjuksköterska", &start(&code)).await;
+    let page = app.get(&gosta, &request).await.text();
+    for words in
+        ["Klart! Du fick tiden.", "Din gamla tid tisdag 1 december klockan 10 är inte avbokad.", "Ring Hemsjukvården"]
+    {
+        assert!(page.contains(words), "{words:?} in {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_asked_for_before_something_else_never_becomes_a_yes() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let first = ask(&app, &gosta, &visit, &code).await;
+    slot_is(&app, "2026-11-28", &start(&code), "busy").await;
+    let other = choices(&app.get(&gosta, &format!("{visit}/byt")).await.body).swap_remove(0);
+    let second = ask(&app, &gosta, &visit, &other).await;
+    booked_at(&app, "2026-11-29", &start(&code)).await;
+    assert!(app.get(&gosta, &first).await.text().contains("Du fick inte tiden"));
+    assert!(app.get(&gosta, &second).await.text().contains("Du fick inte tiden"), "the visit came at another time");
+}
+
+#[tokio::test]
+async fn that_one_cannot_come_is_never_lost_for_a_time_that_one_asks_for() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    ask(&app, &gosta, &visit, &code).await;
+    assert!(app.get(&gosta, &visit).await.text().contains("Jag kan inte komma"), "it can be said all the same");
+    let cannot = app.post(&gosta, &format!("{visit}/kan-inte-komma"), &[]).await;
+    assert_eq!(cannot.status, StatusCode::SEE_OTHER, "{}", cannot.text());
+    let said = "SELECT group_concat(kind || ' ' || state, ', ') FROM (SELECT kind, state FROM request ORDER BY rowid)";
+    assert_eq!(app.text(said).await, "want_time withdrawn, cannot_come new");
+    // It stands; a time is not asked for beside it.
+    let again = app.post(&gosta, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    assert_ne!(again.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.text(said).await, "want_time withdrawn, cannot_come new");
+    // What staff have begun with is not taken for another thing.
+    app.post(&gosta, &format!("{}/angra", cannot.location()), &[]).await;
+    let request = ask(&app, &gosta, &visit, &code).await;
+    let gunilla = app.sign_in_as("Gunilla Persson").await;
+    app.post(&gunilla, &format!("/personal{request}/borja"), &[]).await;
+    let before = app.text(said).await;
+    assert!(before.ends_with("want_time begun"), "{before}");
+    let refused = app.post(&gosta, &format!("{visit}/kan-inte-komma"), &[]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    assert_eq!(app.text(said).await, before);
+}
+
 #[tokio::test]
 async fn staff_see_which_time_is_wanted_and_can_answer_in_words() {
     let app = TestApp::demo_in_simple_view().await;

@@ -1,6 +1,7 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
 use super::joint;
+use super::latest_change::last_change;
 use super::notices;
 use super::occupancy::{Holder, can_have_back, elsewhere, overlaps_own, release, take};
 use super::offers;
@@ -10,7 +11,7 @@ use crate::appointments::demand::is_by;
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
-use crate::store::{Reader, Tx, id_of, optional_day};
+use crate::store::{Tx, id_of, optional_day};
 use app::error::AppError;
 use app::ids::{AppointmentChangeId, AppointmentId, Id, PatientId, ScheduleId, TimeProposalId};
 use app::overview::types::QuestionId;
@@ -189,7 +190,7 @@ pub(in crate::appointments) async fn move_visit(
 }
 
 /// When the patient saw what is done now: at once where they do it themselves. What somebody else did for them is news to them.
-fn seen_at(tx: &Tx<'_>) -> Option<Millis> {
+pub(super) fn seen_at(tx: &Tx<'_>) -> Option<Millis> {
     tx.representative().is_none().then(|| tx.clock().now())
 }
 
@@ -393,108 +394,4 @@ pub(super) async fn add(
     waiting::end(tx, visit, &id, proposal).await?;
     notices::of_change(tx, &id).await?;
     Ok(id)
-}
-
-/// What was last done to the time of a visit.
-#[derive(sqlx::FromRow)]
-pub(in crate::appointments) struct ChangeRow {
-    pub(in crate::appointments) id: String,
-    pub(in crate::appointments) kind: String,
-    made_by: String,
-    /// Who did it for the patient.
-    pub(in crate::appointments) representative: Option<String>,
-    old_start_at: Option<Millis>,
-    old_end_at: Option<Millis>,
-    old_agreed_with: Option<String>,
-    proposal_id: Option<String>,
-    invitation_id: Option<String>,
-    pub(in crate::appointments) kept_until: Option<Millis>,
-    /// The visit is still as this change left it.
-    pub(in crate::appointments) stands: bool,
-    /// It is not too late to change the visit as it is now.
-    in_time: bool,
-    /// The question that was answered can be asked again.
-    in_question_time: bool,
-}
-
-impl ChangeRow {
-    /// Whether it can be taken back at `now`, as far as the person and the visit go: the patient takes back what was done for them too,
-    /// whoever helps only what was done by one who helps.
-    fn can_be_undone(&self, now: Millis, side: &'static str) -> bool {
-        let may = match self.kind.as_str() {
-            "moved" => self.in_time,
-            "cancelled" => true,
-            "booked" => self.in_time && self.in_question_time,
-            _ => false,
-        };
-        let theirs = self.made_by == side || (side == "patient" && self.made_by == "representative");
-        may && theirs && self.stands && self.old_start_at.is_none_or(|old| old > now)
-    }
-
-    /// The time it had before.
-    pub(in crate::appointments) fn old(&self) -> Option<FreeTime> {
-        self.old_start_at.zip(self.old_end_at).map(|(start, end)| FreeTime { start, end })
-    }
-
-    /// The question that the change answered.
-    fn question(&self) -> Result<Option<QuestionId>, StoreError> {
-        Ok(match (&self.proposal_id, &self.invitation_id) {
-            (Some(id), _) => Some(QuestionId::Proposal(id_of("appointment_change", "proposal_id", id)?)),
-            (None, Some(id)) => Some(QuestionId::Invitation(id_of("appointment_change", "invitation_id", id)?)),
-            (None, None) => None,
-        })
-    }
-}
-
-const LAST_CHANGE: &str = "SELECT c.id, c.kind, c.made_by, h.name AS representative, c.old_start_at, c.old_end_at, c.old_agreed_with, c.proposal_id, c.invitation_id,
-        c.kept_until,
-        CASE c.kind WHEN 'cancelled' THEN a.state = 'cancelled_by_patient' AND a.start_at = c.old_start_at AND a.end_at = c.old_end_at
-             WHEN 'unbooked' THEN a.state = 'entered_in_error'
-             ELSE a.state = 'booked' AND a.start_at = c.new_start_at AND a.end_at = c.new_end_at END AS stands,
-        a.start_at > $3 AND a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000 AS in_time,
-        coalesce(p.answer_by > $3, i.book_by >= $4, 1) AS in_question_time
-    FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id LEFT JOIN care_unit u ON u.id = a.unit_id
-    LEFT JOIN time_proposal p ON p.id = c.proposal_id LEFT JOIN invitation i ON i.id = c.invitation_id
-    LEFT JOIN representative h ON h.id = c.representative_id
-    WHERE a.id = $1 AND a.patient_id = $2 ORDER BY c.nth DESC LIMIT 1";
-
-async fn last_change(
-    tx: &mut Tx<'_>,
-    patient: &PatientId,
-    visit: &AppointmentId,
-) -> Result<Option<ChangeRow>, StoreError> {
-    let (now, today) = (tx.clock().now(), tx.clock().today().to_string());
-    let last = sqlx::query_as(LAST_CHANGE).bind(visit.as_str()).bind(patient.as_str()).bind(now).bind(today);
-    Ok(last.fetch_optional(tx.connection()).await?)
-}
-
-/// The last change, and whether the time before it can still be had.
-pub(in crate::appointments) async fn change(
-    reader: &mut Reader<'_>,
-    patient: &PatientId,
-    visit: &AppointmentId,
-    side: &'static str,
-    clock: &Clock,
-) -> Result<Option<(ChangeRow, bool)>, StoreError> {
-    let now = clock.now();
-    let row: Option<ChangeRow> = sqlx::query_as(LAST_CHANGE)
-        .bind(visit.as_str())
-        .bind(patient.as_str())
-        .bind(now)
-        .bind(clock.today().to_string())
-        .fetch_optional(reader.connection())
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let Some(old) = row.old() else {
-        let can = row.can_be_undone(now, side);
-        return Ok(Some((row, can)));
-    };
-    let own = [visit.as_str()];
-    let found = supply_of(reader.connection(), patient, Of::Visit(visit), &own, (old.start, old.end), now).await?;
-    let free = match found {
-        Some((supply, _)) => can_have_back(reader.connection(), &supply, old).await?,
-        None => false,
-    };
-    let can = row.can_be_undone(now, side) && free;
-    Ok(Some((row, can)))
 }

@@ -279,7 +279,7 @@ struct CancelledRow {
     agreed_with: String,
     version: i64,
     change_id: String,
-    /// Something else about it was changed by staff, and is not seen either.
+    /// Something else about it was changed by staff or by somebody who helps, and is not seen either.
     changed_before: bool,
 }
 
@@ -303,7 +303,7 @@ pub(in crate::appointments) async fn reopen(
     .await?;
     let rows: Vec<CancelledRow> = sqlx::query_as(
         "SELECT a.id, a.patient_id, a.start_at, a.end_at, a.agreed_with, a.version, h.id AS change_id,
-                EXISTS (SELECT 1 FROM appointment_change b WHERE b.appointment_id = a.id AND b.nth < h.nth AND b.made_by = 'staff') AS changed_before
+                EXISTS (SELECT 1 FROM appointment_change b WHERE b.appointment_id = a.id AND b.nth < h.nth AND b.made_by <> 'patient') AS changed_before
          FROM call c JOIN appointment a ON a.id = c.appointment_id JOIN appointment_change h ON h.appointment_id = a.id
          WHERE a.unit_id = $2 AND a.start_at >= $3 AND a.start_at < $4 AND a.state = 'cancelled_by_care' AND a.replaced_by IS NULL
            AND a.seen_by_patient_at IS NULL AND c.outcome IS NULL AND h.kind = 'cancelled'

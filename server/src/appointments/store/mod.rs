@@ -5,6 +5,7 @@ mod changes;
 pub(super) mod closing;
 pub(super) mod inviting;
 pub(crate) mod joint;
+mod latest_change;
 mod notices;
 mod occupancy;
 pub(crate) mod offers;
@@ -15,5 +16,7 @@ pub(crate) mod supply;
 pub(super) mod waiting;
 
 pub(super) use calendar::entry;
-pub(super) use changes::{Moved, Undone, Wanted, cancel_visit, cancelled_before, change, move_visit, undo_change};
+pub(super) use changes::{Moved, Undone, Wanted, cancel_visit, cancelled_before, move_visit, undo_change};
+pub(crate) use latest_change::CHANGE_STANDS;
+pub(super) use latest_change::change;
 pub(super) use occupancy::elsewhere_at;

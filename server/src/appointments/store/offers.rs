@@ -1,6 +1,6 @@
 //! The SQL of answering a question about a time: by booking, by moving, by a no.
 
-use super::changes::{Change, Moved, Wanted, add, guarded, move_visit};
+use super::changes::{Change, Moved, Wanted, add, guarded, move_visit, seen_at};
 use super::notices;
 use super::occupancy::{Holder, elsewhere, overlaps_own, take};
 use super::proposing::hold_again;
@@ -141,12 +141,13 @@ pub(in crate::appointments) async fn accept(
         book(tx, patient, visit, &supply, &resources, (time, &wanted)).await?
     };
     let changed = sqlx::query(
-        "UPDATE time_proposal SET state = 'accepted', answered_at = $3, seen_at = coalesce(seen_at, $3), version = version + 1
+        "UPDATE time_proposal SET state = 'accepted', answered_at = $3, seen_at = coalesce(seen_at, $4), version = version + 1
          WHERE id = $1 AND version = $2 AND state = 'open'",
     )
     .bind(id.as_str())
     .bind(asked.version)
     .bind(now)
+    .bind(seen_at(tx))
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
@@ -258,7 +259,7 @@ pub(super) async fn book(
     .bind(&resources.way)
     .bind(visit.unit)
     .bind(&resources.place)
-    .bind(now)
+    .bind(seen_at(tx))
     .bind(visit.provider)
     .bind(wanted.agreed_with(side))
     .execute(tx.connection())

@@ -3,6 +3,7 @@
 use crate::auth::access::Block;
 use crate::auth::{Concerns, RepresentativeAccess, Responsible};
 use crate::error::StoreError;
+use crate::fhir::{PERSONNUMMER, SAMORDNINGSNUMMER};
 use crate::representatives::level_of;
 use crate::store::{Reader, Tx, id_of, optional_day};
 use app::error::AppError;
@@ -12,8 +13,9 @@ use app::sign_in::types::{DemoPerson, HelpedPerson};
 use jiff::civil::Date;
 use sqlx::{FromRow, SqliteConnection};
 
-/// A guardian helps a child alone until then; after it there has to be a decision, and none can be recorded here yet.
+/// A guardian helps a child alone until then. After it, until one is of age, there has to be a decision, and none can be recorded here yet.
 const OLDEST_CHILD: i16 = 12;
+const OF_AGE: i16 = 18;
 
 #[derive(FromRow)]
 struct GrantRow {
@@ -56,11 +58,11 @@ pub(in crate::auth) async fn grant(
     .await?;
     let Some(row) = row else { return Ok(None) };
     let is_guardian = row.kind == "vardnadshavare";
-    if is_guardian {
-        let born = optional_day("patient", "birth_date", row.birth_date.as_deref())?;
-        if born.is_none_or(|born| age(born, today) > OLDEST_CHILD) {
-            return Ok(None);
-        }
+    let age = optional_day("patient", "birth_date", row.birth_date.as_deref())?.map(|born| age(born, today));
+    let needs_decision = age.map_or(is_guardian, |age| age > OLDEST_CHILD && (age < OF_AGE || is_guardian));
+    // Whoever may book and not see has no page here that does not show.
+    if needs_decision || row.may_see == 0 {
+        return Ok(None);
     }
     let level = level_of((row.may_see, row.may_propose, row.may_book), row.level.as_deref(), id.as_str())?;
     if level == Level::Nothing {
@@ -149,10 +151,13 @@ pub(in crate::auth) async fn helped(
 ) -> Result<Vec<HelpedPerson>, StoreError> {
     let rows: Vec<String> = sqlx::query_scalar(
         "SELECT other.id FROM representative one JOIN representative other
-           ON other.id = one.id OR (other.identifier_system = one.identifier_system AND other.identifier_value = one.identifier_value)
+           ON other.id = one.id OR (other.identifier_system = one.identifier_system AND other.identifier_value = one.identifier_value
+               AND one.identifier_system IN ($2, $3))
          WHERE one.id = $1 ORDER BY other.id",
     )
     .bind(id.as_str())
+    .bind(PERSONNUMMER)
+    .bind(SAMORDNINGSNUMMER)
     .fetch_all(reader.connection())
     .await?;
     let mut helped = Vec::new();
@@ -165,7 +170,7 @@ pub(in crate::auth) async fn helped(
     Ok(helped)
 }
 
-/// Whether two rows are the same person's.
+/// Whether two rows are the same person's. Only a national number says it: other systems number those who help each patient anew.
 pub(in crate::auth) async fn is_same_person(
     tx: &mut Tx<'_>,
     one: &RepresentativeId,
@@ -173,10 +178,13 @@ pub(in crate::auth) async fn is_same_person(
 ) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM representative a JOIN representative b
-             ON b.identifier_system = a.identifier_system AND b.identifier_value = a.identifier_value WHERE a.id = $1 AND b.id = $2)",
+             ON b.identifier_system = a.identifier_system AND b.identifier_value = a.identifier_value
+             WHERE a.id = $1 AND b.id = $2 AND a.identifier_system IN ($3, $4))",
     )
     .bind(one.as_str())
     .bind(other.as_str())
+    .bind(PERSONNUMMER)
+    .bind(SAMORDNINGSNUMMER)
     .fetch_one(tx.connection())
     .await?)
 }

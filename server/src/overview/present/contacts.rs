@@ -1,14 +1,18 @@
 //! Contacts and self-care cards, as the page shows them.
 
-use super::corrupt;
 use super::visits::named;
+use super::{corrupt, may_name};
+use crate::auth::PatientAccess;
 use crate::error::StoreError;
 use crate::opening;
 use crate::overview::store::{CardRow, ContactRow};
 use app::overview::types::{Contact, ContactRole, Level, SelfCareCard, SelfCareKind, Unit};
 
-pub(super) fn contact(row: ContactRow) -> Result<Contact, StoreError> {
+pub(super) fn contact(mut row: ContactRow, access: &PatientAccess) -> Result<Contact, StoreError> {
     let protected = row.protected_identity == Some(1);
+    if !may_name(access, (&row.stand_in_provider_id, &row.stand_in_unit_id))? {
+        row.stand_in_name = None;
+    }
     Ok(Contact {
         role: match row.role.as_str() {
             "fast_vardkontakt" => ContactRole::CareContact,

@@ -75,12 +75,28 @@ struct Sieve<'a> {
     withheld: Withheld,
 }
 
+/// How far the reader sees what a unit of a provider answers for.
+fn sight(access: &PatientAccess, provider: &str, unit: Option<&str>) -> Result<Sight, StoreError> {
+    Ok(access.sight(&Responsible {
+        provider: id_of("care_provider", "id", provider)?,
+        unit: unit.map(|unit| id_of("care_unit", "id", unit)).transpose()?,
+    }))
+}
+
+/// Whether somebody of a unit, or the unit, may be named on what is shown and another unit answers for: to those who help it would tell
+/// of a unit that is not there for them.
+fn may_name(access: &PatientAccess, of: (&Option<String>, &Option<String>)) -> Result<bool, StoreError> {
+    match of {
+        (Some(provider), unit) if access.representative().is_some() => {
+            Ok(sight(access, provider, unit.as_deref())? == Sight::Shown)
+        }
+        _ => Ok(true),
+    }
+}
+
 impl Sieve<'_> {
     fn sight(&self, provider: &str, unit: Option<&str>) -> Result<Sight, StoreError> {
-        Ok(self.access.sight(&Responsible {
-            provider: id_of("care_provider", "id", provider)?,
-            unit: unit.map(|unit| id_of("care_unit", "id", unit)).transpose()?,
-        }))
+        sight(self.access, provider, unit)
     }
 
     fn shows(&mut self, provider: &str, unit: Option<&str>) -> Result<bool, StoreError> {
@@ -158,7 +174,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         |row| (&row.responsible_provider_id, row.responsible_unit_id.as_deref()),
         |row| row.approved,
     )?;
-    let (mut lines, mut all_lines) = lines_of(kept, clock)?;
+    let (mut lines, mut all_lines) = lines_of(kept, access, clock)?;
 
     let goals = sieve.keep(
         rows.goals,
@@ -197,7 +213,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
     let contacts = kept
         .into_iter()
         .filter(|row| row.accepted_on.is_some() || access.staff().is_some())
-        .map(contact)
+        .map(|row| contact(row, access))
         .collect::<Result<_, _>>()?;
 
     let cards = sieve
@@ -255,12 +271,12 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
 }
 
 /// The lines of what goes on now, and all lines.
-fn lines_of(rows: Vec<LineRow>, clock: &Clock) -> Result<(Vec<Line>, Vec<Line>), StoreError> {
+fn lines_of(rows: Vec<LineRow>, access: &PatientAccess, clock: &Clock) -> Result<(Vec<Line>, Vec<Line>), StoreError> {
     let mut current = Vec::new();
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let goes_on = row.plan_state.as_deref().is_none_or(|state| matches!(state, "active" | "on_hold" | "unknown"));
-        let line = line(row, clock)?;
+        let line = line(row, access, clock)?;
         if goes_on {
             current.push(line.clone());
         }

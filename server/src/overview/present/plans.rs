@@ -1,7 +1,8 @@
 //! Plans with their goals, lines and documents, as the page shows them.
 
 use super::visits::{named, open_request};
-use super::{PlanEntry, corrupt};
+use super::{PlanEntry, corrupt, may_name};
+use crate::auth::PatientAccess;
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::overview::store::{DocumentRow, GoalRow, LineRow, PlanRow};
@@ -10,8 +11,12 @@ use app::documents::types::Document;
 use app::ids::StaffId;
 use app::overview::types::{Agreement, Goal, Line, LineAction, LineState, Party, PlanCard, PlanKind, Source, Unit};
 
-pub(super) fn line(row: LineRow, clock: &Clock) -> Result<Line, StoreError> {
+pub(super) fn line(mut row: LineRow, access: &PatientAccess, clock: &Clock) -> Result<Line, StoreError> {
     let today = clock.today();
+    if !may_name(access, (&row.performer_provider_id, &row.performer_unit_id))? {
+        (row.staff_name, row.function, row.unit_name, row.performer_name) = (None, None, None, None);
+        (row.staff_phone, row.unit_phone) = (None, None);
+    }
     let due = optional_day("commitment", "due_on", row.due_on.as_deref())?;
     let party = match row.party.as_str() {
         "patient" => Party::Patient,
@@ -67,7 +72,7 @@ pub(super) fn line(row: LineRow, clock: &Clock) -> Result<Line, StoreError> {
         ongoing: due.is_none() && row.state == "in_progress",
         medical: row.medical == 1,
         said_done: row.done_at.map(|at| clock.local(at)),
-        too_much: open_request(row.request_id.as_deref(), row.request_promised.as_deref(), None, clock)?,
+        too_much: open_request(row.request_id.as_deref(), row.request_promised.as_deref(), None, false, clock)?,
     })
 }
 

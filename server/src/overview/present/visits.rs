@@ -1,6 +1,6 @@
 //! Visits and questions about times, as the page shows them.
 
-use super::{QuestionEntry, VisitEntry, corrupt};
+use super::{QuestionEntry, VisitEntry, corrupt, may_name};
 use crate::appointments::can_be_earlier;
 use crate::auth::PatientAccess;
 use crate::clock::{Clock, Millis};
@@ -19,7 +19,7 @@ use app::overview::types::{
 const VIDEO_OPENS: Millis = 15 * 60 * 1000;
 
 pub(super) fn visit(
-    row: AppointmentRow,
+    mut row: AppointmentRow,
     participants: &[ParticipantRow],
     access: &PatientAccess,
     protected: bool,
@@ -28,16 +28,17 @@ pub(super) fn visit(
     // Another system is asked by the person alone.
     let may_change =
         if row.booked_here == 1 { access.may_book() } else { access.is_patient() } && can_be_changed(&row, clock);
-    let with: Vec<&ParticipantRow> = participants.iter().filter(|found| found.appointment_id == row.id).collect();
+    let with = heard(&mut row, participants, access)?;
+    // What one who helps has changed is news to the patient, not to those who help.
+    let is_helpers = row.changed_by_id.is_some();
+    let is_unseen = row.seen_by_patient_at.is_none() && !(is_helpers && access.representative().is_some());
     // Protected identity: nobody but the patient, and those she meets, sees where she will be; not by the unit's name either.
     let hides_place = protected && !access.is_patient() && !meets(access, &with);
     let details = details(&row, access, hides_place, may_change, clock)?;
     let unit = row.unit_name.filter(|_| !hides_place).map(|name| Unit { name, phone: row.unit_phone });
     let (state, shown_state) = match row.state.as_str() {
         "booked" => {
-            // What one who helps has changed is news to the patient, not to those who help.
-            let is_news = access.representative().is_none() || row.changed_by.is_none();
-            let changed_unseen = is_news && row.sequence > 0 && row.seen_by_patient_at.is_none();
+            let changed_unseen = is_unseen && (row.sequence > 0 || is_helpers);
             (domain::VisitState::Booked { changed_unseen }, VisitState::Booked)
         }
         "cancelled_by_care" if row.replaced_by.is_none() => (
@@ -48,6 +49,9 @@ pub(super) fn visit(
                 by: row.promiser_name.map(|name| Unit { name, phone: row.promiser_phone }).or_else(|| unit.clone()),
             },
         ),
+        "cancelled_by_patient" if is_unseen && is_helpers => {
+            (domain::VisitState::CancelledByHelper, VisitState::CancelledByPatient)
+        }
         "cancelled_by_care" | "cancelled_by_patient" => (domain::VisitState::Past, VisitState::CancelledByPatient),
         "done" => (domain::VisitState::Past, VisitState::Done),
         "no_show" => (domain::VisitState::Past, VisitState::NoShow),
@@ -115,11 +119,34 @@ pub(super) fn visit(
                 row.request_id.as_deref().filter(|_| access.representative().is_none()),
                 row.request_promised.as_deref(),
                 row.request_wants,
+                row.request_by_helper,
                 clock,
             )?,
             details,
         },
     })
+}
+
+/// Of a visit, whoever helps hears nothing of others who help, nor of those who work where they may not see: who is left of those who
+/// meet.
+fn heard<'p>(
+    row: &mut AppointmentRow,
+    participants: &'p [ParticipantRow],
+    access: &PatientAccess,
+) -> Result<Vec<&'p ParticipantRow>, StoreError> {
+    let own = access.representative().map(|helper| helper.representative().to_string());
+    row.changed_by = row.changed_by.take().filter(|_| own.is_none() || own == row.changed_by_id);
+    if !may_name(access, (&row.promiser_provider_id, &row.promised_by_unit_id))? {
+        (row.promiser_name, row.promiser_phone) = (None, None);
+    }
+    let mut with = Vec::new();
+    for found in participants.iter().filter(|found| found.appointment_id == row.id) {
+        let is_other = own.is_some() && found.representative_id.is_some() && found.representative_id != own;
+        if !is_other && may_name(access, (&found.staff_provider_id, &found.staff_unit_id))? {
+            with.push(found);
+        }
+    }
+    Ok(with)
 }
 
 /// What only the kallelse says, and what can be done about the visit.
@@ -153,11 +180,16 @@ fn details(
             let is_open = (opens_at..row.end_at).contains(&clock.now());
             Video { address, opens: clock.local(opens_at), opens_at, is_open }
         }),
-        waiting_since: row.waiting_since.map(|at| clock.local(at)),
+        // What the person has asked care is between the two.
+        waiting_since: row.waiting_since.filter(|_| access.representative().is_none()).map(|at| clock.local(at)),
         may_change: may_change && row.may_rebook == 1,
         only_asks: row.booked_here == 0,
         may_cancel: may_change && row.booked_here == 1 && row.may_cancel == 1,
-        may_wait: may_change && row.booked_here == 1 && row.may_rebook == 1 && can_be_earlier(row.start_at, clock),
+        may_wait: access.is_patient()
+            && may_change
+            && row.booked_here == 1
+            && row.may_rebook == 1
+            && can_be_earlier(row.start_at, clock),
     })
 }
 
@@ -175,6 +207,7 @@ pub(super) fn open_request(
     id: Option<&str>,
     promised: Option<&str>,
     wants: Option<Millis>,
+    by_helper: bool,
     clock: &Clock,
 ) -> Result<Option<OpenRequest>, StoreError> {
     let (Some(id), Some(promised)) = (id, promised) else { return Ok(None) };
@@ -182,6 +215,7 @@ pub(super) fn open_request(
         id: id_of("request", "id", id)?,
         promised: day_of("request", "promised_answer_on", promised)?,
         wants: wants.map(|at| clock.local(at)),
+        by_helper,
     }))
 }
 
@@ -265,6 +299,7 @@ pub(super) fn invitation(
             row.request_id.as_deref().filter(|_| access.representative().is_none()),
             row.request_promised.as_deref(),
             row.request_wants,
+            false,
             clock,
         )?,
         seen: false,

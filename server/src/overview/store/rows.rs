@@ -65,6 +65,8 @@ pub(in crate::overview) struct AppointmentRow {
     pub(in crate::overview) promised_by: Option<String>,
     pub(in crate::overview) promiser_name: Option<String>,
     pub(in crate::overview) promiser_phone: Option<String>,
+    pub(in crate::overview) promised_by_unit_id: Option<String>,
+    pub(in crate::overview) promiser_provider_id: Option<String>,
     pub(in crate::overview) replaced_by: Option<String>,
     pub(in crate::overview) seen_by_patient_at: Option<i64>,
     pub(in crate::overview) sequence: i64,
@@ -81,8 +83,9 @@ pub(in crate::overview) struct AppointmentRow {
     #[sqlx(flatten)]
     pub(in crate::overview) latest: LatestColumns,
     pub(in crate::overview) video_url: Option<String>,
-    /// Who made the latest change for the person, by name.
+    /// Who made the latest change for the person, where that is how the visit stands: their name and their id.
     pub(in crate::overview) changed_by: Option<String>,
+    pub(in crate::overview) changed_by_id: Option<String>,
     /// The person waits for an earlier time since then.
     pub(in crate::overview) waiting_since: Option<i64>,
     /// The visit belongs to a schedule of ours.
@@ -95,6 +98,8 @@ pub(in crate::overview) struct AppointmentRow {
     pub(in crate::overview) request_id: Option<String>,
     pub(in crate::overview) request_promised: Option<String>,
     pub(in crate::overview) request_wants: Option<i64>,
+    /// Somebody who helps has sent it.
+    pub(in crate::overview) request_by_helper: bool,
     pub(in crate::overview) responsible_provider_id: String,
 }
 
@@ -106,7 +111,10 @@ pub(in crate::overview) struct ParticipantRow {
     pub(in crate::overview) protected_identity: Option<i64>,
     pub(in crate::overview) function: Option<String>,
     pub(in crate::overview) staff_unit: Option<String>,
+    pub(in crate::overview) staff_unit_id: Option<String>,
+    pub(in crate::overview) staff_provider_id: Option<String>,
     pub(in crate::overview) representative: Option<String>,
+    pub(in crate::overview) representative_id: Option<String>,
     pub(in crate::overview) name: Option<String>,
 }
 
@@ -174,6 +182,9 @@ pub(in crate::overview) struct LineRow {
     pub(in crate::overview) staff_phone: Option<String>,
     pub(in crate::overview) unit_name: Option<String>,
     pub(in crate::overview) unit_phone: Option<String>,
+    /// Where whoever does it works.
+    pub(in crate::overview) performer_unit_id: Option<String>,
+    pub(in crate::overview) performer_provider_id: Option<String>,
     pub(in crate::overview) performer_name: Option<String>,
     pub(in crate::overview) text: String,
     pub(in crate::overview) why: Option<String>,
@@ -262,6 +273,8 @@ pub(in crate::overview) struct ContactRow {
     pub(in crate::overview) stand_in_protected: Option<i64>,
     pub(in crate::overview) stand_in_function: Option<String>,
     pub(in crate::overview) stand_in_unit: Option<String>,
+    pub(in crate::overview) stand_in_unit_id: Option<String>,
+    pub(in crate::overview) stand_in_provider_id: Option<String>,
     pub(in crate::overview) responsible_provider_id: String,
 }
 

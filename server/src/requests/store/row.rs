@@ -39,6 +39,7 @@ pub(in crate::requests) struct RequestRow {
     commitment_id: Option<String>,
     line: Option<String>,
     created_at: i64,
+    created_by: String,
     promised_answer_on: String,
     urgent: i64,
     unit_name: String,
@@ -89,6 +90,13 @@ pub(in crate::requests) fn request(row: &RequestRow, clock: &Clock) -> Result<Re
         _ if row.wanted_start_at.is_some() => Some(About::WantedTime {
             wanted: clock.local(row.wanted_start_at.unwrap_or_default()),
             visit: match (&row.appointment_id, row.start_at) {
+                // Once it is booked: only where the old visit stands beside it.
+                (Some(_), Some(start))
+                    if row.state == "booked"
+                        && (row.visit_state.as_deref() != Some("booked") || row.wanted_start_at == Some(start)) =>
+                {
+                    None
+                }
                 (Some(id), Some(start)) => Some((id_of("request", "appointment_id", id)?, clock.local(start))),
                 _ => None,
             },
@@ -110,6 +118,7 @@ pub(in crate::requests) fn request(row: &RequestRow, clock: &Clock) -> Result<Re
         id: id_of("request", "id", &row.id)?,
         kind: kind(&row.kind).ok_or_else(|| corrupt("kind", &row.id))?,
         text: row.text.clone(),
+        by_helper: row.created_by == "representative",
         about,
         created: clock.local(row.created_at),
         promised: day_of("request", "promised_answer_on", &row.promised_answer_on)?,

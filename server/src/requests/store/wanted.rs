@@ -33,7 +33,7 @@ pub(crate) async fn want_time(
     let promised = Asked::WantTime { first: day(first).date() }.promised(day(now));
     sqlx::query(
         "UPDATE request SET state = 'withdrawn', withdrawn_at = $1, version = version + 1
-         WHERE state = 'new' AND patient_id = $2 AND (appointment_id = $3 OR invitation_id = $4) AND slot_id IS NOT $5",
+         WHERE kind = 'want_time' AND state = 'new' AND patient_id = $2 AND (appointment_id = $3 OR invitation_id = $4) AND slot_id <> $5",
     )
     .bind(now)
     .bind(patient.as_str())
@@ -80,10 +80,15 @@ pub(crate) async fn want_time(
     }
 }
 
-/// A booked visit of the same person at the time that `request` wanted: the one that was to move, or one at the same unit.
-const BOOKED: &str = "SELECT a.id FROM appointment a WHERE a.patient_id = request.patient_id AND a.state = 'booked'
-    AND a.start_at = request.wanted_start_at AND a.provenance_id IS NOT NULL
-    AND (a.id = request.appointment_id OR a.unit_id = request.unit_id)";
+/// Whether a visit `a` is what a request `r` wanted: the visit that was to move, or one of the same kind at the same unit; where one was
+/// invited, of the kind that the schedule of the slot is for. Never what was asked for before something else was.
+const IS_WANTED: &str = "r.kind = 'want_time' AND a.patient_id = r.patient_id AND a.state = 'booked' AND a.provenance_id IS NOT NULL
+    AND a.start_at = r.wanted_start_at
+    AND (a.id = r.appointment_id OR (a.unit_id = r.unit_id AND a.visit_kind = coalesce(
+        (SELECT moved.visit_kind FROM appointment moved WHERE moved.id = r.appointment_id),
+        (SELECT s.visit_kind FROM slot f JOIN schedule s ON s.id = f.schedule_id WHERE f.id = r.slot_id), a.visit_kind)))
+    AND NOT EXISTS (SELECT 1 FROM request later WHERE later.kind = 'want_time' AND later.rowid > r.rowid AND later.state <> 'withdrawn'
+        AND (later.appointment_id = r.appointment_id OR later.invitation_id = r.invitation_id))";
 
 /// What the other systems have done, after each file: a time that was wanted and is booked for the person is a yes, and agreed with them;
 /// one that is no longer free, or a visit that came at another time, is a no. Slots and visits come in any order: a no that turns out
@@ -101,20 +106,19 @@ pub(crate) async fn settle_wanted(tx: &mut Tx<'_>, demo: bool) -> Result<(), Sto
     }
     for sql in [
         // What staff answered in words stays as it was answered; the time was agreed with the person all the same.
-        "UPDATE appointment SET agreed_with = 'patient', version = version + 1
-         WHERE state = 'booked' AND agreed_with <> 'patient' AND provenance_id IS NOT NULL AND EXISTS (
-             SELECT 1 FROM request r WHERE r.kind = 'want_time'
-                 AND (r.state IN ('new', 'begun', 'not_booked') OR (r.state = 'answered' AND appointment.agreed_with = 'none'))
-                 AND r.patient_id = appointment.patient_id AND r.wanted_start_at = appointment.start_at
-                 AND (r.appointment_id = appointment.id OR r.unit_id = appointment.unit_id))"
-            .to_owned(),
         format!(
-            "UPDATE invitation SET state = 'booked' WHERE state = 'open' AND id IN (SELECT invitation_id FROM request
-                 WHERE kind = 'want_time' AND state IN ('new', 'begun', 'answered', 'not_booked') AND EXISTS ({BOOKED}))"
+            "UPDATE appointment SET agreed_with = 'patient', version = version + 1 WHERE agreed_with <> 'patient' AND id IN (
+                 SELECT a.id FROM appointment a JOIN request r ON {IS_WANTED}
+                     AND (r.state IN ('new', 'begun', 'not_booked') OR (r.state = 'answered' AND a.agreed_with = 'none')))"
+        ),
+        format!(
+            "UPDATE invitation SET state = 'booked' WHERE state = 'open' AND id IN (
+                 SELECT r.invitation_id FROM appointment a JOIN request r ON {IS_WANTED}
+                     AND r.state IN ('new', 'begun', 'answered', 'not_booked'))"
         ),
         format!(
             "UPDATE request SET state = 'booked', answered_at = max($1, created_at), read_at = NULL, version = version + 1
-             WHERE kind = 'want_time' AND state IN ('new', 'begun', 'not_booked') AND EXISTS ({BOOKED})"
+             WHERE state IN ('new', 'begun', 'not_booked') AND id IN (SELECT r.id FROM appointment a JOIN request r ON {IS_WANTED})"
         ),
         "UPDATE request SET state = 'not_booked', answered_at = max($1, created_at), version = version + 1
          WHERE kind = 'want_time' AND state IN ('new', 'begun') AND (
