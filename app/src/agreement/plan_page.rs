@@ -3,6 +3,7 @@
 use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::lines::{WhoDoesWhat, agreed};
+use crate::overview::parts::print_head;
 use crate::overview::types::{Line, LineState, Overview, Party};
 use crate::overview::words::{line_state, line_words};
 use crate::representatives::reach::where_nothing;
@@ -47,6 +48,7 @@ pub fn AgreementPage() -> impl IntoView {
         let foot = overview.agreement.as_ref().map(|agreement| agreed(texts, wording, agreement));
         view! {
             <Page title=page_title(texts, texts.plan_title(), false) trail=start_trail(texts)>
+                {print_head(&overview.person, overview.now)}
                 <h1>{texts.plan_title()}</h1>
                 <ul class="row-list">
                     <PlanSection href="/plan/viktigt".to_owned() name=texts.overview_what_matters()>
@@ -84,6 +86,7 @@ fn lines(overview: Overview) -> AnyView {
     let (texts, wording) = reader(overview.now);
     view! {
         <Page title=page_title(texts, texts.plan_lines(), false) trail=agreement_trail(texts)>
+            {print_head(&overview.person, overview.now)}
             <h1>{texts.plan_lines()}</h1>
             <WhoDoesWhat texts wording lines=overview.lines agreement=overview.agreement sees_all=true own=true/>
             <div class="ways"><a href="/planer">{texts.plan_all()}</a></div>
@@ -125,6 +128,7 @@ fn simple_lines(overview: Overview, page: usize) -> AnyView {
     };
     view! {
         <Page title=paged_title(texts, texts.plan_lines(), page) trail=agreement_trail(texts)>
+            {print_head(&overview.person, overview.now)}
             <h1>{paged_heading(texts, texts.plan_lines(), page)}</h1>
             {content}
             <div class="actions">

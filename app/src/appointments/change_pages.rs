@@ -183,7 +183,7 @@ fn check(found: CheckChange) -> AnyView {
 
 /// Another system books: the time is asked for, and answered by a day.
 pub(super) fn asks(texts: Texts, wording: Wording, by: Date) -> AnyView {
-    view! { <p>{texts.ask_then()}</p> <p>{texts.ask_answer_by(&wording.date(by))}</p> }.into_any()
+    view! { <p>{texts.ask_then()} " " {texts.ask_answer_by(&wording.date(by))}</p> }.into_any()
 }
 
 /// Care has said by when it must be: no later time is shown.

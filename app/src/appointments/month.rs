@@ -5,6 +5,7 @@
 
 use super::page::{Look, start_trail, ways_to_look};
 use crate::error::AppError;
+use crate::overview::parts::print_head;
 use crate::overview::types::{Overview, Visit, VisitState};
 use crate::overview::words::visit_tag;
 use crate::representatives::reach::helped;
@@ -58,6 +59,7 @@ pub(super) fn page(overview: &Overview, first: Date) -> AnyView {
     let month = wording.in_month(first);
     let heading = texts.visits_month(&month);
     let others = other_months(texts, first, overview);
+    let head = print_head(&overview.person, overview.now);
     let rows = weeks(first).iter().map(|week| week_row(texts, wording, week, &visits)).collect_view();
     let none = visits.is_empty().then(|| {
         let words =
@@ -69,6 +71,7 @@ pub(super) fn page(overview: &Overview, first: Date) -> AnyView {
         monday_to_sunday.map(|day| view! { <th scope="col">{capitalised(wording.weekday(day))}</th> }).collect_view();
     view! {
         <Page title=page_title(texts, &heading, false) trail=start_trail(texts)>
+            {head}
             <h1 id="manad">{heading.clone()}</h1>
             {ways_to_look(texts, Look::Month, first)}
             {others}

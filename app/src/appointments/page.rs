@@ -2,9 +2,9 @@
 
 use super::month;
 use crate::overview::api::{OverviewApi, Part};
-use crate::overview::parts::{Visits, nothing};
+use crate::overview::parts::{Visits, nothing, print_head};
 use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, VisitState};
-use crate::overview::words::{self, answer_words, call_strong, familiar, has_proposed};
+use crate::overview::words::{self, answer_words, asked_for, call_strong, familiar, has_proposed};
 use crate::representatives::reach::{helped, may_open};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
@@ -50,6 +50,7 @@ fn times(overview: Overview) -> AnyView {
     let has_past = !overview.past_visits.is_empty();
     view! {
         <Page title=page_title(texts, texts.overview_visits(), false) trail=start_trail(texts)>
+            {print_head(&overview.person, overview.now)}
             <h1>{texts.overview_visits()}</h1>
             {ways_to_look(texts, Look::List, overview.now.local.date())}
             <Visits texts heading=texts.visits_coming() wording visits=overview.visits past=Vec::new() questions=overview.questions sees_all=true own=true/>
@@ -102,6 +103,7 @@ fn simple_times(overview: Overview, page: usize) -> AnyView {
     let past = !has_more && !overview.past_visits.is_empty();
     view! {
         <Page title=paged_title(texts, texts.overview_visits(), page) trail=start_trail(texts)>
+            {print_head(&overview.person, overview.now)}
             <h1>{paged_heading(texts, texts.overview_visits(), page)}</h1>
             {question}
             {list}
@@ -189,7 +191,7 @@ fn without_function(visit: Visit) -> Visit {
 /// The way to answer: here, else by telephone.
 fn question_call(texts: Texts, question: &Question) -> Option<AnyView> {
     if question.answerable {
-        let (href, words) = (question.id.address(), answer_words(texts, question));
+        let (href, words) = (question.address(), answer_words(texts, question));
         return Some(view! { <ButtonLink href symbol="calendar" words filled=true/> }.into_any());
     }
     question.unit.as_ref().and_then(|unit| call_strong(texts, &unit.name, unit.phone.as_deref()))
@@ -199,6 +201,10 @@ fn question_call(texts: Texts, question: &Question) -> Option<AnyView> {
 fn question_part(texts: Texts, wording: Wording, question: &Question) -> AnyView {
     let how = !question.answerable;
     let (heading, content) = match &question.kind {
+        QuestionKind::Invitation { text, .. } if question.asked.is_some() => {
+            let content = view! { <p data-source-text="" lang=source_lang()>{text.clone()}</p> {asked_for(texts, wording, question)} };
+            (texts.requests_kind_want_time().to_owned(), content.into_any())
+        }
         QuestionKind::Invitation { text, book_by, .. } => {
             let by = book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> });
             let content = view! { <p data-source-text="" lang=source_lang()>{text.clone()}</p> {by} {how.then(|| view! { <p>{texts.step_invitation_how()}</p> })} };
@@ -241,6 +247,7 @@ pub fn PastTimesPage() -> impl IntoView {
         trail.push(("/tider".to_owned(), texts.overview_visits().to_owned()));
         view! {
             <Page title=paged_title(texts, texts.visits_past(), page) trail>
+                {print_head(&overview.person, overview.now)}
                 <h1>{paged_heading(texts, texts.visits_past(), page)}</h1>
                 {list}
                 {has_more.then(|| view! {
@@ -298,6 +305,7 @@ pub fn WeekPage() -> impl IntoView {
         trail.push(("/tider".to_owned(), texts.overview_visits().to_owned()));
         view! {
             <Page title=page_title(texts, texts.visits_week(), false) trail>
+                {print_head(&overview.person, overview.now)}
                 <h1>{texts.visits_week()}</h1>
                 {(!is_simple).then(|| ways_to_look(texts, Look::Week, today))}
                 <WeekBoard days/>

@@ -3,6 +3,7 @@
 use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::contacts::{Contacts, about, answers, called, handover_notice, name};
+use crate::overview::parts::print_head;
 use crate::overview::types::Overview;
 use crate::overview::words::{call, call_strong};
 use crate::representatives::reach::where_nothing;
@@ -31,6 +32,7 @@ fn contacts(overview: Overview) -> AnyView {
     let wants = overview.contacts.is_empty() && overview.turn_to.is_some();
     view! {
         <Page title=page_title(texts, texts.contact_title(), false) trail>
+            {print_head(&overview.person, overview.now)}
             <h1>{texts.contact_title()}</h1>
             <Contacts texts wording contacts=overview.contacts handovers=overview.handovers listed=overview.listed_unit sees_all=true/>
             <div class="actions">
@@ -68,6 +70,7 @@ fn simple_contacts(overview: Overview, page: usize) -> AnyView {
     let handovers = overview.handovers.iter().map(|handover| handover_notice(texts, handover)).collect_view();
     view! {
         <Page title=paged_title(texts, texts.contact_title(), page) trail>
+            {print_head(&overview.person, overview.now)}
             <h1>{paged_heading(texts, texts.contact_title(), page)}</h1>
             {none.then(|| view! {
                 <p>{where_nothing(texts, texts.contact_none())}</p>

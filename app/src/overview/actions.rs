@@ -123,7 +123,7 @@ fn question_actions(texts: Texts, question: &Question) -> Vec<AnyView> {
     let unit = question.unit.as_ref();
     if question.answerable {
         let words = answer_words(texts, question);
-        let answer = view! { <ButtonLink href=question.id.address() symbol="calendar" words filled=true/> };
+        let answer = view! { <ButtonLink href=question.address() symbol="calendar" words filled=true/> };
         let ring = unit.and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
         return std::iter::once(answer.into_any()).chain(ring).collect();
     }

@@ -4,7 +4,7 @@ use super::actions::step_actions;
 use super::types::{
     Line, LineAction, NextStep, OpenRequest, Proposer, Question, QuestionKind, Together, Unit, Visit, VisitState, Way,
 };
-use super::words::{answer_until, in_sentence, promise, proposer, visit_who, who_is};
+use super::words::{answer_until, asked_for, in_sentence, promise, proposer, visit_who, who_is};
 use crate::appointments::video::{keep_opening, opens_here};
 use crate::representatives::reach::helped;
 use crate::requests::words::{answer_by, said};
@@ -271,6 +271,12 @@ fn question_card(texts: Texts, wording: Wording, question: &Question) -> AnyView
     // How one answers is said where the button does not say it.
     let how = !question.answerable;
     match &question.kind {
+        QuestionKind::Invitation { text, .. } if question.asked.is_some() => view! {
+            <h3 class="next-step-who">{texts.requests_kind_want_time()}</h3>
+            <p lang=source_lang()>{text.clone()}</p>
+            {asked_for(texts, wording, question)}
+        }
+        .into_any(),
         QuestionKind::Invitation { text, book_by, .. } => view! {
             <h3 class="next-step-who">{texts.step_invitation(&in_sentence(text))}</h3>
             {book_by.map(|day| view! { <p>{texts.step_invitation_by(&wording.date(day))}</p> })}

@@ -5,7 +5,7 @@ use super::api::{OverviewApi, Part};
 use super::contacts::Contacts;
 use super::lines::WhoDoesWhat;
 use super::next_step::{NextStepCard, keep_true};
-use super::parts::{AtHome, Matters, Plans, Visits};
+use super::parts::{AtHome, Matters, Plans, Visits, print_head};
 use super::simple::{greeting, start_page};
 use super::types::Overview;
 use super::words::waiting;
@@ -23,13 +23,11 @@ pub fn OverviewPage() -> impl IntoView {
         if is_simple {
             return start_page(overview);
         }
-        let (texts, wording) = reader(overview.now);
+        let (texts, _) = reader(overview.now);
         let hello = greeting(texts, &overview);
-        let printed = texts.site_printed(&wording.moment(overview.now));
-        let name = overview.person.name.clone();
         view! {
             <Page title=page_title(texts, texts.overview_title(), false)>
-                <p class="print-head">{name} <br/> {printed}</p>
+                {print_head(&overview.person, overview.now)}
                 <OverviewTop overview=overview.clone() greeting=hello own=true/>
                 <OverviewParts overview plans_at="/planer/".to_owned() own=true/>
             </Page>
@@ -58,7 +56,7 @@ pub fn OverviewTop(
         }
     });
     let also = overview.waiting.as_ref().map(|question| {
-        let at = if question.answerable { question.id.address() } else { "#tider".to_owned() };
+        let at = if question.answerable { question.address() } else { "#tider".to_owned() };
         view! { <p class="next-step-also"><a href=at>{waiting(texts, question)}</a></p> }
     });
     view! {

@@ -2,15 +2,23 @@
 
 use super::contacts::contact_link;
 use super::types::{
-    AgreedWith, Level, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState, WhatMatters,
+    AgreedWith, Level, Person, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState,
+    WhatMatters,
 };
 use super::words;
 use crate::representatives::reach::{helped, where_nothing};
 use crate::requests::words::{answer_by, said};
 use crate::texts::Texts;
-use crate::ui::source_lang;
-use crate::wording::Wording;
+use crate::ui::{reader, source_lang};
+use crate::wording::{Medium, Moment, Wording};
 use leptos::prelude::*;
+
+/// On paper only: whose page it is, and when it was printed.
+pub(crate) fn print_head(person: &Person, now: Moment) -> AnyView {
+    let (texts, wording) = reader(now);
+    let printed = texts.site_printed(&Wording { medium: Medium::Paper, ..wording }.moment(now));
+    view! { <p class="print-head">{person.name.clone()} <br/> {printed}</p> }.into_any()
+}
 
 /// *Mina tider*. Each visit's heading is a whole sentence: some people read only headings.
 #[component]
@@ -133,6 +141,7 @@ fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView 
     let answer_by = question.answer_by.map(|by| words::answer_until(texts, wording, by));
     let tag = match &question.kind {
         QuestionKind::Times { .. } => texts.visits_proposal_unknown(),
+        QuestionKind::Invitation { .. } if question.asked.is_some() => texts.requests_kind_want_time(),
         QuestionKind::Invitation { .. } => texts.visits_invitation(),
     };
     let (heading, times, answer_by) = match &question.kind {
@@ -154,7 +163,7 @@ fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView 
     let phone = question.unit.as_ref().and_then(|unit| contact_link(texts, &unit.name, unit.phone.as_deref()));
     let answer = question
         .answerable
-        .then(|| view! { <a class="in-text" href=question.id.address()>{words::answer_words(texts, question)}</a> });
+        .then(|| view! { <a class="in-text" href=question.address()>{words::answer_words(texts, question)}</a> });
     let times = (!times.is_empty()).then(|| {
         let rows = times.into_iter().map(|time| view! { <li>{time}</li> }).collect_view();
         view! { <ul class="time-options">{rows}</ul> }
@@ -164,7 +173,8 @@ fn question_row(texts: Texts, wording: Wording, question: &Question) -> AnyView 
             <h4>{heading}</h4>
             <p class="tag tag-new">{tag}</p>
             {times}
-            {answer_by.map(|words| view! { <p class="visit-note">{words}</p> })}
+            {words::asked_for(texts, wording, question)}
+            {answer_by.filter(|_| question.asked.is_none()).map(|words| view! { <p class="visit-note">{words}</p> })}
             {answer.map(|link| view! { <p>{link}</p> })}
             {phone.map(|link| view! { <p>{link}</p> })}
         </li>

@@ -3,6 +3,7 @@
 
 use super::api::OverviewApi;
 use super::lines::LineColumns;
+use super::parts::print_head;
 use super::plan_parts::{document_address, document_from, documents, history, people};
 use super::types::PlanPage as Plan;
 use super::words;
@@ -34,15 +35,16 @@ pub fn PlanPage() -> impl IntoView {
     let show = move |plan: Plan| {
         let (texts, _) = reader(plan.now);
         let title = page_title(texts, words::plan_kind(texts, plan.card.kind), false);
+        let head = print_head(&plan.person, plan.now);
         let trail = vec![
             ("/".to_owned(), texts.site_nav_overview().to_owned()),
             ("/planer".to_owned(), texts.overview_plans().to_owned()),
         ];
         if use_context::<Settings>().unwrap_or_default().is_simple() {
             let content = simple_plan(&plan, page);
-            return view! { <Page title trail>{content}</Page> }.into_any();
+            return view! { <Page title trail>{head} {content}</Page> }.into_any();
         }
-        view! { <Page title trail><PlanContent plan own=true/></Page> }.into_any()
+        view! { <Page title trail>{head} <PlanContent plan own=true/></Page> }.into_any()
     };
     view! { <Loaded data=load show/> }
 }

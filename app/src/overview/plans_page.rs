@@ -1,7 +1,7 @@
 //! `/planer`: all plans from all providers; in the standard view chosen by kind, provider and person where there is something to choose.
 
 use super::api::{OverviewApi, Part};
-use super::parts::{Plans, nothing, plan_card};
+use super::parts::{Plans, nothing, plan_card, print_head};
 use super::plan_kind::PlanKind;
 use super::types::{Overview, PlanCard};
 use super::words;
@@ -121,6 +121,7 @@ fn plans(overview: Overview, wish: Choice) -> AnyView {
     };
     view! {
         <Page title=page_title(texts, texts.overview_plans(), false) trail=trail(texts)>
+            {print_head(&overview.person, overview.now)}
             <h1>{texts.overview_plans()}</h1>
             {filter}
             {list}
@@ -207,9 +208,11 @@ fn simple_plans(overview: &Overview, page: usize) -> AnyView {
             }
         })
         .collect_view();
+    let head = print_head(&overview.person, overview.now);
     let none = overview.plans.is_empty().then(|| nothing(texts, true, texts.plans_none(), texts.plans_none_then()));
     view! {
         <Page title=paged_title(texts, texts.overview_plans(), page) trail=trail(texts)>
+            {head}
             <h1>{paged_heading(texts, texts.overview_plans(), page)}</h1>
             {none}
             <ul class="row-list">{rows}</ul>

@@ -4,9 +4,10 @@ use super::actions::step_actions;
 use super::next_step::{
     changed_words, helper_cancelled, keep_true, new_time_words, passed, time_cancelled, together_words, video_opens,
 };
+use super::parts::print_head;
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{
-    answer_until, familiar, has_proposed, in_sentence, line_words, promise, visit_who, waiting, who_is,
+    answer_until, asked_for, familiar, has_proposed, in_sentence, line_words, promise, visit_who, waiting, who_is,
 };
 use crate::representatives::reach::helped;
 use crate::settings::types::{Settings, TimeDisplay};
@@ -51,10 +52,12 @@ pub fn start_page(overview: Overview) -> AnyView {
     };
     let actions = step_actions(texts, &overview.next_step, overview.unread.is_some());
     let greeting = greeting(texts, &overview);
+    let head = print_head(&overview.person, overview.now);
     let card = card(texts, wording, settings.time, &overview.next_step);
     let opens = video_opens(texts, wording, &overview.next_step);
     view! {
         <Page title=page_title(texts, texts.overview_title(), false) words>
+            {head}
             <h1>{greeting}</h1>
             <section class=format!("next-step {}", card.class) aria-labelledby="nasta-steg">
                 <h2 id="nasta-steg">{texts.overview_next_step()}</h2>
@@ -106,8 +109,8 @@ fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> C
 /// A question that waits: a link where there is room for one more way, else where it is.
 fn also_asked(texts: Texts, question: &Question, step: &NextStep) -> AnyView {
     let words = match &question.kind {
-        QuestionKind::Invitation { .. } => texts.start_may_book().to_owned(),
-        QuestionKind::Times { .. } => waiting(texts, question),
+        QuestionKind::Invitation { .. } if question.asked.is_none() => texts.start_may_book().to_owned(),
+        _ => waiting(texts, question),
     };
     let three_ways = matches!(step, NextStep::Visit(visit) if visit.coming.is_none() && visit.cannot_come.as_ref().is_none_or(|request| request.wants.is_some()))
         || matches!(step, NextStep::Late { .. });
@@ -120,7 +123,7 @@ fn also_asked(texts: Texts, question: &Question, step: &NextStep) -> AnyView {
 
 /// Where a question that waits is answered, or told how.
 fn waiting_at(question: &Question) -> String {
-    if question.answerable { question.id.address() } else { "/tider".to_owned() }
+    if question.answerable { question.address() } else { "/tider".to_owned() }
 }
 
 /// A card of sentences only.
@@ -196,6 +199,10 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
 fn question_card(texts: Texts, wording: Wording, question: &Question) -> Card {
     let answer_by = question.answer_by.map(|by| view! { <p>{answer_until(texts, wording, by)}</p> });
     let (heading, content) = match &question.kind {
+        QuestionKind::Invitation { text, .. } if question.asked.is_some() => {
+            let content = view! { <p data-source-text="" lang=source_lang()>{text.clone()}</p> {asked_for(texts, wording, question)} };
+            (texts.requests_kind_want_time().to_owned(), content.into_any())
+        }
         QuestionKind::Invitation { text, book_by, .. } => (
             texts.start_may_book().to_owned(),
             view! {

@@ -255,6 +255,13 @@ pub struct Question {
     pub unit: Option<Unit>,
 }
 
+impl Question {
+    /// The page where it is answered; once a time is asked for, where that stands.
+    pub fn address(&self) -> String {
+        self.asked.as_ref().map_or_else(|| self.id.address(), |request| format!("/fragor/{}", request.id))
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum QuestionKind {
     /// Times to choose between. `now_at`: when the visit that it would move is now.

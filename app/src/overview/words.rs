@@ -3,6 +3,7 @@
 use super::types::{
     ContactRole, Line, LineState, PlanKind, Proposer, Question, QuestionKind, Source, Staff, Visit, VisitState, Way,
 };
+use crate::requests::words::{answer_by, said};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, phone_link};
@@ -167,14 +168,23 @@ pub fn answer_until(texts: Texts, wording: Wording, by: Moment) -> String {
 /// What the way to answering a question says.
 pub fn answer_words(texts: Texts, question: &Question) -> &'static str {
     match &question.kind {
+        _ if question.asked.is_some() => texts.requests_show_sent(),
         QuestionKind::Times { options, .. } if options.len() == 1 => texts.offer_answer(),
         QuestionKind::Times { .. } | QuestionKind::Invitation { .. } => texts.offer_choose(),
     }
 }
 
+/// The time that has been asked for, and by when care answers.
+pub fn asked_for(texts: Texts, wording: Wording, question: &Question) -> Option<AnyView> {
+    let request = question.asked.as_ref()?;
+    let by = answer_by(texts, wording, request.promised);
+    Some(view! { <p>{said(texts, wording, request)} " " {by}</p> }.into_any())
+}
+
 /// A waiting question as one line below the card.
 pub fn waiting(texts: Texts, question: &Question) -> String {
     match &question.kind {
+        QuestionKind::Invitation { .. } if question.asked.is_some() => format!("{}.", texts.requests_kind_want_time()),
         QuestionKind::Invitation { text, .. } => texts.step_waiting_invitation(&in_sentence(text)),
         QuestionKind::Times { by, .. } => match proposer_called(texts, by) {
             Some(who) => texts.step_waiting_person(&who),

@@ -121,6 +121,7 @@ fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64
         .iter()
         .map(|answer| {
             let words = said(texts, wording, &answer.what);
+            let by_helper = answer.by_helper.as_ref().map(|who| texts.queue_by_helper(who));
             let when = wording.moment_in_sentence(answer.said);
             let when = match answer.what {
                 Said::Coming { .. } | Said::Done { .. } => texts.queue_said(&when),
@@ -134,6 +135,7 @@ fn answers(texts: Texts, wording: Wording, answers: &[PatientAnswer], until: i64
                 <li>
                     <a class="in-text" href=format!("/personal/patienter/{}", answer.patient)>{answer.name.clone()}</a>
                     " " {words} " " {when}
+                    {by_helper.map(|words| format!(" {words}"))}
                 </li>
             }
         })

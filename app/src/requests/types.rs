@@ -178,6 +178,8 @@ pub struct PatientAnswer {
     pub name: String,
     pub said: Moment,
     pub what: Said,
+    /// Who did it for the patient.
+    pub by_helper: Option<String>,
 }
 
 /// What a patient has said or done. `visit` is the kind of visit it is about.

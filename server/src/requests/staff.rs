@@ -91,6 +91,7 @@ impl QueueApi for Queue {
                                     patient: id_of("answer", "patient_id", &row.patient_id)?,
                                     name: row.patient_name.clone(),
                                     said: clock.local(row.said_at),
+                                    by_helper: row.by_helper.clone(),
                                     what: said(row, &clock)?,
                                 })
                             })

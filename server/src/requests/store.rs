@@ -385,6 +385,8 @@ pub(super) struct AnswerRow {
     pub(super) interpreter: Option<String>,
     /// A request about the visit is open.
     pub(super) wants_new: i64,
+    /// Who did it for the patient.
+    pub(super) by_helper: Option<String>,
     pub(super) line: Option<String>,
 }
 
@@ -394,7 +396,7 @@ pub(super) struct AnswerRow {
 pub(super) async fn unseen_answers(reader: &mut Reader<'_>, staff: &StaffAccess) -> Result<Vec<AnswerRow>, StoreError> {
     Ok(sqlx::query_as(
         "SELECT s.patient_id, p.name AS patient_name, s.said_at, s.kind, NULL AS old_start_at, a.start_at, a.visit_kind, NULL AS interpreter,
-                0 AS wants_new, c.text AS line
+                0 AS wants_new, NULL AS by_helper, c.text AS line
          FROM answer s JOIN patient p ON p.id = s.patient_id
          LEFT JOIN appointment a ON a.id = s.appointment_id LEFT JOIN commitment c ON c.id = s.commitment_id
          WHERE (a.unit_id = $1 OR c.responsible_unit_id = $1) AND s.kind <> 'taken_back' AND s.seen_at IS NULL
@@ -403,8 +405,10 @@ pub(super) async fn unseen_answers(reader: &mut Reader<'_>, staff: &StaffAccess)
          UNION ALL
          SELECT a.patient_id, p.name, h.made_at, h.kind,
                 (SELECT f.old_start_at FROM appointment_change f WHERE f.appointment_id = a.id AND f.seen_at IS NULL AND f.kind <> 'booked' ORDER BY f.nth LIMIT 1), h.new_start_at, a.visit_kind, a.interpreter,
-                EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.state IN ('new', 'begun')), NULL
+                EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.state IN ('new', 'begun')),
+                e.name, NULL
          FROM appointment_change h JOIN appointment a ON a.id = h.appointment_id JOIN patient p ON p.id = a.patient_id
+         LEFT JOIN representative e ON e.id = h.representative_id
          WHERE a.unit_id = $1 AND h.made_by <> 'staff' AND h.seen_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM appointment_change later WHERE later.appointment_id = h.appointment_id AND later.nth > h.nth)
            AND (h.kind NOT IN ('undone', 'unbooked') OR EXISTS (

@@ -213,3 +213,16 @@ async fn every_active_plan_of_an_imported_patient_is_on_the_overview_with_its_li
         assert!(lines > 0 && page.body.matches("class=\"commitment\"").count() >= lines, "{name}");
     }
 }
+
+#[tokio::test]
+async fn on_paper_each_page_says_whose_it_is_and_when_it_was_printed() {
+    for app in [TestApp::demo().await, TestApp::demo_in_simple_view().await] {
+        let karin = app.sign_in_as("Karin Berg").await;
+        for page in ["/", "/tider", "/tider/varit", "/tider/vecka", "/plan", "/plan/rader", "/planer", "/kontakt"] {
+            let body = app.get(&karin, page).await.body;
+            let (_, head) = body.split_once("<p class=\"print-head\">").unwrap_or_else(|| panic!("{page} has none"));
+            assert!(head.starts_with("Karin Berg"), "{page}");
+            assert!(head.contains("Utskrivet måndag 30 november 2026 klockan 8.30"), "{page}");
+        }
+    }
+}

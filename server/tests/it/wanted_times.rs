@@ -99,13 +99,13 @@ async fn a_time_of_another_system_is_asked_for_and_the_visit_stands_meanwhile() 
     let (gosta, visit, code) = gosta(&app).await;
     let before = app.text(VISIT_AT).await;
     let page = app.get(&gosta, &format!("{visit}/byt")).await;
-    let words = "Du har kvar tiden tisdag 1 december klockan 10. Du har den tills en ny är bokad.";
+    let words = "Du har kvar tiden tisdag 1 december klockan 10 tills en ny är bokad.";
     assert!(page.text().contains(words) && choices(&page.body).len() == 3, "{}", page.text());
     let check = app.get(&gosta, &format!("{visit}/byt/kolla?tid={code}")).await.text();
     for words in [
         "Vi frågar om tiden.",
         "Du får svar senast tisdag 1 december.",
-        "Du har kvar tiden tisdag 1 december klockan 10. Du har den tills en ny är bokad.",
+        "Du har kvar tiden tisdag 1 december klockan 10 tills en ny är bokad.",
         "Ja, fråga om tiden",
     ] {
         assert!(check.contains(words), "{words:?} in {check}");
@@ -354,6 +354,10 @@ async fn what_one_is_invited_to_elsewhere_is_asked_for_and_booked_when_the_visit
     let done = app.post(&gosta, at, &[("tid", &code), ("nyckel", &check.hidden("nyckel"))]).await;
     assert!(done.location().starts_with("/fragor/req_"), "{}", done.text());
     assert!(app.get(&gosta, at).await.text().contains("Du har frågat om tiden"));
+    for page in ["/", "/tider"] {
+        let text = app.get(&gosta, page).await.text();
+        assert!(text.contains("Du har frågat om en tid") && !text.contains("Du kan boka en tid"), "{page}: {text}");
+    }
     assert_eq!(app.number("SELECT count(*) FROM invitation WHERE state = 'booked'").await, 0);
     send(&app, GOSTAS, "2026-11-29", |found| {
         let is_it = found["id"] == "gosta-gunilla-forra";

@@ -71,8 +71,7 @@ async fn offers(
     let mut offers: Vec<Offer> = Vec::new();
     for (_, nth) in order {
         let row = &rows[nth];
-        let (visit, patient): (AppointmentId, PatientId) =
-            (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
+        let (visit, patient) = ids(&row.id, &row.patient_id)?;
         let by = row.latest.read("appointment")?.medically;
         for answer_by in deadlines {
             let span = ((*answer_by + 1).max(closed_until), now + DAYS_AHEAD * DAY);
@@ -217,8 +216,7 @@ pub(in crate::appointments) async fn close(
     let rows = visits(tx.connection(), staff, span).await?;
     let offers = offers(tx.connection(), &rows, span.1, &deadlines(&clock), &clock).await?;
     for row in &rows {
-        let (visit, patient): (AppointmentId, PatientId) =
-            (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
+        let (visit, patient) = ids(&row.id, &row.patient_id)?;
         let changed = sqlx::query(
             "UPDATE appointment SET state = 'cancelled_by_care', cancelled_reason = $3, promised_by = $4, promised_by_unit_id = $5,
                  seen_by_patient_at = NULL, sequence = sequence + 1, version = version + 1
@@ -254,8 +252,7 @@ pub(in crate::appointments) async fn close(
     }
     for offer in offers {
         let row = &rows[offer.nth];
-        let (visit, patient): (AppointmentId, PatientId) =
-            (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
+        let (visit, patient) = ids(&row.id, &row.patient_id)?;
         let asks = Asks {
             by: Some(staff.staff()),
             schedule: Some(&offer.supply.schedule),
@@ -281,6 +278,11 @@ struct CancelledRow {
     change_id: String,
     /// Something else about it was changed by staff or by somebody who helps, and is not seen either.
     changed_before: bool,
+}
+
+/// The visit and whose it is.
+fn ids(visit: &str, patient: &str) -> Result<(AppointmentId, PatientId), StoreError> {
+    Ok((id_of("appointment", "id", visit)?, id_of("appointment", "patient_id", patient)?))
 }
 
 /// Opens a day again that was closed by mistake. A visit is as before where its patient knows nothing yet: neither seen nor rung nor
@@ -320,8 +322,7 @@ pub(in crate::appointments) async fn reopen(
     .await?;
     let mut patients = Vec::new();
     for row in rows {
-        let (visit, patient): (AppointmentId, PatientId) =
-            (id_of("appointment", "id", &row.id)?, id_of("appointment", "patient_id", &row.patient_id)?);
+        let (visit, patient) = ids(&row.id, &row.patient_id)?;
         let time = FreeTime { start: row.start_at, end: row.end_at };
         let around = (time.start, time.end);
         let found = supply_of(tx.connection(), &patient, Of::Visit(&visit), &[], around, now).await?;
