@@ -40,7 +40,7 @@ for (const view of ['simple', 'standard'] as const) {
     await part(page, 'Ditt nästa steg').getByRole('link', { name: 'Jag kan inte komma' }).click();
     await test.step('Då ser jag lediga tider, och att jag har min tid kvar', async () => {
       await expect(heading(page)).toHaveText('Vilken tid passar dig?');
-      await expect(main(page)).toContainText('Du har kvar tiden tisdag 1 december klockan 10 tills en ny är bokad.');
+      await expect(main(page)).toContainText('Du har kvar tiden tisdag 1 december klockan 10 så länge.');
       await checkPage(page);
     });
     const first = link(page, /klockan/).first();
@@ -48,7 +48,7 @@ for (const view of ['simple', 'standard'] as const) {
     await first.click();
     await test.step('Då ser jag att ni frågar, när jag får svar och att min tid är kvar', async () => {
       await expect(heading(page)).toHaveText('Stämmer det här?');
-      for (const words of ['Vi frågar om tiden.', 'Du får svar senast tisdag 1 december.', 'Du har kvar tiden tisdag 1 december klockan 10 tills en ny är bokad.']) {
+      for (const words of ['Vi frågar om tiden.', 'Du får svar senast tisdag 1 december.', 'Du har kvar tiden tisdag 1 december klockan 10 så länge.']) {
         await expect(main(page)).toContainText(words);
       }
       await checkPage(page);

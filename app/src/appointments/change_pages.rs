@@ -8,9 +8,11 @@ use super::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, Lat
 use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
+use crate::overview::actions::helpers_actions;
 use crate::overview::next_step::new_time_words;
 use crate::overview::types::{Visit, VisitState, Way};
 use crate::overview::words::{familiar, visit_who};
+use crate::representatives::reach::helped;
 use crate::settings::types::{Settings, Travel};
 use crate::texts::Texts;
 use crate::ui::{
@@ -262,13 +264,16 @@ fn too_late(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     set_status(&AppError::TooLate);
     let (title, words) = (texts.change_late_title(), texts.change_late(&wording.moment(visit.start)));
     let (trail, tell) = (visit_trail(texts, Some((visit, wording))), address(visit, "kan-inte-komma"));
+    let ways = if helped().is_some() {
+        helpers_actions(texts, visit)
+    } else {
+        vec![view! { <ButtonLink href=tell symbol="calendar" words=texts.start_cannot_come() filled=true/> }.into_any()]
+    };
     view! {
         <Page title=page_title(texts, title, true) trail>
             <h1>{title}</h1>
             <p>{words}</p>
-            <div class="actions">
-                <ButtonLink href=tell symbol="calendar" words=texts.start_cannot_come() filled=true/>
-            </div>
+            <div class="actions">{ways}</div>
         </Page>
     }
     .into_any()
@@ -452,6 +457,8 @@ fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> A
         _ => texts.change_move_ride(),
     });
     let transport = ride.or_else(|| visit.details.transport.then(|| texts.change_transport()));
+    // As it was before: only who has already changed the journey has something to do.
+    let transport = transport.map(|words| if kind == ChangeKind::Undone { texts.change_undone_ride() } else { words });
     let companion = (travel == Travel::Companion).then(|| match kind {
         ChangeKind::Undone => texts.change_companion_undone(),
         _ => texts.change_companion(),

@@ -1,7 +1,7 @@
 //! The overview: everything a person needs at a glance, first of all the next step. Also one plan, opened.
 //! Rules and storage: `server/src/overview/`.
 
-mod actions;
+pub(crate) mod actions;
 pub mod api;
 pub mod contacts;
 pub mod lines;

@@ -39,6 +39,8 @@ export async function transcript(page: Page): Promise<string[]> {
     // What is not rendered is said by no real one; nor is what a button sends, which differs at each run.
     document.querySelectorAll('noscript, details:not([open]) > :not(summary)').forEach((element) => element.remove());
     document.querySelectorAll('button[value], option[value]').forEach((element) => element.removeAttribute('value'));
+    // The title of a page that took another's place stands here for five seconds, and then no more.
+    document.querySelectorAll('[data-navigation]').forEach((status) => (status.textContent = ''));
     const { virtual } = window;
     await virtual.start({ container: document.body });
     const first = (await virtual.spokenPhraseLog()).length;

@@ -178,7 +178,9 @@ impl Requests {
         typed: &str,
         key: Option<CommandKey>,
     ) -> Result<RequestId, AppError> {
-        self.send(Wish::NoTimeFits(question, Words::parse(typed, Field::Message)?), key).await
+        // A no needs no words of one's own.
+        let words = if typed.trim().is_empty() { Texts::Sv.offer_none_words() } else { typed };
+        self.send(Wish::NoTimeFits(question, Words::parse(words, Field::Message)?), key).await
     }
 
     pub async fn cannot_come(&self, visit: AppointmentId) -> Result<RequestId, AppError> {

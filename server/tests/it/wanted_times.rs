@@ -99,13 +99,13 @@ async fn a_time_of_another_system_is_asked_for_and_the_visit_stands_meanwhile() 
     let (gosta, visit, code) = gosta(&app).await;
     let before = app.text(VISIT_AT).await;
     let page = app.get(&gosta, &format!("{visit}/byt")).await;
-    let words = "Du har kvar tiden tisdag 1 december klockan 10 tills en ny är bokad.";
+    let words = "Du har kvar tiden tisdag 1 december klockan 10 så länge.";
     assert!(page.text().contains(words) && choices(&page.body).len() == 3, "{}", page.text());
     let check = app.get(&gosta, &format!("{visit}/byt/kolla?tid={code}")).await.text();
     for words in [
         "Vi frågar om tiden.",
         "Du får svar senast tisdag 1 december.",
-        "Du har kvar tiden tisdag 1 december klockan 10 tills en ny är bokad.",
+        "Du har kvar tiden tisdag 1 december klockan 10 så länge.",
         "Ja, fråga om tiden",
     ] {
         assert!(check.contains(words), "{words:?} in {check}");

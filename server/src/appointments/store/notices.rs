@@ -1,4 +1,5 @@
-//! The SQL of the outbox: that something about a time is to be told, to whom, and nothing of what.
+//! The SQL of the outbox: that something about a time is to be told, to whom, and nothing of what. The same, twice at one moment, is told
+//! once.
 
 use crate::error::StoreError;
 use crate::store::Tx;
@@ -6,21 +7,20 @@ use app::ids::{AppointmentChangeId, Id, InvitationId, NoticeId, TimeProposalId};
 
 /// The time of a visit has changed: both its patient and its unit are told, whoever did it.
 pub(super) async fn of_change(tx: &mut Tx<'_>, change: &AppointmentChangeId) -> Result<(), StoreError> {
-    for party in ["patient", "unit"] {
-        let (id, now): (NoticeId, _) = (tx.new_id(), tx.clock().now());
-        sqlx::query(
-            "INSERT INTO notice (id, kind, about_id, party, patient_id, unit_id, made_at)
-             SELECT $1, 'time', c.id, $3, a.patient_id, a.unit_id, $4
-             FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id
-             WHERE c.id = $2 AND ($3 = 'patient' OR a.unit_id IS NOT NULL)",
-        )
-        .bind(id.as_str())
-        .bind(change.as_str())
-        .bind(party)
-        .bind(now)
-        .execute(tx.connection())
-        .await?;
-    }
+    let ids: [NoticeId; 2] = [tx.new_id(), tx.new_id()];
+    let now = tx.clock().now();
+    sqlx::query(
+        "INSERT INTO notice (id, kind, about_id, party, patient_id, unit_id, made_at)
+         SELECT p.column1, 'time', c.id, p.column2, a.patient_id, a.unit_id, $4
+         FROM (VALUES ($1, 'patient'), ($2, 'unit')) p, appointment_change c JOIN appointment a ON a.id = c.appointment_id
+         WHERE c.id = $3 AND (p.column2 = 'patient' OR a.unit_id IS NOT NULL) ON CONFLICT DO NOTHING",
+    )
+    .bind(ids[0].as_str())
+    .bind(ids[1].as_str())
+    .bind(change.as_str())
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn of_invitation(tx: &mut Tx<'_>, invitation: &InvitationId) ->
     let (id, now): (NoticeId, _) = (tx.new_id(), tx.clock().now());
     sqlx::query(
         "INSERT INTO notice (id, kind, about_id, party, patient_id, unit_id, made_at)
-         SELECT $1, 'question', i.id, 'patient', i.patient_id, i.unit_id, $3 FROM invitation i WHERE i.id = $2",
+         SELECT $1, 'question', i.id, 'patient', i.patient_id, i.unit_id, $3 FROM invitation i WHERE i.id = $2 ON CONFLICT DO NOTHING",
     )
     .bind(id.as_str())
     .bind(invitation.as_str())
@@ -59,7 +59,7 @@ async fn of_proposal(
     sqlx::query(
         "INSERT INTO notice (id, kind, about_id, party, patient_id, unit_id, made_at)
          SELECT $1, $3, p.id, $4, p.patient_id, p.unit_id, $5 FROM time_proposal p
-         WHERE p.id = $2 AND ($4 = 'patient' OR p.unit_id IS NOT NULL)",
+         WHERE p.id = $2 AND ($4 = 'patient' OR p.unit_id IS NOT NULL) ON CONFLICT DO NOTHING",
     )
     .bind(id.as_str())
     .bind(question.as_str())

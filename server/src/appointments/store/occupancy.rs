@@ -18,23 +18,17 @@ pub(super) async fn release(
     start: Millis,
     now: Millis,
 ) -> Result<Option<Millis>, StoreError> {
-    sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1 AND kept_until IS NOT NULL")
-        .bind(visit.as_str())
-        .execute(tx.connection())
-        .await?;
-    let Some(until) = kept_until(start, now) else {
-        sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1")
-            .bind(visit.as_str())
-            .execute(tx.connection())
-            .await?;
-        return Ok(None);
-    };
-    sqlx::query("UPDATE occupancy SET kept_until = $2 WHERE appointment_id = $1")
-        .bind(visit.as_str())
-        .bind(until)
-        .execute(tx.connection())
-        .await?;
-    Ok(Some(until))
+    let until = kept_until(start, now);
+    // A trip to the database costs more than what is done there: two statements go together.
+    sqlx::query(
+        "DELETE FROM occupancy WHERE appointment_id = $1 AND (kept_until IS NOT NULL OR $2 IS NULL);
+         UPDATE occupancy SET kept_until = $2 WHERE appointment_id = $1",
+    )
+    .bind(visit.as_str())
+    .bind(until)
+    .execute(tx.connection())
+    .await?;
+    Ok(until)
 }
 
 /// What a time is taken for.
@@ -61,37 +55,30 @@ pub(super) async fn take(
         Holder::Proposal(id) => (None, Some(id.as_str())),
     };
     for name in &resources.names {
-        // What was kept and is so no longer, and what this visit itself gave up.
-        sqlx::query(
+        // First what was kept and is so no longer, and what this visit itself gave up.
+        let taken: Vec<i64> = sqlx::query_scalar(
             "DELETE FROM occupancy WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until <= $4
                  OR (kept_until IS NOT NULL AND appointment_id = $5) OR (proposal_id IS NOT NULL AND NOT EXISTS (
-                     SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4)))",
+                     SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4)));
+             WITH RECURSIVE bucket (n) AS (SELECT $2 UNION ALL SELECT n + 1 FROM bucket WHERE n < $3),
+                            seat (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seat WHERE n < $6)
+             INSERT INTO occupancy (resource, seat, bucket, appointment_id, proposal_id)
+             SELECT $1, (SELECT min(s.n) FROM seat s WHERE NOT EXISTS (
+                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3)), b.n, $5, $7
+             FROM bucket b WHERE EXISTS (SELECT 1 FROM seat s WHERE NOT EXISTS (
+                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3))
+             RETURNING bucket",
         )
         .bind(name)
         .bind(first)
         .bind(last)
         .bind(now)
         .bind(visit)
-        .execute(tx.connection())
-        .await?;
-        let taken = sqlx::query(
-            "WITH RECURSIVE bucket (n) AS (SELECT $2 UNION ALL SELECT n + 1 FROM bucket WHERE n < $3),
-                            seat (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seat WHERE n < $5)
-             INSERT INTO occupancy (resource, seat, bucket, appointment_id, proposal_id)
-             SELECT $1, (SELECT min(s.n) FROM seat s WHERE NOT EXISTS (
-                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3)), b.n, $4, $6
-             FROM bucket b WHERE EXISTS (SELECT 1 FROM seat s WHERE NOT EXISTS (
-                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3))",
-        )
-        .bind(name)
-        .bind(first)
-        .bind(last)
-        .bind(visit)
         .bind(resources.seats)
         .bind(proposal)
-        .execute(tx.connection())
+        .fetch_all(tx.connection())
         .await?;
-        if i64::try_from(taken.rows_affected()).unwrap_or(i64::MAX) != last - first + 1 {
+        if i64::try_from(taken.len()).unwrap_or(i64::MAX) != last - first + 1 {
             return Err(AppError::Taken.into());
         }
         joint::gone(tx, name, (time.start, time.end + supply.buffer * MINUTE)).await?;

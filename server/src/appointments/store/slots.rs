@@ -116,7 +116,7 @@ pub(in crate::appointments) async fn ask_to_move(
     visit: &AppointmentId,
     to: (&ScheduleId, Millis),
 ) -> Result<Option<RequestId>, StoreError> {
-    if !is_elsewhere(tx, visit).await? {
+    if !is_anothers(tx, to.0).await? || !is_elsewhere(tx, visit).await? {
         return Ok(None);
     }
     let before = standing(tx, patient, visit).await?;
@@ -142,6 +142,14 @@ pub(in crate::appointments) async fn ask_to_move(
         unit,
     };
     Ok(Some(requests::want_time(tx, patient, wanted).await?))
+}
+
+/// Whether a schedule is another booking system's. Asked first: most times that are wanted are of ours.
+async fn is_anothers(tx: &mut Tx<'_>, schedule: &ScheduleId) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM schedule WHERE id = $1 AND opening IS NULL)")
+        .bind(schedule.as_str())
+        .fetch_one(tx.connection())
+        .await?)
 }
 
 /// Whether the visit is booked by another system that sends its times, and not by us.
@@ -173,6 +181,9 @@ pub(in crate::appointments) async fn ask_to_book(
     invitation: &InvitationId,
     to: (&ScheduleId, Millis),
 ) -> Result<Option<RequestId>, StoreError> {
+    if !is_anothers(tx, to.0).await? {
+        return Ok(None);
+    }
     let today = tx.clock().today().to_string();
     let row: Option<Invited> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "SELECT a.unit_id, u.provider_id, a.state = 'open' AND coalesce(a.book_by >= $3, 1) AS is_open, a.medically_by,

@@ -114,9 +114,9 @@ pub(super) fn visit(
             fasting: row.fasting == 1,
             companions,
             coming: row.coming_at.map(|at| clock.local(at)),
-            // What the person has asked care is between the two.
+            // What the person has asked care is between the two; what somebody who helps has asked is theirs to know.
             cannot_come: open_request(
-                row.request_id.as_deref().filter(|_| access.representative().is_none()),
+                row.request_id.as_deref().filter(|_| access.representative().is_none() || row.request_by_helper),
                 row.request_promised.as_deref(),
                 row.request_wants,
                 row.request_by_helper,
