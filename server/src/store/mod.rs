@@ -145,7 +145,7 @@ impl Store {
             .await?;
         let (writer, jobs) = mpsc::channel(QUEUE);
         let stopped = Arc::new(AtomicBool::new(false));
-        writer::start(connection, jobs, Arc::clone(&stopped), clock.clone()).map_err(sqlx::Error::Io)?;
+        tokio::spawn(writer::run(connection, jobs, Arc::clone(&stopped), clock.clone()));
         Ok(Self { writer, readers, stopped, clock, news: News::default() })
     }
 

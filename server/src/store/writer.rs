@@ -73,26 +73,13 @@ where
     }
 }
 
-/// On a thread of its own. Every statement goes to `SQLite`'s thread and back; between other tasks each trip would wait for a turn.
-///
-/// # Errors
-///
-/// When the system gives no thread.
-pub(super) fn start(
-    connection: SqliteConnection,
-    jobs: mpsc::Receiver<Job>,
+/// Runs until nobody can send any more. What waits when the store is stopped is answered that it has.
+pub(super) async fn run(
+    mut connection: SqliteConnection,
+    mut jobs: mpsc::Receiver<Job>,
     stopped: Arc<AtomicBool>,
     clock: Clock,
-) -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    std::thread::Builder::new()
-        .name("writer".to_owned())
-        .spawn(move || runtime.block_on(run(connection, jobs, stopped, clock)))
-        .map(drop)
-}
-
-/// Runs until nobody can send any more. What waits when the store is stopped is answered that it has.
-async fn run(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>, stopped: Arc<AtomicBool>, clock: Clock) {
+) {
     let mut next = jobs.recv().await;
     while let Some(job) = next.take() {
         let mut batch = Vec::new();
