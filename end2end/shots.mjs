@@ -1,40 +1,15 @@
 // Pictures of the pages for looking at by eye: `node end2end/shots.mjs` writes target/shots/<page>-<width>-<light|dark>.png.
 // Starts a server of its own, as the tests do; the same settings choose the program (PK_SERVER), the site and the browser (PK_CHROMIUM).
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { root, served } from './served.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'target/shots');
-const folder = mkdtempSync(join(tmpdir(), 'patientkontrakt-shots-'));
-writeFileSync(join(folder, 'clock'), '2026-11-30T08:30:00+01:00');
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const server = spawn(process.env.PK_SERVER ?? join(root, 'target/debug/patientkontrakt'), ['serve', '--demo', '--clock-file', join(folder, 'clock')], {
-  cwd: root,
-  env: {
-    ...process.env,
-    PATIENTKONTRAKT_DATABASE_URL: `sqlite://${join(folder, 'patientkontrakt.db')}`,
-    PATIENTKONTRAKT_LISTEN: '127.0.0.1:0',
-    PATIENTKONTRAKT_SITE: process.env.PATIENTKONTRAKT_SITE ?? join(root, 'target/site'),
-  },
-});
-const baseURL = await new Promise((found, refused) => {
-  let said = '';
-  const hear = (chunk) => {
-    said += chunk;
-    const address = /listening on (http:\S+)/.exec(said);
-    if (address) found(address[1]);
-  };
-  server.stdout.on('data', hear);
-  server.stderr.on('data', hear);
-  server.on('error', refused);
-  server.on('exit', (code) => refused(new Error(`The server ended with ${code}:\n${said}`)));
-});
+const { address: baseURL, end } = await served('target/debug/patientkontrakt');
 
 const people = { karin: 'Karin Berg', jonas: 'Jonas Wikander', mikael: 'Mikael Fransson', 'ulla-britt': 'Ulla-Britt Nyström', lars: 'Lars Holmgren' };
 const follow = (name) => async (page) => {
@@ -118,9 +93,6 @@ try {
   }
 } finally {
   await browser.close();
-  server.removeAllListeners('exit');
-  server.kill('SIGTERM');
-  await new Promise((done) => server.on('exit', done));
-  rmSync(folder, { recursive: true, force: true });
+  await end();
 }
 console.log(`${out}: ${Object.keys(pages).length} pages at three widths, light and dark, and one on paper`);

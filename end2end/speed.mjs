@@ -3,40 +3,15 @@
 // `cargo xtask bench` calls it; it prints one line of JSON: { paints: [{ what, ours, empty, moved }], presses: [{ what, ours, empty, shown? }] },
 // each number the median in milliseconds, and `longest`, the longest that the page stood still while its lines changed (0: under 50 ms).
 // PK_SERVER and PATIENTKONTRAKT_SITE choose the program and the site, PK_CHROMIUM the browser, as in the tests.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
+import { served } from './served.mjs';
 
 const RUNS = Number(process.env.PK_RUNS ?? 7);
 const SLOW_4G = { offline: false, latency: 150, downloadThroughput: (1.6 * 1024 * 1024) / 8, uploadThroughput: (750 * 1024) / 8 };
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = mkdtempSync(join(tmpdir(), 'patientkontrakt-speed-'));
-writeFileSync(join(folder, 'clock'), '2026-11-30T08:30:00+01:00');
-const server = spawn(process.env.PK_SERVER ?? join(root, 'target/release/patientkontrakt'), ['serve', '--demo', '--clock-file', join(folder, 'clock')], {
-  cwd: root,
-  env: {
-    ...process.env,
-    PATIENTKONTRAKT_DATABASE_URL: `sqlite://${join(folder, 'patientkontrakt.db')}`,
-    PATIENTKONTRAKT_LISTEN: '127.0.0.1:0',
-    PATIENTKONTRAKT_SITE: process.env.PATIENTKONTRAKT_SITE ?? join(root, 'target/site'),
-  },
-});
-const address = await new Promise((found, refused) => {
-  let said = '';
-  const hear = (chunk) => {
-    said += chunk;
-    const listening = /listening on (http:\S+)/.exec(said);
-    if (listening) found(listening[1]);
-  };
-  server.stdout.on('data', hear);
-  server.stderr.on('data', hear);
-  server.on('exit', (code) => refused(new Error(`The server ended with ${code}:\n${said}`)));
-});
+const { address, end } = await served('target/release/patientkontrakt');
 const empty = createServer((_request, response) => {
   response.setHeader('content-type', 'text/html; charset=utf-8');
   response.end(`<!DOCTYPE html><html lang="sv"><head><meta name="viewport" content="width=device-width"><title>Tom</title></head><body><h1>Tom sida</h1><button onclick="this.textContent = 'Tryckt'">Tryck</button></body></html>`);
@@ -192,7 +167,5 @@ try {
 } finally {
   await browser.close();
   empty.close();
-  server.removeAllListeners('exit');
-  server.kill('SIGTERM');
-  rmSync(folder, { recursive: true, force: true });
+  await end();
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::report::{seconds, step};
 use crate::site::{self, Mode};
 use crate::tools::{
-    cargo, chromium, chromium_without_windows, command, files, npm_ci, npm_tool, ready_to_build, root, run, tee, works,
+    cargo, chromium_without_windows, command, files, npm_ci, npm_tool, ready_to_build, root, run, tee, works,
 };
 use crate::{licences, size};
 
@@ -176,7 +176,7 @@ impl Session<'_> {
         // Missing is as good as removed.
         let _ = fs::remove_dir_all(&visited);
         let config = "end2end/playwright.config.ts";
-        self.playwright("Pages in Chromium", config, "target/playwright/results.json", chromium);
+        self.playwright("Pages in Chromium", config, "target/playwright/results.json");
         self.vnu(&visited);
     }
 
@@ -196,11 +196,11 @@ impl Session<'_> {
         self.counted("Faults while times are changed", tests);
         let config = "end2end/accessibility.config.ts";
         let results = "target/playwright/accessibility.json";
-        self.playwright("Goals of accessibility", config, results, chromium_without_windows);
+        self.playwright("Goals of accessibility", config, results);
     }
 
-    fn playwright(&mut self, name: &str, config: &str, results: &str, browser: fn() -> Result<Option<PathBuf>>) {
-        let browser = match site::build(&Mode::DEV).and_then(|()| browser()) {
+    fn playwright(&mut self, name: &str, config: &str, results: &str) {
+        let browser = match site::build(&Mode::DEV).and_then(|()| chromium_without_windows()) {
             Ok(browser) => browser,
             Err(error) => return self.fail(name, &error),
         };

@@ -215,8 +215,8 @@ pub(crate) fn npm_ci() -> Result<()> {
     })
 }
 
-/// The Chromium without windows, for the accessibility run: 27 of its pages took 63 s of processor time in it and 108 s in the other. Where
-/// it is not to be had, the other. (It tells of a new tab's first request before there is a tab, which the tests of the pages ask for.)
+/// The Chromium without windows, for the tests: 27 pages of the accessibility run took 63 s of processor time in it and 108 s in the other.
+/// Where it is not to be had, the other.
 pub(crate) fn chromium_without_windows() -> Result<Option<PathBuf>> {
     let names = ["chromium-headless-shell", "chrome-headless-shell"];
     if let Some(found) = env::var_os("PK_CHROMIUM").map(PathBuf::from).or_else(|| on_path(&names)) {
@@ -228,7 +228,7 @@ pub(crate) fn chromium_without_windows() -> Result<Option<PathBuf>> {
     chromium()
 }
 
-/// Chromium for the browser tests. `None` means Playwright's own, which it finds by itself.
+/// Chromium as people have it, for what is measured. `None` means Playwright's own, which it finds by itself.
 pub(crate) fn chromium() -> Result<Option<PathBuf>> {
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     if let Some(found) = env::var_os("PK_CHROMIUM").map(PathBuf::from).or_else(|| on_path(&names)) {

@@ -175,7 +175,7 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
 fn helpers_ways(texts: Texts, visit: &Visit, ahead: bool) -> Option<AnyView> {
     let at = format!("/tider/{}", visit.id);
     let (change, wish) = (format!("{at}/byt"), format!("{at}/foresla"));
-    let button = match (visit.details.may_change, may_open(&wish)) {
+    let button = match (visit.details.may_change, may_open(&wish) && visit.unit.is_some()) {
         (true, _) => {
             view! { <ButtonLink href=change symbol="calendar" words=texts.helping_change_time() filled=true/> }
         }

@@ -91,7 +91,7 @@ pub fn helpers_actions(texts: Texts, visit: &Visit) -> Vec<AnyView> {
             view! { <ButtonLink href=change symbol="calendar" words=texts.helping_change_time() filled=true/> }
                 .into_any(),
         );
-    } else if may_open(&wish) && visit.state == VisitState::Booked {
+    } else if may_open(&wish) && visit.state == VisitState::Booked && visit.unit.is_some() {
         ways.push(
             view! { <ButtonLink href=wish symbol="calendar" words=texts.helping_propose() filled=true/> }.into_any(),
         );

@@ -463,6 +463,12 @@ async fn a_god_man_books_what_the_patient_is_invited_to_and_takes_it_back() {
     assert!(receipt.text().contains("Ångra bokningen"), "{}", receipt.text());
     app.post(&rolf, &format!("{}/angra", booked.location()), &[]).await;
     assert_eq!(row(&app, "SELECT state FROM invitation").await, "open");
+    // Who cancels and asks for a new time is told what becomes of that.
+    let booked = app.post(&rolf, &format!("/boka/{id}"), &[("tid", &first_choice(&page.body))]).await;
+    let visit = booked.location().trim_end_matches("/andrad").to_owned();
+    let cancelled = app.post(&rolf, &format!("{visit}/avboka"), &[("ny", "ja")]).await;
+    let receipt = app.get(&rolf, cancelled.location()).await.text();
+    assert!(receipt.contains("om en ny tid") && !receipt.contains("Vill du ha en ny tid sen?"), "{receipt}");
 
     assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
 }
@@ -656,6 +662,38 @@ async fn whoever_helps_hears_nothing_of_others_who_help_or_of_those_who_work_whe
         assert!(!app.get(&maja, page).await.text().contains("Magnus"), "{page}");
     }
     assert!(app.get(&karin, &visit).await.text().contains("Magnus"), "Karin hides nothing from herself");
+}
+
+#[tokio::test]
+async fn where_no_unit_stands_on_a_visit_a_helper_is_offered_no_wish_and_none_is_sent_elsewhere() {
+    let app = TestApp::demo().await;
+    let (maja, visit) = (maja(&app, Level::Propose).await, visit(&app).await);
+    assert!(app.get(&maja, &visit).await.text().contains("Föreslå en annan tid"));
+    change(
+        &app,
+        "UPDATE appointment SET unit_id = NULL WHERE visit_kind = 'Besök hos distriktssköterska' AND state = 'booked'",
+    )
+    .await;
+    assert!(!app.get(&maja, &visit).await.text().contains("Föreslå en annan tid"));
+    let written = app.number(WRITTEN).await;
+    let refused = app.post(&maja, &format!("{visit}/foresla"), &[("text", "På tisdag.")]).await;
+    assert_eq!((refused.status, app.number(WRITTEN).await), (StatusCode::NOT_FOUND, written));
+}
+
+#[tokio::test]
+async fn what_care_changes_after_a_helper_is_not_told_as_the_helpers() {
+    let app = TestApp::demo().await;
+    let (karin, maja, visit) = (app.sign_in_as("Karin Berg").await, maja(&app, Level::Book).await, visit(&app).await);
+    let code = first_choice(&app.get(&maja, &format!("{visit}/byt")).await.body);
+    app.post(&maja, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    assert!(app.get(&karin, &visit).await.text().contains("Maja Berg har bokat tiden åt dig."));
+    change(&app, "UPDATE appointment SET start_at = start_at + 3600000, end_at = end_at + 3600000, sequence = sequence + 1, seen_by_patient_at = NULL
+        WHERE id = (SELECT appointment_id FROM appointment_change)").await;
+    for page in ["/", visit.as_str()] {
+        assert!(!app.get(&karin, page).await.text().contains("Maja Berg har"), "{page}");
+    }
+    assert!(app.get(&karin, "/").await.text().contains("Din tid är ändrad."));
+    assert!(app.get(&maja, "/").await.text().contains("Din tid är ändrad."), "to Maja too it is news");
 }
 
 #[tokio::test]
