@@ -1,7 +1,6 @@
 //! `cargo xtask test`: every check of the project, one part after another, going on after a part that failed.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 

@@ -579,3 +579,23 @@ async fn a_visit_takes_its_room_too_and_nobody_else_is_offered_that_room_meanwhi
     assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 1);
     sound(&app).await;
 }
+
+#[tokio::test]
+async fn after_an_undo_the_journey_is_to_the_old_time() {
+    let app = TestApp::demo().await;
+    let gosta = app.sign_in_as("Gösta Lindgren").await;
+    let visit = app
+        .text("SELECT '/tider/' || a.id FROM appointment a JOIN patient p ON p.id = a.patient_id WHERE p.given_name = 'Gösta' AND a.transport = 1 AND a.state = 'booked' AND a.may_rebook IS NOT 0 AND a.way = 'on_site'")
+        .await;
+    let page = app.get(&gosta, &format!("{visit}/byt")).await.body;
+    let (_, rest) = page.split_once("kolla?tid=").expect("a time to choose");
+    let code = rest.split('"').next().expect("the end of an address");
+    let moved = app.post(&gosta, &format!("{visit}/byt"), &[("tid", code)]).await;
+    assert!(app.get(&gosta, moved.location()).await.text().contains("Har du beställt färdtjänst? Ändra den också."));
+    let undone = app.post(&gosta, &format!("{visit}/andrad/angra"), &[]).await;
+    let receipt = app.get(&gosta, undone.location()).await.text();
+    assert!(
+        receipt.contains("Beställ den till din gamla tid igen.") && !receipt.contains("Ändra den också"),
+        "{receipt}"
+    );
+}
