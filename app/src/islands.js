@@ -5,6 +5,8 @@
 	const here = page();
 	window.onpopstate = () => { if (page() !== here) location.replace(page()); };
 	const idle = window.requestIdleCallback || ((work) => setTimeout(work, 1));
+	// A browser that is busy, or whose window nobody sees, may never be idle: the page is woken then too.
+	const latest = { timeout: 2000 };
 	const wake = async (element, id, mod) => { if (mod[id]) await mod[id](element); };
 	idle(async () => {
 		const islands = document.querySelectorAll("leptos-island");
@@ -15,5 +17,5 @@
 		window.__hydrateIsland = (element, id) => wake(element, id, mod);
 		mod.hydrate();
 		for (const element of islands) await wake(element, element.dataset.component, mod);
-	});
+	}, latest);
 })
