@@ -90,6 +90,30 @@ pub(super) async fn say(tx: &mut Tx<'_>, patient: &PatientId, thing: &Thing) -> 
 
 /// Takes it back, as an answer of its own; taking back twice is once. `NotFound` where nothing was ever said.
 pub(super) async fn take_back(tx: &mut Tx<'_>, patient: &PatientId, thing: &Thing) -> Result<AnswerId, StoreError> {
+    if let Some(id) = take_back_standing(tx, patient, thing).await? {
+        return Ok(id);
+    }
+    let (visit, line) = thing.columns();
+    let before: Option<String> = sqlx::query_scalar(
+        "SELECT id FROM answer WHERE patient_id = $1 AND appointment_id IS $2 AND commitment_id IS $3 ORDER BY nth DESC LIMIT 1",
+    )
+    .bind(patient.as_str())
+    .bind(visit)
+    .bind(line)
+    .fetch_optional(tx.connection())
+    .await?;
+    match before {
+        Some(id) => id_of("answer", "id", &id),
+        None => Err(AppError::NotFound.into()),
+    }
+}
+
+/// The same where an answer stands; `None` where none does.
+async fn take_back_standing(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    thing: &Thing,
+) -> Result<Option<AnswerId>, StoreError> {
     let (id, now): (AnswerId, _) = (tx.new_id(), tx.clock().now());
     let (visit, line) = thing.columns();
     let side = tx.patients_side();
@@ -107,21 +131,7 @@ pub(super) async fn take_back(tx: &mut Tx<'_>, patient: &PatientId, thing: &Thin
     .bind(side)
     .execute(tx.connection())
     .await?;
-    if inserted.rows_affected() == 1 {
-        return Ok(id);
-    }
-    let before: Option<String> = sqlx::query_scalar(
-        "SELECT id FROM answer WHERE patient_id = $1 AND appointment_id IS $2 AND commitment_id IS $3 ORDER BY nth DESC LIMIT 1",
-    )
-    .bind(patient.as_str())
-    .bind(visit)
-    .bind(line)
-    .fetch_optional(tx.connection())
-    .await?;
-    match before {
-        Some(id) => id_of("answer", "id", &id),
-        None => Err(AppError::NotFound.into()),
-    }
+    Ok((inserted.rows_affected() == 1).then_some(id))
 }
 
 /// What care, or somebody who helps, has changed or cancelled is seen; seen twice is once.
@@ -145,9 +155,6 @@ pub(crate) async fn take_back_coming(
     patient: &PatientId,
     visit: &AppointmentId,
 ) -> Result<(), StoreError> {
-    let thing = Thing::Visit(visit.clone());
-    if standing(tx, patient, &thing).await?.is_some() {
-        take_back(tx, patient, &thing).await?;
-    }
+    take_back_standing(tx, patient, &Thing::Visit(visit.clone())).await?;
     Ok(())
 }

@@ -141,12 +141,6 @@ impl Times {
             Box::pin(async move {
                 still_may(tx, &access, Level::Book, Concerns::Visit(&visit)).await?;
                 let patient = access.patient().clone();
-                // Who helps asks no other system: whoever did is told of the answer.
-                if access.is_patient()
-                    && let Some(request) = slots::ask_to_move(tx, &patient, &visit, (&schedule, start)).await?
-                {
-                    return Ok((requests::address(&request), AuditEntry::of(&patient, &request)));
-                }
                 let wanted = Wanted::Free { schedule: &schedule, start };
                 let change = match store::move_visit(tx, &patient, &visit, wanted).await? {
                     Moved::Now(change) => {
@@ -154,6 +148,12 @@ impl Times {
                         change
                     }
                     Moved::Already(change) => change,
+                    // Who helps asks no other system: whoever did is told of the answer.
+                    Moved::Elsewhere if access.is_patient() => {
+                        let request = slots::ask_to_move(tx, &patient, &visit, (&schedule, start)).await?;
+                        return Ok((requests::address(&request), AuditEntry::of(&patient, &request)));
+                    }
+                    Moved::Elsewhere => return Err(AppError::TooLate.into()),
                 };
                 Ok((done, AuditEntry::of(&patient, &change)))
             })

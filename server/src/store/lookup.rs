@@ -4,7 +4,7 @@
 use super::{BoxFuture, Reader, Store};
 use crate::audit::{self, Action, Actor, AuditEntry};
 use crate::error::StoreError;
-use crate::store::Tx;
+use crate::store::{Command, Tx};
 use std::sync::Arc;
 
 impl Store {
@@ -27,11 +27,11 @@ impl Store {
     where
         F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<(), StoreError>> + Send + Sync + 'static,
     {
-        let (actor, work) = (actor.clone(), Arc::new(work));
+        let (actor, event, work) = (actor.clone(), Command { purpose, key: None }, Arc::new(work));
         self.transaction(
             |&()| (),
             move |tx| {
-                let (actor, work) = (actor.clone(), Arc::clone(&work));
+                let (actor, event, work) = (actor.clone(), event.clone(), Arc::clone(&work));
                 Box::pin(async move {
                     work(tx).await?;
                     let entry = AuditEntry {
@@ -42,7 +42,7 @@ impl Store {
                         ..AuditEntry::default()
                     };
                     let at = tx.clock().now();
-                    audit::record(tx, at, &actor, action, purpose, &entry, &[]).await
+                    audit::record(tx, at, &actor, action, &event, &entry, &[]).await
                 })
             },
         )

@@ -12,7 +12,7 @@ mod news;
 mod writer;
 
 use crate::audit::{self, Action, Actor, AuditEntry, Shown};
-use crate::clock::{Clock, Millis};
+use crate::clock::Clock;
 use crate::error::StoreError;
 use app::ids::{CommandKey, Id, PatientId, RepresentativeId};
 use jiff::civil::Date;
@@ -217,8 +217,7 @@ impl Store {
                     };
                     let (value, entry) = work(tx).await?;
                     let at = tx.clock.now();
-                    audit::record(tx, at, &actor, Action::Write, command.purpose, &entry, &entry.many).await?;
-                    keep_receipt(tx, at, &actor, &command, &entry).await?;
+                    audit::record(tx, at, &actor, Action::Write, &command, &entry, &entry.many).await?;
                     let about = entry.patient.into_iter().chain(entry.many).filter(|_| !entry.quiet).collect();
                     Ok((Written::Done(value), about, std::mem::take(&mut tx.told)))
                 })
@@ -262,14 +261,14 @@ impl Store {
         entry: AuditEntry,
         listed: Vec<PatientId>,
     ) -> Result<(), StoreError> {
-        let actor = actor.clone();
+        let (actor, event) = (actor.clone(), Command { purpose, key: None });
         self.transaction(
             |&()| (),
             move |tx| {
-                let (actor, entry, listed) = (actor.clone(), entry.clone(), listed.clone());
+                let (actor, event, entry, listed) = (actor.clone(), event.clone(), entry.clone(), listed.clone());
                 Box::pin(async move {
                     let at = tx.clock.now();
-                    audit::record(tx, at, &actor, action, purpose, &entry, &listed).await
+                    audit::record(tx, at, &actor, action, &event, &entry, &listed).await
                 })
             },
         )
@@ -353,28 +352,6 @@ async fn done_before(tx: &mut Tx<'_>, actor: &Actor, command: &Command) -> Resul
         // Somebody else's key, or one from another form: no command of ours.
         Some(_) => Err(StoreError::Conflict),
     }
-}
-
-async fn keep_receipt(
-    tx: &mut Tx<'_>,
-    at: Millis,
-    actor: &Actor,
-    command: &Command,
-    entry: &AuditEntry,
-) -> Result<(), StoreError> {
-    if let Some(key) = &command.key {
-        sqlx::query(
-            "INSERT INTO command_receipt (key, actor_id, purpose, entity_id, done_at) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(key.as_str())
-        .bind(actor_key(actor))
-        .bind(command.purpose)
-        .bind(entry.entity.as_deref())
-        .bind(at)
-        .execute(tx.connection())
-        .await?;
-    }
-    Ok(())
 }
 
 fn actor_key(actor: &Actor) -> &str {

@@ -4,6 +4,8 @@
 //!   and the others stand. All are answered after the durable commit.
 //! - After some errors (a full disk, a failed write) `SQLite` rolls back on its own. Then the savepoint is no longer there; nothing of the
 //!   batch stands, and each command runs again by itself. Nobody has been answered yet, so nobody is told anything twice.
+//! - Each call of the library goes to `SQLite`'s thread and back, which takes longer than most of what is done there: statements that
+//!   follow each other whatever happens are one call.
 //! - Transactions begin and end in plain words, not by the library's: one that does not know of such a rollback would take the next
 //!   transaction for one inside the last, for ever.
 
@@ -124,16 +126,17 @@ async fn together(
     batch: &mut [Box<dyn Work>],
 ) -> Result<(), StoreError> {
     let all = async {
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
+        sqlx::query("BEGIN IMMEDIATE; SAVEPOINT command").execute(&mut *connection).await?;
+        let mut left = batch.len();
         for work in batch {
-            sqlx::query("SAVEPOINT command").execute(&mut *connection).await?;
             if !work.run(&mut Tx::new(&mut *connection, clock)).await {
                 sqlx::query("ROLLBACK TO command").execute(&mut *connection).await?;
             }
+            left -= 1;
             // Fails where SQLite has rolled back on its own.
-            sqlx::query("RELEASE command").execute(&mut *connection).await?;
+            let next = if left > 0 { "RELEASE command; SAVEPOINT command" } else { "RELEASE command; COMMIT" };
+            sqlx::query(next).execute(&mut *connection).await?;
         }
-        sqlx::query("COMMIT").execute(&mut *connection).await?;
         Ok(())
     };
     let done: Result<(), StoreError> = all.await;

@@ -1,19 +1,19 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
-use super::joint;
+use super::joint::changed_together;
 use super::latest_change::last_change;
-use super::notices;
-use super::occupancy::{Holder, can_have_back, elsewhere, overlaps_own, release, take};
+use super::notices::of_change;
+use super::occupancy::{Holder, can_have_back, elsewhere, release, take};
 use super::offers;
 use super::supply::{Of, supply_of};
-use super::waiting;
+use super::waiting::{self, ends_waiting};
 use crate::appointments::demand::is_by;
-use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
+use crate::appointments::supply::{FreeTime, Supply, furthest};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
-use crate::store::{Tx, id_of, optional_day};
+use crate::store::{Topic, Tx, id_of, optional_day};
 use app::error::AppError;
-use app::ids::{AppointmentChangeId, AppointmentId, Id, PatientId, ScheduleId, TimeProposalId};
+use app::ids::{AppointmentChangeId, AppointmentId, Id, NoticeId, PatientId, ScheduleId, TimeProposalId};
 use app::overview::types::QuestionId;
 
 /// A visit as it stands when something is about to be done to it.
@@ -155,26 +155,23 @@ pub(in crate::appointments) async fn move_visit(
         let last = last_change(tx, patient, visit).await?.ok_or(AppError::TooLate)?;
         return Ok(Moved::Already(id_of("appointment_change", "id", &last.id)?));
     }
-    let (around, mut own) = ((start - DAY, start + DAY), vec![visit.as_str()]);
+    let (begins, mut own) = ((start, start + 1), vec![visit.as_str()]);
     if let Wanted::Proposed { proposal, .. } = wanted {
         own.push(proposal.as_str());
     }
-    let found = supply_of(tx.connection(), patient, Of::Visit(visit), &own, around, now).await?;
-    let (supply, resources) = found.ok_or(AppError::TooLate)?;
+    let found = supply_of(tx.connection(), patient, Of::Visit(visit), &own, begins, now).await?;
+    let Some((supply, resources)) = found else { return Ok(Moved::Elsewhere) };
     if matches!(wanted, Wanted::Free { schedule, .. } if supply.schedule != *schedule) {
         return Err(AppError::TooLate.into());
     }
     let time = wanted.found(&supply, &clock)?;
-    if wanted.asks_where_one_is() && overlaps_own(tx.connection(), patient, Some(visit), (time.start, time.end)).await?
-    {
-        return Err(elsewhere(tx).into());
-    }
     let kept_until = release(tx, visit, before.start_at, now).await?;
     take(tx, Holder::Visit(visit), &supply, &resources, time, now).await?;
     let changed = sqlx::query(
         "UPDATE appointment SET start_at = $3, end_at = $4, agreed_with = $6, sequence = sequence + 1, version = version + 1,
              seen_by_patient_at = $5
-         WHERE id = $1 AND version = $2 AND state = 'booked'",
+         WHERE id = $1 AND version = $2 AND state = 'booked' AND ($7 = 0 OR NOT EXISTS (SELECT 1 FROM appointment o
+             WHERE o.patient_id = appointment.patient_id AND o.id <> $1 AND o.state = 'booked' AND o.start_at < $4 AND o.end_at > $3))",
     )
     .bind(visit.as_str())
     .bind(before.version)
@@ -182,8 +179,12 @@ pub(in crate::appointments) async fn move_visit(
     .bind(time.end)
     .bind(seen_at(tx))
     .bind(wanted.agreed_with(side))
+    .bind(wanted.asks_where_one_is())
     .execute(tx.connection())
     .await?;
+    if wanted.asks_where_one_is() && changed.rows_affected() == 0 {
+        return Err(elsewhere(tx).into());
+    }
     guarded(changed.rows_affected())?;
     let new = Change { kind: "moved", before: Some(&before), time: Some(time), kept_until, answers: wanted.answers() };
     Ok(Moved::Now(add(tx, visit, new, wanted.made_by(side)).await?))
@@ -199,6 +200,18 @@ pub(in crate::appointments) enum Moved {
     Now(AppointmentChangeId),
     /// It was at that time before: the change that brought it there.
     Already(AppointmentChangeId),
+    /// It is not booked in a schedule of ours.
+    Elsewhere,
+}
+
+impl Moved {
+    /// For whoever can move it here only; else `TooLate`.
+    pub(super) fn here(self) -> Result<AppointmentChangeId, StoreError> {
+        match self {
+            Self::Now(change) | Self::Already(change) => Ok(change),
+            Self::Elsewhere => Err(AppError::TooLate.into()),
+        }
+    }
 }
 
 /// The patient's own cancelling of a visit that is still cancelled: cancelling twice is once.
@@ -355,6 +368,7 @@ pub(super) async fn add_staff_change(
     add(tx, visit, change, "staff").await
 }
 
+/// Writes it down, with what follows from it: whoever has it open sees so, nobody waits for the visit any more, both sides are told.
 pub(super) async fn add(
     tx: &mut Tx<'_>,
     visit: &AppointmentId,
@@ -368,12 +382,18 @@ pub(super) async fn add(
         Some(QuestionId::Invitation(id)) => (None, Some(id.as_str())),
         None => (None, None),
     };
-    sqlx::query(
+    let told: [NoticeId; 2] = [tx.new_id(), tx.new_id()];
+    let rows: Vec<(Option<String>, Option<String>)> = sqlx::query_as(concat!(
         "INSERT INTO appointment_change (id, appointment_id, nth, kind, old_start_at, old_end_at, old_agreed_with, new_start_at, new_end_at,
              made_at, made_by, kept_until, proposal_id, invitation_id, representative_id)
          SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13, $10, $11, $12, $14
-         FROM appointment_change WHERE appointment_id = $2",
-    )
+         FROM appointment_change WHERE appointment_id = $2; ",
+        changed_together!(),
+        "; ",
+        ends_waiting!(),
+        "; ",
+        of_change!()
+    ))
     .bind(id.as_str())
     .bind(visit.as_str())
     .bind(change.kind)
@@ -388,10 +408,17 @@ pub(super) async fn add(
     .bind(invitation)
     .bind(by)
     .bind(representative.filter(|_| by == "representative"))
-    .execute(tx.connection())
+    .bind(told[0].as_str())
+    .bind(told[1].as_str())
+    .fetch_all(tx.connection())
     .await?;
-    joint::changed(tx, visit).await?;
-    waiting::end(tx, visit, &id, proposal).await?;
-    notices::of_change(tx, &id).await?;
+    for (together, waiting) in &rows {
+        if let Some(together) = together {
+            tx.tell(Topic::Joint(id_of("joint_booking", "id", together)?));
+        }
+        if let Some(waiting) = waiting {
+            offers::withdraw(tx, "waiting_id = $1 AND id IS NOT $2", (waiting, proposal)).await?;
+        }
+    }
     Ok(id)
 }

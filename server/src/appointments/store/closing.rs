@@ -1,7 +1,7 @@
 //! The SQL of closing a day: what it takes away, doing it, and the list of whom to ring.
 
 use super::changes::{Change, add_staff_change, guarded};
-use super::occupancy::{Holder, can_have_back, overlaps_own, take};
+use super::occupancy::{Holder, can_have_back, closed, overlaps_own, take};
 use super::proposing::{Asks, ask, hold};
 use super::supply::{Of, Resources, supply_of};
 use crate::appointments::demand::{LatestColumns, Urgency, is_by};
@@ -210,7 +210,7 @@ pub(in crate::appointments) async fn close(
     .bind(span.1)
     .execute(tx.connection())
     .await?;
-    super::joint::gone(tx, staff.staff().as_str(), span).await?;
+    closed(tx, staff.staff().as_str(), span).await?;
     let mut patients = Vec::new();
     let clock = tx.clock().clone();
     let rows = visits(tx.connection(), staff, span).await?;

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use super::changes::{AgreedIn, Moved, Wanted, move_visit};
+use super::changes::{AgreedIn, Wanted, move_visit};
 use super::offers::{New, book, withdraw_for_visit};
 use super::proposing::{own_of, source, subjects};
 use super::supply::{Of, supply_of};
@@ -267,7 +267,7 @@ pub(in crate::appointments) async fn agree(
     let time = FreeTime { start, end: time.end_at };
     let wanted = Wanted::Agreed { time, with };
     let done = if let Some(visit) = row.visit()? {
-        let (Moved::Now(change) | Moved::Already(change)) = move_visit(tx, patient, &visit, wanted).await?;
+        let change = move_visit(tx, patient, &visit, wanted).await?.here()?;
         (visit, change)
     } else {
         if start <= now {
@@ -313,21 +313,15 @@ async fn withdraw_of_kind(tx: &mut Tx<'_>, patient: &PatientId, row: &JointRow) 
     Ok(())
 }
 
-/// What was agreed together has been changed or taken back: whoever has its page open sees so.
-pub(super) async fn changed(tx: &mut Tx<'_>, visit: &AppointmentId) -> Result<(), StoreError> {
-    let told: Vec<String> = sqlx::query_scalar(
+/// What was agreed together about a visit ($2) has been changed or taken back: whoever has its page open sees so. A part of the change.
+macro_rules! changed_together {
+    () => {
         "UPDATE joint_booking SET version = version + 1
-         WHERE (change_id IN (SELECT id FROM appointment_change WHERE appointment_id = $1)) OR (state = 'open' AND appointment_id = $1)
-         RETURNING id",
-    )
-    .bind(visit.as_str())
-    .fetch_all(tx.connection())
-    .await?;
-    for id in told {
-        tx.tell(Topic::Joint(id_of("joint_booking", "id", &id)?));
-    }
-    Ok(())
+         WHERE (change_id IN (SELECT id FROM appointment_change WHERE appointment_id = $2)) OR (state = 'open' AND appointment_id = $2)
+         RETURNING id, NULL"
+    };
 }
+pub(super) use changed_together;
 
 async fn agreed_before(
     tx: &mut Tx<'_>,
@@ -342,30 +336,19 @@ async fn agreed_before(
     Ok((id_of("appointment_change", "appointment_id", &visit)?, id_of("appointment_change", "id", &change)?))
 }
 
-/// Somebody's or something's time is taken or closed: whoever looks at it sees at once that it is gone. Where several fit at once it is
-/// not gone by that; the booking itself says whether there was room.
-pub(super) async fn gone(tx: &mut Tx<'_>, resource: &str, (start, end): (Millis, Millis)) -> Result<(), StoreError> {
-    let mut looked: Vec<String> = sqlx::query_scalar(
+/// Somebody's or something's ($1) time between two buckets ($2, $3) is taken or closed: whoever looks at it sees at once that it is gone.
+/// Where several fit at once it is not gone by that; the booking itself says whether there was room. Gives the bookings whose times they
+/// are after a column that is empty.
+macro_rules! gone {
+    () => {
         "UPDATE joint_booking_time SET why = 'taken', gone = (SELECT version + 1 FROM joint_booking b WHERE b.id = joint_booking_id)
-         WHERE gone IS NULL AND start_at < $3 AND end_at > $2 AND joint_booking_id IN (
+         WHERE gone IS NULL AND start_at < ($3 + 1) * 300000 AND end_at > $2 * 300000 AND joint_booking_id IN (
              SELECT b.id FROM joint_booking b JOIN schedule s ON s.id = b.schedule_id
              WHERE b.state = 'open' AND s.seats = 1
-               AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL THEN b.unit_id = $1 ELSE $1 IN (s.staff_id, s.place_id) END)
-         RETURNING joint_booking_id",
-    )
-    .bind(resource)
-    .bind(start)
-    .bind(end)
-    .fetch_all(tx.connection())
-    .await?;
-    looked.sort_unstable();
-    looked.dedup();
-    for id in looked {
-        sqlx::query("UPDATE joint_booking SET version = version + 1 WHERE id = $1")
-            .bind(&id)
-            .execute(tx.connection())
-            .await?;
-        tx.tell(Topic::Joint(id_of("joint_booking", "id", &id)?));
-    }
-    Ok(())
+               AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL THEN b.unit_id = $1 ELSE $1 IN (s.staff_id, s.place_id) END);
+         UPDATE joint_booking SET version = version + 1
+         WHERE state = 'open' AND EXISTS (SELECT 1 FROM joint_booking_time t WHERE t.joint_booking_id = joint_booking.id AND t.gone = version + 1)
+         RETURNING NULL, id"
+    };
 }
+pub(super) use gone;

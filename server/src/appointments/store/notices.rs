@@ -3,26 +3,18 @@
 
 use crate::error::StoreError;
 use crate::store::Tx;
-use app::ids::{AppointmentChangeId, Id, InvitationId, NoticeId, TimeProposalId};
+use app::ids::{Id, InvitationId, NoticeId, TimeProposalId};
 
-/// The time of a visit has changed: both its patient and its unit are told, whoever did it.
-pub(super) async fn of_change(tx: &mut Tx<'_>, change: &AppointmentChangeId) -> Result<(), StoreError> {
-    let ids: [NoticeId; 2] = [tx.new_id(), tx.new_id()];
-    let now = tx.clock().now();
-    sqlx::query(
+/// The time of a visit ($2) has changed ($1, $9): both its patient ($15) and its unit ($16) are told, whoever did it. A part of the change.
+macro_rules! of_change {
+    () => {
         "INSERT INTO notice (id, kind, about_id, party, patient_id, unit_id, made_at)
-         SELECT p.column1, 'time', c.id, p.column2, a.patient_id, a.unit_id, $4
-         FROM (VALUES ($1, 'patient'), ($2, 'unit')) p, appointment_change c JOIN appointment a ON a.id = c.appointment_id
-         WHERE c.id = $3 AND (p.column2 = 'patient' OR a.unit_id IS NOT NULL) ON CONFLICT DO NOTHING",
-    )
-    .bind(ids[0].as_str())
-    .bind(ids[1].as_str())
-    .bind(change.as_str())
-    .bind(now)
-    .execute(tx.connection())
-    .await?;
-    Ok(())
+         SELECT p.column1, 'time', $1, p.column2, a.patient_id, a.unit_id, $9
+         FROM (VALUES ($15, 'patient'), ($16, 'unit')) p, appointment a
+         WHERE a.id = $2 AND (p.column2 = 'patient' OR a.unit_id IS NOT NULL) ON CONFLICT DO NOTHING"
+    };
 }
+pub(super) use of_change;
 
 /// Staff ask: the patient is told.
 pub(super) async fn of_question(tx: &mut Tx<'_>, question: &TimeProposalId) -> Result<(), StoreError> {

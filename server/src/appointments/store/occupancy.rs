@@ -1,11 +1,11 @@
 //! The SQL of taking and giving up time: one row for every five minutes that somebody or something is taken.
 
-use super::joint;
+use super::joint::gone;
 use super::supply::Resources;
 use crate::appointments::supply::{FreeTime, MINUTE, Supply, buckets, kept_until};
 use crate::clock::Millis;
 use crate::error::StoreError;
-use crate::store::Tx;
+use crate::store::{Topic, Tx, id_of};
 use app::error::AppError;
 use app::ids::{AppointmentId, Id, PatientId, TimeProposalId};
 use sqlx::SqliteConnection;
@@ -56,7 +56,7 @@ pub(super) async fn take(
     };
     for name in &resources.names {
         // First what was kept and is so no longer, and what this visit itself gave up.
-        let taken: Vec<i64> = sqlx::query_scalar(
+        let rows: Vec<(Option<i64>, Option<String>)> = sqlx::query_as(concat!(
             "DELETE FROM occupancy WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until <= $4
                  OR (kept_until IS NOT NULL AND appointment_id = $5) OR (proposal_id IS NOT NULL AND NOT EXISTS (
                      SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4)));
@@ -67,8 +67,9 @@ pub(super) async fn take(
                  SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3)), b.n, $5, $7
              FROM bucket b WHERE EXISTS (SELECT 1 FROM seat s WHERE NOT EXISTS (
                  SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3))
-             RETURNING bucket",
-        )
+             RETURNING bucket, NULL; ",
+            gone!()
+        ))
         .bind(name)
         .bind(first)
         .bind(last)
@@ -78,10 +79,27 @@ pub(super) async fn take(
         .bind(proposal)
         .fetch_all(tx.connection())
         .await?;
+        let (taken, looked): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(bucket, _)| bucket.is_some());
         if i64::try_from(taken.len()).unwrap_or(i64::MAX) != last - first + 1 {
             return Err(AppError::Taken.into());
         }
-        joint::gone(tx, name, (time.start, time.end + supply.buffer * MINUTE)).await?;
+        tell(tx, looked)?;
+    }
+    Ok(())
+}
+
+/// Somebody's time is closed: nobody who looks at it has it any more.
+pub(super) async fn closed(tx: &mut Tx<'_>, resource: &str, (start, end): (Millis, Millis)) -> Result<(), StoreError> {
+    let (first, last) = buckets(start, end);
+    let looked: Vec<(Option<i64>, Option<String>)> =
+        sqlx::query_as(gone!()).bind(resource).bind(first).bind(last).fetch_all(tx.connection()).await?;
+    tell(tx, looked)
+}
+
+/// Those who look at a time together hear that it is gone.
+fn tell(tx: &mut Tx<'_>, looked: Vec<(Option<i64>, Option<String>)>) -> Result<(), StoreError> {
+    for id in looked.into_iter().filter_map(|(_, id)| id) {
+        tx.tell(Topic::Joint(id_of("joint_booking", "id", &id)?));
     }
     Ok(())
 }

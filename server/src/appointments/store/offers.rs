@@ -1,6 +1,6 @@
 //! The SQL of answering a question about a time: by booking, by moving, by a no.
 
-use super::changes::{Change, Moved, Wanted, add, guarded, move_visit, seen_at};
+use super::changes::{Change, Wanted, add, guarded, move_visit, seen_at};
 use super::notices;
 use super::occupancy::{Holder, elsewhere, overlaps_own, take};
 use super::proposing::hold_again;
@@ -125,7 +125,7 @@ pub(in crate::appointments) async fn accept(
     // What is held is held for this; nobody comes between, because nobody else writes meanwhile.
     sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1").bind(id.as_str()).execute(tx.connection()).await?;
     let done = if let Some(visit) = asked.visit()? {
-        let (Moved::Now(change) | Moved::Already(change)) = move_visit(tx, patient, &visit, wanted).await?;
+        let change = move_visit(tx, patient, &visit, wanted).await?.here()?;
         (visit, change)
     } else {
         let span = (start - DAY, start + DAY);

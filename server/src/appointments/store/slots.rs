@@ -2,7 +2,7 @@
 
 use super::changes::standing;
 use super::occupancy::overlaps_own;
-use super::supply::{ELSEWHERE_OF_INVITATION, ELSEWHERE_OF_VISIT, Of, full_buckets};
+use super::supply::{ELSEWHERE_OF_INVITATION, ELSEWHERE_OF_VISIT, Of, taken};
 use crate::appointments::demand::is_by;
 use crate::appointments::supply::{FreeTime, buckets, furthest};
 use crate::clock::Millis;
@@ -74,9 +74,9 @@ pub(in crate::appointments) async fn slots_of(
     .await?;
     // Where several fit at once, one of them is enough.
     slots.dedup_by_key(|slot| slot.start_at);
-    if let Some(staff) = &row.staff_id {
+    if let Some(staff) = row.staff_id {
         let last = slots.iter().map(|slot| slot.end_at).max().unwrap_or(to);
-        let full = full_buckets(connection, staff, &[id], (from, last), now, 1).await?;
+        let full = taken(connection, &[staff], None, &[id], (from, last), now).await?.full(1);
         slots.retain(|slot| {
             let (first, last) = buckets(slot.start_at, slot.end_at);
             (first..=last).all(|bucket| !full.contains(&bucket))
@@ -108,23 +108,20 @@ fn may_be_then(tx: &Tx<'_>, start: Millis, by: Option<Date>) -> bool {
     start > now && start <= furthest(now) && is_by(clock, start, by)
 }
 
-/// Asks for a time for a visit that another system has booked; the visit stays as it is. `None` where it is not of another system that
-/// sends its times; `Taken` when somebody else has the time or has asked for it.
+/// Asks for a time for a visit that is not booked in a schedule of ours; the visit stays as it is. `TooLate` where it is not of another
+/// system that sends its times; `Taken` when somebody else has the time or has asked for it.
 pub(in crate::appointments) async fn ask_to_move(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
     to: (&ScheduleId, Millis),
-) -> Result<Option<RequestId>, StoreError> {
-    if !is_anothers(tx, to.0).await? || !is_elsewhere(tx, visit).await? {
-        return Ok(None);
-    }
+) -> Result<RequestId, StoreError> {
     let before = standing(tx, patient, visit).await?;
     let by = optional_day("appointment", "medically_by", before.medically_by.as_deref())?;
     if !before.in_time || !before.may_rebook || !may_be_then(tx, to.1, by) || to.1 == before.start_at {
         return Err(AppError::TooLate.into());
     }
-    let Some(slot) = wanted_slot(tx, patient, Of::Visit(visit), to).await? else { return Ok(None) };
+    let slot = wanted_slot(tx, patient, Of::Visit(visit), to).await?.ok_or(AppError::TooLate)?;
     if overlaps_own(tx.connection(), patient, Some(visit), (slot.start_at, slot.end_at)).await? {
         return Err(AppError::TooLate.into());
     }
@@ -141,7 +138,7 @@ pub(in crate::appointments) async fn ask_to_move(
         start: slot.start_at,
         unit,
     };
-    Ok(Some(requests::want_time(tx, patient, wanted).await?))
+    requests::want_time(tx, patient, wanted).await
 }
 
 /// Whether a schedule is another booking system's. Asked first: most times that are wanted are of ours.
@@ -150,19 +147,6 @@ async fn is_anothers(tx: &mut Tx<'_>, schedule: &ScheduleId) -> Result<bool, Sto
         .bind(schedule.as_str())
         .fetch_one(tx.connection())
         .await?)
-}
-
-/// Whether the visit is booked by another system that sends its times, and not by us.
-async fn is_elsewhere(tx: &mut Tx<'_>, visit: &AppointmentId) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
-        "SELECT EXISTS (SELECT 1 FROM schedule s WHERE {ELSEWHERE_OF_VISIT}) AND NOT EXISTS (SELECT 1 FROM schedule s WHERE {ours})
-         FROM appointment a WHERE a.id = $1",
-        ours = super::supply::OF_VISIT
-    )))
-    .bind(visit.as_str())
-    .fetch_optional(tx.connection())
-    .await?
-    .unwrap_or(false))
 }
 
 #[derive(FromRow)]

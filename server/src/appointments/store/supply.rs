@@ -44,7 +44,7 @@ struct ScheduleRow {
     seats: i64,
 }
 
-/// The schedule of ours that something of the patient's belongs to, between two instants; what is taken under one of the `own` ids
+/// The schedule of ours that something of the patient's belongs to, for times that begin between two instants; what is taken under one of the `own` ids
 /// counts as free. `None` where it is booked elsewhere, or takes more than one person's time.
 pub(in crate::appointments) async fn supply_of(
     connection: &mut SqliteConnection,
@@ -108,77 +108,78 @@ async fn filled(
     if names.is_empty() {
         names.extend(row.unit_id);
     }
-    let closures: Vec<(i64, i64)> = sqlx::query_as(
-        "SELECT start_at, end_at FROM schedule_closure WHERE schedule_id = $1 AND end_at > $2 AND start_at < $3",
-    )
-    .bind(&row.id)
-    .bind(from)
-    .bind(to)
-    .fetch_all(&mut *connection)
-    .await?;
-    let mut full = HashSet::new();
-    for name in &names {
-        full.extend(full_buckets(connection, name, own, (from, to), now, row.seats).await?);
-    }
+    let taken = taken(connection, &names, Some(&row.id), own, (from, to), now).await?;
     let supply = Supply {
         schedule: id_of("schedule", "id", &row.id)?,
         opening: opening::hours(&row.opening),
         visit: row.visit_minutes,
         buffer: row.buffer_minutes,
-        closures,
-        full,
+        full: taken.full(row.seats),
+        closures: taken.closures,
     };
     let (staff, place) = (row.staff_id, row.place_id);
     Ok((supply, Resources { names, seats: row.seats, staff, place, way: row.way }))
 }
 
-/// The buckets in which nothing more fits. What is taken is what `occupancy` says, and each booked visit beside it: visits that came in
-/// over each other from another system are in `occupancy` once, and are there all the same.
-pub(super) async fn full_buckets(
+/// What is known of a stretch of time.
+pub(super) struct TakenTimes {
+    closures: Vec<(Millis, Millis)>,
+    /// By resource and bucket: the ids of whatever is there.
+    owners: HashMap<(String, i64), HashSet<String>>,
+}
+
+impl TakenTimes {
+    /// The buckets in which nothing more fits.
+    pub(super) fn full(&self, seats: i64) -> HashSet<i64> {
+        let most = usize::try_from(seats).unwrap_or(0);
+        self.owners.iter().filter(|(_, owners)| owners.len() >= most).map(|((_, bucket), _)| *bucket).collect()
+    }
+}
+
+/// What is taken of the resources, and closed in the schedule. What is taken is what `occupancy` says, and each booked visit beside it:
+/// visits that came in over each other from another system are in `occupancy` once, and are there all the same.
+pub(super) async fn taken(
     connection: &mut SqliteConnection,
-    name: &str,
+    names: &[String],
+    schedule: Option<&str>,
     own: &[&str],
     (from, to): (Millis, Millis),
     now: Millis,
-    seats: i64,
-) -> Result<HashSet<i64>, StoreError> {
-    let to = to + DAY;
-    let own = own.join(" ");
-    let mut owners: HashSet<(i64, String)> = HashSet::new();
-    let taken: Vec<(i64, String)> = sqlx::query_as(
-        "SELECT bucket, coalesce(appointment_id, proposal_id) FROM occupancy
-         WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until IS NULL OR kept_until > $4)
-           AND instr($5, coalesce(appointment_id, proposal_id)) = 0
-           AND (proposal_id IS NULL OR EXISTS (SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4))",
+) -> Result<TakenTimes, StoreError> {
+    let (first, last) = buckets(from, to + DAY);
+    let rows: Vec<(Option<String>, String, i64, i64)> = sqlx::query_as(
+        "SELECT NULL, '', start_at, end_at FROM schedule_closure WHERE schedule_id = $1 AND end_at > $3 AND start_at < $4 + 86400000
+         UNION ALL
+         SELECT o.resource, coalesce(o.appointment_id, o.proposal_id), o.bucket, o.bucket FROM json_each($2) n JOIN occupancy o ON o.resource = n.value
+         WHERE o.bucket BETWEEN $5 AND $6 AND (o.kept_until IS NULL OR o.kept_until > $7)
+           AND instr($8, coalesce(o.appointment_id, o.proposal_id)) = 0
+           AND (o.proposal_id IS NULL OR EXISTS (SELECT 1 FROM time_proposal p WHERE p.id = o.proposal_id AND p.state = 'open' AND p.answer_by > $7))
+         UNION ALL
+         SELECT n.value, a.id, a.start_at / 300000, (a.end_at - 1) / 300000 FROM appointment a JOIN json_each($2) n
+         WHERE a.state = 'booked' AND instr($8, a.id) = 0 AND a.start_at BETWEEN $3 - 86400000 AND $4 + 86400000 AND a.end_at > $3
+           AND a.end_at - a.start_at <= 86400000
+           AND (n.value IN (a.place_id, a.unit_id) OR EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = n.value))",
     )
-    .bind(name)
-    .bind(buckets(from, to).0)
-    .bind(buckets(from, to).1)
-    .bind(now)
-    .bind(&own)
-    .fetch_all(&mut *connection)
-    .await?;
-    owners.extend(taken);
-    let booked: Vec<(String, Millis, Millis)> = sqlx::query_as(
-        "SELECT a.id, a.start_at, a.end_at FROM appointment a
-         WHERE a.state = 'booked' AND instr($4, a.id) = 0 AND a.start_at BETWEEN $2 - 86400000 AND $3 AND a.end_at > $2 AND a.end_at - a.start_at <= 86400000
-           AND ($1 IN (a.place_id, a.unit_id) OR EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = $1))",
-    )
-    .bind(name)
+    .bind(schedule)
+    .bind(serde_json::to_string(names).unwrap_or_default())
     .bind(from)
     .bind(to)
-    .bind(&own)
+    .bind(first)
+    .bind(last)
+    .bind(now)
+    .bind(own.join(" "))
     .fetch_all(connection)
     .await?;
-    for (id, start, end) in booked {
-        let (first, last) = buckets(start, end);
-        owners.extend((first..=last).map(|bucket| (bucket, id.clone())));
+    let mut found = TakenTimes { closures: Vec::new(), owners: HashMap::new() };
+    for (resource, owner, start, end) in rows {
+        match resource {
+            None => found.closures.push((start, end)),
+            Some(name) => (start..=end).for_each(|bucket| {
+                found.owners.entry((name.clone(), bucket)).or_default().insert(owner.clone());
+            }),
+        }
     }
-    let mut counts: HashMap<i64, i64> = HashMap::new();
-    for (bucket, _) in owners {
-        *counts.entry(bucket).or_default() += 1;
-    }
-    Ok(counts.into_iter().filter(|(_, count)| *count >= seats).map(|(bucket, _)| bucket).collect())
+    Ok(found)
 }
 
 /// Which schedule `s` a visit `a` belongs to: that of the one member of staff one meets, or of the place or the unit where nobody is

@@ -11,9 +11,7 @@ use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
 use app::appointments::types::WaitingRow;
 use app::error::AppError;
-use app::ids::{
-    AppointmentChangeId, AppointmentId, Id, PatientId, ProviderId, ScheduleId, TimeProposalId, UnitId, WaitingId,
-};
+use app::ids::{AppointmentId, Id, PatientId, ProviderId, ScheduleId, TimeProposalId, UnitId, WaitingId};
 use sqlx::{AssertSqlSafe, FromRow, SqliteConnection};
 use std::collections::HashMap;
 
@@ -89,27 +87,14 @@ pub(in crate::appointments) async fn want_no_more(
     id_of("waiting", "id", &id)
 }
 
-/// The visit has another time, or none: nobody waits for it any more, and nothing is asked but the question that this answered.
-pub(super) async fn end(
-    tx: &mut Tx<'_>,
-    visit: &AppointmentId,
-    change: &AppointmentChangeId,
-    answered: Option<&str>,
-) -> Result<(), StoreError> {
-    let now = tx.clock().now();
-    let id: Option<String> = sqlx::query_scalar(
-        "UPDATE waiting SET ended_at = $3, ended_by = $2 WHERE appointment_id = $1 AND ended_at IS NULL RETURNING id",
-    )
-    .bind(visit.as_str())
-    .bind(change.as_str())
-    .bind(now)
-    .fetch_optional(tx.connection())
-    .await?;
-    match id {
-        Some(id) => withdraw(tx, "waiting_id = $1 AND id IS NOT $2", (&id, answered)).await,
-        None => Ok(()),
-    }
+/// The visit ($2) has another time, or none, by a change ($1, $9): nobody waits for it any more. A part of the change, which takes back
+/// what was asked because of the wish that this gives.
+macro_rules! ends_waiting {
+    () => {
+        "UPDATE waiting SET ended_at = $9, ended_by = $1 WHERE appointment_id = $2 AND ended_at IS NULL RETURNING NULL, id"
+    };
 }
+pub(super) use ends_waiting;
 
 /// The change that ended a wish is undone: they wait again, where they stood.
 pub(super) async fn again(tx: &mut Tx<'_>, change: &str) -> Result<(), StoreError> {
