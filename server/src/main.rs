@@ -3,6 +3,7 @@
 use app::error::AppError;
 use app::routes::PAGES;
 use app::shell::Assets;
+use axum::serve::ListenerExt as _;
 use clap::{Args, Parser, Subcommand};
 use server::appointments::pass_on;
 use server::auth::Auth;
@@ -202,6 +203,12 @@ async fn serve(store: Store, config: Config, is_demo: bool) -> Result<ExitCode, 
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    // What is written is sent at once: an event, or the rest of a file, else waits for the other side to confirm what came before it.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection waits before it sends");
+        }
+    });
     let stop = stop_signal().map_err(|error| format!("cannot listen for the signal to stop: {error}"))?;
     println!("listening on http://{address}");
     if is_demo {

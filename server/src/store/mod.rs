@@ -195,7 +195,7 @@ impl Store {
         F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<(T, AuditEntry), StoreError>> + Send + Sync + 'static,
     {
         let (actor, news, work) = (actor.clone(), self.news.clone(), Arc::new(work));
-        let own = actor.clone();
+        let (own, by) = (actor.clone(), actor.clone());
         let tell = move |(_, about, told): &(Written<T>, Vec<PatientId>, Vec<Topic>)| {
             // What one does oneself is no news.
             let others = about.iter().filter(|patient| own != Actor::Patient((*patient).clone()));
@@ -204,13 +204,11 @@ impl Store {
                 news.tell(topic);
             }
         };
-        let (written, ..) = self
+        let asked = command.clone();
+        let written = self
             .transaction(tell, move |tx| {
                 let (actor, command, work) = (actor.clone(), command.clone(), Arc::clone(&work));
                 Box::pin(async move {
-                    if let Some(entity) = done_before(tx, &actor, &command).await? {
-                        return Ok((Written::Before { entity }, Vec::new(), Vec::new()));
-                    }
                     tx.representative = match &actor {
                         Actor::Representative(id) => Some(id.clone()),
                         _ => None,
@@ -222,8 +220,31 @@ impl Store {
                     Ok((Written::Done(value), about, std::mem::take(&mut tx.told)))
                 })
             })
-            .await?;
-        Ok(written)
+            .await;
+        match written {
+            Ok((written, ..)) => Ok(written),
+            // The key of the receipts is the rule. A command that was done before fails by it at the latest, and has left nothing.
+            Err(error) => match self.done_before(&by, &asked).await? {
+                Some(entity) => Ok(Written::Before { entity }),
+                None => Err(error),
+            },
+        }
+    }
+
+    /// The entity of the receipt, where there is one.
+    async fn done_before(&self, actor: &Actor, command: &Command) -> Result<Option<Option<String>>, StoreError> {
+        let Some(key) = &command.key else { return Ok(None) };
+        let row: Option<(String, String, Option<String>)> =
+            sqlx::query_as("SELECT actor_id, purpose, entity_id FROM command_receipt WHERE key = $1")
+                .bind(key.as_str())
+                .fetch_optional(&self.readers)
+                .await?;
+        match row {
+            None => Ok(None),
+            Some((who, purpose, entity)) if who == actor_key(actor) && purpose == command.purpose => Ok(Some(entity)),
+            // Somebody else's key, or one from another form: no command of ours.
+            Some(_) => Err(StoreError::Conflict),
+        }
     }
 
     /// Reads patient data in one snapshot; hands it over only when the access event is on disk.
@@ -337,21 +358,6 @@ async fn assert_version(connection: &mut SqliteConnection) -> Result<(), StoreEr
         )));
     }
     Ok(())
-}
-
-async fn done_before(tx: &mut Tx<'_>, actor: &Actor, command: &Command) -> Result<Option<Option<String>>, StoreError> {
-    let Some(key) = &command.key else { return Ok(None) };
-    let row: Option<(String, String, Option<String>)> =
-        sqlx::query_as("SELECT actor_id, purpose, entity_id FROM command_receipt WHERE key = $1")
-            .bind(key.as_str())
-            .fetch_optional(tx.connection())
-            .await?;
-    match row {
-        None => Ok(None),
-        Some((who, purpose, entity)) if who == actor_key(actor) && purpose == command.purpose => Ok(Some(entity)),
-        // Somebody else's key, or one from another form: no command of ours.
-        Some(_) => Err(StoreError::Conflict),
-    }
 }
 
 fn actor_key(actor: &Actor) -> &str {

@@ -598,6 +598,12 @@ async fn two_visits_of_one_staff_member_at_once_are_both_shown_with_a_warning() 
     let outcome = db.import(&with_karin(&both)).await.expect("a good file");
     assert_eq!(outcome.warnings, ["Bundle.entry[9].resource: overlaps another visit of the same member of staff"]);
     assert_eq!(db.one("SELECT count(*) FROM appointment").await, "2");
+    let taken = "SELECT group_concat(seats) FROM (SELECT count(*) || ' from ' || min(seat) AS seats FROM occupancy GROUP BY appointment_id ORDER BY min(bucket))";
+    assert_eq!(db.one(taken).await, "6 from 1,6 from 1");
+    assert_eq!(db.one("SELECT count(*) FROM occupancy WHERE seat = 2").await, "3");
+    // Without the first, the second still has all of its time.
+    db.good(&with_karin(&[visit("v", "cancelled", "2026-12-03T10:00:00Z", "2026-12-03T10:30:00Z")])).await;
+    assert_eq!(db.one(taken).await, "6 from 1");
 }
 
 #[tokio::test]

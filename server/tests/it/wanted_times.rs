@@ -316,14 +316,19 @@ async fn a_time_at_which_whoever_one_meets_is_taken_is_not_offered() {
     let app = TestApp::demo_in_simple_view().await;
     let (gosta, visit, code) = gosta(&app).await;
     // Somebody else's visit to Gunilla, over the slot that is still said to be free.
-    sqlx::query(
-        "UPDATE appointment SET start_at = $1 + 600000, end_at = $1 + 1200000
-         WHERE visit_kind = 'Hembesök av sjuksköterska' AND state = 'booked' AND patient_id = (SELECT id FROM patient WHERE given_name = 'Ulla-Britt')",
-    )
-    .bind(code.rsplit('.').next().and_then(|at| at.parse::<i64>().ok()).expect("an instant"))
-    .execute(&mut app.raw().await)
-    .await
-    .expect("a visit");
+    let at: i64 = code.rsplit('.').next().and_then(|at| at.parse().ok()).expect("an instant");
+    for statement in [
+        "INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+         SELECT p.staff_id, 1, $1 / 300000 + n.value, a.id FROM appointment a JOIN appointment_participant p ON p.appointment_id = a.id
+         JOIN patient q ON q.id = a.patient_id, json_each('[2, 3]') n
+         WHERE a.visit_kind = 'Hembesök av sjuksköterska' AND a.state = 'booked' AND q.given_name = 'Ulla-Britt' AND p.staff_id IS NOT NULL",
+        "DELETE FROM occupancy WHERE bucket NOT BETWEEN $1 / 300000 AND $1 / 300000 + 5 AND appointment_id IN (
+             SELECT appointment_id FROM occupancy WHERE bucket = $1 / 300000 + 2)",
+        "UPDATE appointment SET start_at = $1 + 600000, end_at = $1 + 1200000 WHERE id IN (
+             SELECT appointment_id FROM occupancy WHERE bucket = $1 / 300000 + 2)",
+    ] {
+        sqlx::query(statement).bind(at).execute(&mut app.raw().await).await.expect("a visit");
+    }
     assert!(!choices(&app.get(&gosta, &format!("{visit}/byt")).await.body).contains(&code));
     let late = app.post(&gosta, &format!("{visit}/byt"), &[("tid", &code)]).await;
     assert_eq!((late.status, app.number(OPEN).await), (StatusCode::CONFLICT, 0), "{}", late.text());

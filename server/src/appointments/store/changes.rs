@@ -8,7 +8,7 @@ use super::offers;
 use super::supply::{Of, supply_of};
 use super::waiting::{self, ends_waiting};
 use crate::appointments::demand::is_by;
-use crate::appointments::supply::{FreeTime, Supply, furthest};
+use crate::appointments::supply::{FreeTime, Supply, furthest, kept_until};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Topic, Tx, id_of, optional_day};
@@ -165,8 +165,8 @@ pub(in crate::appointments) async fn move_visit(
         return Err(AppError::TooLate.into());
     }
     let time = wanted.found(&supply, &clock)?;
-    let kept_until = release(tx, visit, before.start_at, now).await?;
-    take(tx, Holder::Visit(visit), &supply, &resources, time, now).await?;
+    let kept_until = kept_until(before.start_at, now);
+    take(tx, Holder::Moving { visit, kept_until }, &supply, &resources, time, now).await?;
     let changed = sqlx::query(
         "UPDATE appointment SET start_at = $3, end_at = $4, agreed_with = $6, sequence = sequence + 1, version = version + 1,
              seen_by_patient_at = $5

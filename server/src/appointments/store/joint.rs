@@ -336,7 +336,7 @@ async fn agreed_before(
     Ok((id_of("appointment_change", "appointment_id", &visit)?, id_of("appointment_change", "id", &change)?))
 }
 
-/// Somebody's or something's ($1) time between two buckets ($2, $3) is taken or closed: whoever looks at it sees at once that it is gone.
+/// The time of some (a JSON array of resources, $1) between two buckets ($2, $3) is taken or closed: whoever looks at it sees at once that it is gone.
 /// Where several fit at once it is not gone by that; the booking itself says whether there was room. Gives the bookings whose times they
 /// are after a column that is empty.
 macro_rules! gone {
@@ -345,7 +345,9 @@ macro_rules! gone {
          WHERE gone IS NULL AND start_at < ($3 + 1) * 300000 AND end_at > $2 * 300000 AND joint_booking_id IN (
              SELECT b.id FROM joint_booking b JOIN schedule s ON s.id = b.schedule_id
              WHERE b.state = 'open' AND s.seats = 1
-               AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL THEN b.unit_id = $1 ELSE $1 IN (s.staff_id, s.place_id) END);
+               AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL 
+                   THEN b.unit_id IN (SELECT value FROM json_each($1))
+                   ELSE EXISTS (SELECT 1 FROM json_each($1) WHERE value IN (s.staff_id, s.place_id)) END);
          UPDATE joint_booking SET version = version + 1
          WHERE state = 'open' AND EXISTS (SELECT 1 FROM joint_booking_time t WHERE t.joint_booking_id = joint_booking.id AND t.gone = version + 1)
          RETURNING NULL, id"

@@ -8,10 +8,26 @@ use crate::error::StoreError;
 use crate::store::{Topic, Tx, id_of};
 use app::error::AppError;
 use app::ids::{AppointmentId, Id, PatientId, TimeProposalId};
+use serde_json::json;
 use sqlx::SqliteConnection;
 
-/// Gives up the time of a visit: kept for the same person a while where it is far enough ahead, else free at once. Only the last
-/// time given up is kept.
+/// The time of a visit is given up: kept until then for the same person, or free at once. Only the last time given up is kept.
+macro_rules! release {
+    ($visit:literal, $until:literal) => {
+        concat!(
+            "DELETE FROM occupancy WHERE appointment_id = ",
+            $visit,
+            " AND (kept_until IS NOT NULL OR ",
+            $until,
+            " IS NULL); UPDATE occupancy SET kept_until = ",
+            $until,
+            " WHERE appointment_id = ",
+            $visit
+        )
+    };
+}
+
+/// Gives up the time of a visit: kept for the same person a while where it is far enough ahead.
 pub(super) async fn release(
     tx: &mut Tx<'_>,
     visit: &AppointmentId,
@@ -19,15 +35,7 @@ pub(super) async fn release(
     now: Millis,
 ) -> Result<Option<Millis>, StoreError> {
     let until = kept_until(start, now);
-    // A trip to the database costs more than what is done there: two statements go together.
-    sqlx::query(
-        "DELETE FROM occupancy WHERE appointment_id = $1 AND (kept_until IS NOT NULL OR $2 IS NULL);
-         UPDATE occupancy SET kept_until = $2 WHERE appointment_id = $1",
-    )
-    .bind(visit.as_str())
-    .bind(until)
-    .execute(tx.connection())
-    .await?;
+    sqlx::query(release!("$1", "$2")).bind(visit.as_str()).bind(until).execute(tx.connection()).await?;
     Ok(until)
 }
 
@@ -35,8 +43,37 @@ pub(super) async fn release(
 #[derive(Clone, Copy)]
 pub(super) enum Holder<'a> {
     Visit(&'a AppointmentId),
+    /// A visit that gives up the time it has.
+    Moving {
+        visit: &'a AppointmentId,
+        kept_until: Option<Millis>,
+    },
     /// Held until the question is answered, or the time to answer has run out.
     Proposal(&'a TimeProposalId),
+}
+
+/// First what was kept and is so no longer, and what this visit itself gave up; then in each resource ($1) the first seat that is free from
+/// the first bucket to the last ($2, $3), unless as many are there as fit: what other systems book over each other has seats too.
+macro_rules! take {
+    () => {
+        concat!(
+            "DELETE FROM occupancy WHERE resource IN (SELECT value FROM json_each($1)) AND bucket BETWEEN $2 AND $3 AND (kept_until <= $4
+                 OR (kept_until IS NOT NULL AND appointment_id = $5) OR (proposal_id IS NOT NULL AND NOT EXISTS (
+                     SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4)));
+             WITH RECURSIVE bucket (n) AS (SELECT $2 UNION ALL SELECT n + 1 FROM bucket WHERE n < $3),
+                            seat (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seat WHERE n < $6),
+                            free (resource, seat) AS MATERIALIZED (
+                                SELECT r.value, (SELECT min(s.n) FROM seat s WHERE NOT EXISTS (
+                                    SELECT 1 FROM occupancy o WHERE o.resource = r.value AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3))
+                                FROM json_each($1) r WHERE NOT EXISTS (
+                                    SELECT 1 FROM occupancy o WHERE o.resource = r.value AND o.bucket BETWEEN $2 AND $3
+                                    GROUP BY o.bucket HAVING count(*) >= $6))
+             INSERT INTO occupancy (resource, seat, bucket, appointment_id, proposal_id)
+             SELECT f.resource, f.seat, b.n, $5, $7 FROM free f, bucket b WHERE f.seat IS NOT NULL
+             RETURNING bucket, NULL; ",
+            gone!()
+        )
+    };
 }
 
 /// Takes a time for a visit or a question, in whole buckets and with what is kept free after it: everybody and everything it needs, each on the
@@ -50,49 +87,40 @@ pub(super) async fn take(
     now: Millis,
 ) -> Result<(), StoreError> {
     let (first, last) = buckets(time.start, time.end + supply.buffer * MINUTE);
-    let (visit, proposal) = match holder {
-        Holder::Visit(id) => (Some(id.as_str()), None),
-        Holder::Proposal(id) => (None, Some(id.as_str())),
+    let (sql, visit, proposal) = match holder {
+        Holder::Visit(id) => (take!(), Some(id.as_str()), None),
+        Holder::Moving { visit, .. } => (concat!(release!("$5", "$8"), "; ", take!()), Some(visit.as_str()), None),
+        Holder::Proposal(id) => (take!(), None, Some(id.as_str())),
     };
-    for name in &resources.names {
-        // First what was kept and is so no longer, and what this visit itself gave up.
-        let rows: Vec<(Option<i64>, Option<String>)> = sqlx::query_as(concat!(
-            "DELETE FROM occupancy WHERE resource = $1 AND bucket BETWEEN $2 AND $3 AND (kept_until <= $4
-                 OR (kept_until IS NOT NULL AND appointment_id = $5) OR (proposal_id IS NOT NULL AND NOT EXISTS (
-                     SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4)));
-             WITH RECURSIVE bucket (n) AS (SELECT $2 UNION ALL SELECT n + 1 FROM bucket WHERE n < $3),
-                            seat (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seat WHERE n < $6)
-             INSERT INTO occupancy (resource, seat, bucket, appointment_id, proposal_id)
-             SELECT $1, (SELECT min(s.n) FROM seat s WHERE NOT EXISTS (
-                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3)), b.n, $5, $7
-             FROM bucket b WHERE EXISTS (SELECT 1 FROM seat s WHERE NOT EXISTS (
-                 SELECT 1 FROM occupancy o WHERE o.resource = $1 AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3))
-             RETURNING bucket, NULL; ",
-            gone!()
-        ))
-        .bind(name)
+    let mut query = sqlx::query_as(sql)
+        .bind(json!(resources.names).to_string())
         .bind(first)
         .bind(last)
         .bind(now)
         .bind(visit)
         .bind(resources.seats)
-        .bind(proposal)
-        .fetch_all(tx.connection())
-        .await?;
-        let (taken, looked): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(bucket, _)| bucket.is_some());
-        if i64::try_from(taken.len()).unwrap_or(i64::MAX) != last - first + 1 {
-            return Err(AppError::Taken.into());
-        }
-        tell(tx, looked)?;
+        .bind(proposal);
+    if let Holder::Moving { kept_until, .. } = holder {
+        query = query.bind(kept_until);
     }
-    Ok(())
+    let rows: Vec<(Option<i64>, Option<String>)> = query.fetch_all(tx.connection()).await?;
+    let (taken, looked): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(bucket, _)| bucket.is_some());
+    let wanted = usize::try_from(last - first + 1).unwrap_or(usize::MAX).saturating_mul(resources.names.len());
+    if taken.len() != wanted {
+        return Err(AppError::Taken.into());
+    }
+    tell(tx, looked)
 }
 
 /// Somebody's time is closed: nobody who looks at it has it any more.
 pub(super) async fn closed(tx: &mut Tx<'_>, resource: &str, (start, end): (Millis, Millis)) -> Result<(), StoreError> {
     let (first, last) = buckets(start, end);
-    let looked: Vec<(Option<i64>, Option<String>)> =
-        sqlx::query_as(gone!()).bind(resource).bind(first).bind(last).fetch_all(tx.connection()).await?;
+    let looked: Vec<(Option<i64>, Option<String>)> = sqlx::query_as(gone!())
+        .bind(json!([resource]).to_string())
+        .bind(first)
+        .bind(last)
+        .fetch_all(tx.connection())
+        .await?;
     tell(tx, looked)
 }
 

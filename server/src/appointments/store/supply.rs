@@ -1,12 +1,13 @@
 //! The SQL of supply: the schedule a visit can be moved within, and what of it is taken.
 
-use crate::appointments::supply::{DAY, Supply, buckets};
+use crate::appointments::supply::Supply;
 use crate::auth::StaffAccess;
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::opening;
 use crate::store::id_of;
 use app::ids::{AppointmentId, Id, InvitationId, PatientId, ScheduleId, TimeProposalId};
+use serde_json::json;
 use sqlx::{FromRow, SqliteConnection};
 use std::collections::{HashMap, HashSet};
 
@@ -60,18 +61,28 @@ pub(in crate::appointments) async fn supply_of(
         Of::Invitation(id) => ("invitation a", OF_INVITATION, id.as_str()),
         Of::Schedule(id) => ("(SELECT id, unit_id, $2 AS patient_id FROM schedule) a", OF_ITSELF, id.as_str()),
     };
-    let row: Option<ScheduleRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+    let schedule = format!(
         "SELECT s.id, s.staff_id, s.place_id, coalesce(s.unit_id, a.unit_id) AS unit_id, s.way, s.opening, s.visit_minutes, s.buffer_minutes, s.seats
          FROM {source} JOIN schedule s ON {condition} WHERE a.id = $1 AND a.patient_id = $2 ORDER BY s.id LIMIT 1"
+    );
+    // First the schedule, then what is taken of it.
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "{schedule}; WITH s AS ({schedule}), name (value) AS (
+             SELECT staff_id FROM s WHERE staff_id IS NOT NULL UNION ALL SELECT place_id FROM s WHERE place_id IS NOT NULL
+             UNION ALL SELECT unit_id FROM s WHERE coalesce(staff_id, place_id) IS NULL AND unit_id IS NOT NULL)
+         {TAKEN}"
     )))
     .bind(id)
     .bind(patient.as_str())
-    .fetch_optional(&mut *connection)
+    .bind(from)
+    .bind(to)
+    .bind(now)
+    .bind(own.join(" "))
+    .fetch_all(connection)
     .await?;
-    match row {
-        Some(row) => Ok(Some(filled(connection, row, own, (from, to), now).await?)),
-        None => Ok(None),
-    }
+    let Some((schedule, taken)) = rows.split_first() else { return Ok(None) };
+    let taken: Vec<TakenRow> = taken.iter().map(TakenRow::from_row).collect::<Result<_, _>>()?;
+    Ok(Some(filled(ScheduleRow::from_row(schedule)?, taken.into_iter().collect())?))
 }
 
 /// What the member of staff's own schedules at their unit offer between two instants.
@@ -91,24 +102,24 @@ pub(in crate::appointments) async fn supply_of_staff(
     .await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        found.push(filled(connection, row, &[], span, now).await?.0);
+        let taken = taken(connection, &row.names(), Some(&row.id), &[], span, now).await?;
+        found.push(filled(row, taken)?.0);
     }
     Ok(found)
 }
 
-/// A schedule with what is known about a stretch of its time.
-async fn filled(
-    connection: &mut SqliteConnection,
-    row: ScheduleRow,
-    own: &[&str],
-    (from, to): (Millis, Millis),
-    now: Millis,
-) -> Result<(Supply, Resources), StoreError> {
-    let mut names: Vec<String> = row.staff_id.iter().chain(&row.place_id).cloned().collect();
-    if names.is_empty() {
-        names.extend(row.unit_id);
+impl ScheduleRow {
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.staff_id.iter().chain(&self.place_id).cloned().collect();
+        if names.is_empty() {
+            names.extend(self.unit_id.clone());
+        }
+        names
     }
-    let taken = taken(connection, &names, Some(&row.id), own, (from, to), now).await?;
+}
+
+/// A schedule with what is known about a stretch of its time.
+fn filled(row: ScheduleRow, taken: TakenTimes) -> Result<(Supply, Resources), StoreError> {
     let supply = Supply {
         schedule: id_of("schedule", "id", &row.id)?,
         opening: opening::hours(&row.opening),
@@ -117,11 +128,15 @@ async fn filled(
         full: taken.full(row.seats),
         closures: taken.closures,
     };
-    let (staff, place) = (row.staff_id, row.place_id);
-    Ok((supply, Resources { names, seats: row.seats, staff, place, way: row.way }))
+    let names = row.names();
+    Ok((supply, Resources { names, seats: row.seats, staff: row.staff_id, place: row.place_id, way: row.way }))
 }
 
+/// A closure (of no resource), or a stretch of a resource's buckets and what is there.
+type TakenRow = (Option<String>, String, i64, i64);
+
 /// What is known of a stretch of time.
+#[derive(Default)]
 pub(super) struct TakenTimes {
     closures: Vec<(Millis, Millis)>,
     /// By resource and bucket: the ids of whatever is there.
@@ -136,8 +151,37 @@ impl TakenTimes {
     }
 }
 
-/// What is taken of the resources, and closed in the schedule. What is taken is what `occupancy` says, and each booked visit beside it:
-/// visits that came in over each other from another system are in `occupancy` once, and are there all the same.
+impl FromIterator<TakenRow> for TakenTimes {
+    fn from_iter<I: IntoIterator<Item = TakenRow>>(rows: I) -> Self {
+        let mut found = Self::default();
+        for (resource, owner, start, end) in rows {
+            match resource {
+                None => found.closures.push((start, end)),
+                Some(name) => (start..=end).for_each(|bucket| {
+                    found.owners.entry((name.clone(), bucket)).or_default().insert(owner.clone());
+                }),
+            }
+        }
+        found
+    }
+}
+
+/// Rows of what is taken of each `name` and closed in the schedule `s`, for times that begin from $3 on and before $4, at $5, but for what
+/// is under one of the ids in $6. All that is taken of staff is in `occupancy`; of places and units, what was booked here: what came
+/// from another system is looked for beside it.
+const TAKEN: &str = "
+    SELECT NULL, '', c.start_at, c.end_at FROM s JOIN schedule_closure c ON c.schedule_id = s.id WHERE c.end_at > $3 AND c.start_at < $4 + 86400000
+    UNION ALL
+    SELECT o.resource, coalesce(o.appointment_id, o.proposal_id), o.bucket, o.bucket FROM name n CROSS JOIN occupancy o ON o.resource = n.value
+    WHERE o.bucket BETWEEN $3 / 300000 AND ($4 + 86400000) / 300000 AND (o.kept_until IS NULL OR o.kept_until > $5)
+      AND instr($6, coalesce(o.appointment_id, o.proposal_id)) = 0
+      AND (o.proposal_id IS NULL OR EXISTS (SELECT 1 FROM time_proposal p WHERE p.id = o.proposal_id AND p.state = 'open' AND p.answer_by > $5))
+    UNION ALL
+    SELECT n.value, a.id, a.start_at / 300000, (a.end_at - 1) / 300000 FROM name n CROSS JOIN appointment a
+    WHERE substr(n.value, 1, 4) <> 'stf_' AND n.value IN (a.place_id, a.unit_id) AND a.state = 'booked' AND instr($6, a.id) = 0
+      AND a.start_at BETWEEN $3 - 86400000 AND $4 + 86400000 AND a.end_at > $3 AND a.end_at - a.start_at <= 86400000";
+
+/// What is taken of the resources, and closed in the schedule.
 pub(super) async fn taken(
     connection: &mut SqliteConnection,
     names: &[String],
@@ -146,40 +190,18 @@ pub(super) async fn taken(
     (from, to): (Millis, Millis),
     now: Millis,
 ) -> Result<TakenTimes, StoreError> {
-    let (first, last) = buckets(from, to + DAY);
-    let rows: Vec<(Option<String>, String, i64, i64)> = sqlx::query_as(
-        "SELECT NULL, '', start_at, end_at FROM schedule_closure WHERE schedule_id = $1 AND end_at > $3 AND start_at < $4 + 86400000
-         UNION ALL
-         SELECT o.resource, coalesce(o.appointment_id, o.proposal_id), o.bucket, o.bucket FROM json_each($2) n JOIN occupancy o ON o.resource = n.value
-         WHERE o.bucket BETWEEN $5 AND $6 AND (o.kept_until IS NULL OR o.kept_until > $7)
-           AND instr($8, coalesce(o.appointment_id, o.proposal_id)) = 0
-           AND (o.proposal_id IS NULL OR EXISTS (SELECT 1 FROM time_proposal p WHERE p.id = o.proposal_id AND p.state = 'open' AND p.answer_by > $7))
-         UNION ALL
-         SELECT n.value, a.id, a.start_at / 300000, (a.end_at - 1) / 300000 FROM appointment a JOIN json_each($2) n
-         WHERE a.state = 'booked' AND instr($8, a.id) = 0 AND a.start_at BETWEEN $3 - 86400000 AND $4 + 86400000 AND a.end_at > $3
-           AND a.end_at - a.start_at <= 86400000
-           AND (n.value IN (a.place_id, a.unit_id) OR EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = n.value))",
-    )
+    let rows: Vec<TakenRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "WITH s (id) AS (SELECT $1), name (value) AS (SELECT value FROM json_each($2)) {TAKEN}"
+    )))
     .bind(schedule)
-    .bind(serde_json::to_string(names).unwrap_or_default())
+    .bind(json!(names).to_string())
     .bind(from)
     .bind(to)
-    .bind(first)
-    .bind(last)
     .bind(now)
     .bind(own.join(" "))
     .fetch_all(connection)
     .await?;
-    let mut found = TakenTimes { closures: Vec::new(), owners: HashMap::new() };
-    for (resource, owner, start, end) in rows {
-        match resource {
-            None => found.closures.push((start, end)),
-            Some(name) => (start..=end).for_each(|bucket| {
-                found.owners.entry((name.clone(), bucket)).or_default().insert(owner.clone());
-            }),
-        }
-    }
-    Ok(found)
+    Ok(rows.into_iter().collect())
 }
 
 /// Which schedule `s` a visit `a` belongs to: that of the one member of staff one meets, or of the place or the unit where nobody is

@@ -300,7 +300,7 @@ pub(in crate::fhir) async fn free(tx: &mut Tx<'_>, appointment: &str) -> Result<
 }
 
 /// Occupies a member of staff for a visit, in whole buckets. `false` when some of it was taken already: other booking systems
-/// may book over each other, and the visit is shown all the same.
+/// may book over each other, and each visit is there all the same, on a seat of its own.
 pub(in crate::fhir) async fn occupy(
     tx: &mut Tx<'_>,
     staff: &str,
@@ -316,16 +316,19 @@ pub(in crate::fhir) async fn occupy(
         first,
         last
     );
-    let taken = run!(
-        tx,
+    let seats: Vec<i64> = sqlx::query_scalar(
         "WITH RECURSIVE bucket (n) AS (SELECT $3 UNION ALL SELECT n + 1 FROM bucket WHERE n < $4)
-         INSERT INTO occupancy (resource, seat, bucket, appointment_id) SELECT $1, 1, n, $2 FROM bucket WHERE true ON CONFLICT DO NOTHING",
-        staff,
-        appointment,
-        first,
-        last
-    );
-    Ok(i64::try_from(taken).unwrap_or(i64::MAX) == last - first + 1)
+         INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+         SELECT $1, 1 + coalesce((SELECT max(seat) FROM occupancy o WHERE o.resource = $1 AND o.bucket = n), 0), n, $2 FROM bucket
+         RETURNING seat",
+    )
+    .bind(staff)
+    .bind(appointment)
+    .bind(first)
+    .bind(last)
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(seats.iter().all(|seat| *seat == 1))
 }
 
 pub(in crate::fhir) struct ProposalRow<'a> {
