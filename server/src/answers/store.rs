@@ -108,6 +108,35 @@ pub(super) async fn take_back(tx: &mut Tx<'_>, patient: &PatientId, thing: &Thin
     }
 }
 
+/// Takes back the answer that stands about a visit or a line, as an answer of its own; nothing where none does.
+macro_rules! takes_back {
+    ($id:literal, $patient:literal, $visit:literal, $line:literal, $now:literal, $side:literal) => {
+        concat!(
+            "INSERT INTO answer (id, patient_id, kind, appointment_id, commitment_id, nth, said_at, said_by)
+             SELECT ",
+            $id,
+            ", ",
+            $patient,
+            ", 'taken_back', ",
+            $visit,
+            ", ",
+            $line,
+            ", said.count + 1, ",
+            $now,
+            ", ",
+            $side,
+            " FROM (SELECT count(*) AS count FROM answer WHERE appointment_id IS ",
+            $visit,
+            " AND commitment_id IS ",
+            $line,
+            " AND patient_id = ",
+            $patient,
+            ") said WHERE said.count % 2 = 1"
+        )
+    };
+}
+pub(crate) use takes_back;
+
 /// The same where an answer stands; `None` where none does.
 async fn take_back_standing(
     tx: &mut Tx<'_>,
@@ -117,20 +146,15 @@ async fn take_back_standing(
     let (id, now): (AnswerId, _) = (tx.new_id(), tx.clock().now());
     let (visit, line) = thing.columns();
     let side = tx.patients_side();
-    let inserted = sqlx::query(
-        "INSERT INTO answer (id, patient_id, kind, appointment_id, commitment_id, nth, said_at, said_by)
-         SELECT $1, $2, 'taken_back', $3, $4, said.count + 1, $5, $6
-         FROM (SELECT count(*) AS count FROM answer WHERE appointment_id IS $3 AND commitment_id IS $4 AND patient_id = $2) said
-         WHERE said.count % 2 = 1",
-    )
-    .bind(id.as_str())
-    .bind(patient.as_str())
-    .bind(visit)
-    .bind(line)
-    .bind(now)
-    .bind(side)
-    .execute(tx.connection())
-    .await?;
+    let inserted = sqlx::query(takes_back!("$1", "$2", "$3", "$4", "$5", "$6"))
+        .bind(id.as_str())
+        .bind(patient.as_str())
+        .bind(visit)
+        .bind(line)
+        .bind(now)
+        .bind(side)
+        .execute(tx.connection())
+        .await?;
     Ok((inserted.rows_affected() == 1).then_some(id))
 }
 

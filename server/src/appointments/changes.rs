@@ -4,9 +4,8 @@ use super::demand::is_by;
 use super::needs::{Needs, Suits, rank};
 use super::store::slots::{self, Slot, slots_of};
 use super::store::supply::{Of, supply_of};
-use super::store::{self, Moved, Undone, Wanted, elsewhere_at};
+use super::store::{self, Moved, Undone, Wanted, elsewhere_at, settle};
 use super::supply::{DAYS_AHEAD, FreeTime};
-use crate::answers;
 use crate::audit::AuditEntry;
 use crate::auth::{Concerns, SignedIn, still_may};
 use crate::clock::{Clock, FOR_EVER, Millis};
@@ -209,12 +208,6 @@ impl Times {
             Written::Before { .. } => Ok(None),
         }
     }
-}
-
-/// What was said about the time it had does not hold for the new one.
-pub(super) async fn settle(tx: &mut Tx<'_>, patient: &PatientId, visit: &AppointmentId) -> Result<(), StoreError> {
-    requests::withdraw_for_visit(tx, patient, visit).await?;
-    answers::store::take_back_coming(tx, patient, visit).await
 }
 
 fn visit_of(overview: &Overview, id: &AppointmentId) -> Result<Visit, AppError> {

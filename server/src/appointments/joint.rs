@@ -1,10 +1,11 @@
 //! Use cases of booking together: which times, looking, saying yes, ending; and the screen that is parked for the patient.
 
-use super::changes::{parse, settle, suited};
+use super::changes::{parse, suited};
 use super::needs::{Needs, rank};
 use super::store::joint as store;
 use super::store::joint::{JointRow, Side};
 use super::store::proposing::{name, own_of, source, subjects};
+use super::store::settle;
 use super::store::supply::supply_of;
 use super::supply::{DAY, DAYS_AHEAD, FreeTime, MINUTE};
 use crate::audit::{Actor, AuditEntry, Shown};

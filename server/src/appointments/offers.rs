@@ -1,12 +1,12 @@
 //! Use cases of answering a question about a time: what there is to choose, one of them, taking it, a no, taking the no back.
 
-use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, settle, suited};
+use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, suited};
 use super::demand::is_by;
 use super::needs::{Needs, rank};
-use super::store::elsewhere_at;
 use super::store::offers as store;
 use super::store::slots::{self, Slot, slots_of};
 use super::store::supply::{Of, supply_of};
+use super::store::{elsewhere_at, settle};
 use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::{Concerns, SignedIn, still_may};

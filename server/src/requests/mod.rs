@@ -22,7 +22,7 @@ pub(crate) use domain::wanted_answer_by;
 pub use mine::Requests;
 pub(crate) use mine::cannot_come;
 pub use staff::Queue;
-pub(crate) use store::{WantedTime, preference, settle_wanted, turn_to_name, want_time, withdraw_for_visit};
+pub(crate) use store::{WantedTime, preference, settle_wanted, turn_to_name, want_time, withdraws_for_visit};
 
 /// Where a request is read.
 pub(crate) fn address(request: &RequestId) -> String {

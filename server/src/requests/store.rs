@@ -222,26 +222,15 @@ pub(super) async fn withdraw(tx: &mut Tx<'_>, patient: &PatientId, request: &Req
     }
 }
 
-/// Takes back what was asked about a visit and nobody has begun, as a part of another command.
-pub(crate) async fn withdraw_for_visit(
-    tx: &mut Tx<'_>,
-    patient: &PatientId,
-    visit: &AppointmentId,
-) -> Result<(), StoreError> {
-    let now = tx.clock().now();
-    let side = tx.patients_side();
-    sqlx::query(
+/// Takes back what was asked about a visit ($1, the patient's: $2; now: $3) and nobody has begun; who helps ($4), only what they asked.
+/// A part of another command.
+macro_rules! withdraws_for_visit {
+    () => {
         "UPDATE request SET state = 'withdrawn', withdrawn_at = $3, version = version + 1
-         WHERE appointment_id = $1 AND patient_id = $2 AND state = 'new' AND ($4 = 'patient' OR created_by = $4)",
-    )
-    .bind(visit.as_str())
-    .bind(patient.as_str())
-    .bind(now)
-    .bind(side)
-    .execute(tx.connection())
-    .await?;
-    Ok(())
+         WHERE appointment_id = $1 AND patient_id = $2 AND state = 'new' AND ($4 = 'patient' OR created_by = $4)"
+    };
 }
+pub(crate) use withdraws_for_visit;
 
 const REQUESTS: &str = "
     SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at, r.created_by,

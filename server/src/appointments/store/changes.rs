@@ -5,16 +5,19 @@ use super::latest_change::last_change;
 use super::notices::of_change;
 use super::occupancy::{Holder, can_have_back, elsewhere, release, take};
 use super::offers;
-use super::supply::{Of, supply_of};
+use super::supply::{Of, Resources, supply_in, supply_of, supply_rows};
 use super::waiting::{self, ends_waiting};
+use crate::answers::store::takes_back;
 use crate::appointments::demand::is_by;
 use crate::appointments::supply::{FreeTime, Supply, furthest, kept_until};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
+use crate::requests::withdraws_for_visit;
 use crate::store::{Topic, Tx, id_of, optional_day};
 use app::error::AppError;
-use app::ids::{AppointmentChangeId, AppointmentId, Id, NoticeId, PatientId, ScheduleId, TimeProposalId};
+use app::ids::{AnswerId, AppointmentChangeId, AppointmentId, Id, NoticeId, PatientId, ScheduleId, TimeProposalId};
 use app::overview::types::QuestionId;
+use sqlx::{FromRow as _, Row as _};
 
 /// A visit as it stands when something is about to be done to it.
 #[derive(sqlx::FromRow)]
@@ -39,6 +42,15 @@ impl Standing {
     }
 }
 
+/// The visit ($1) of the patient ($2) at $5.
+const STANDING: &str =
+    "SELECT a.start_at, a.end_at, a.agreed_with, a.version, a.state = 'booked' AND a.start_at > $5 AS ahead,
+            a.start_at - $5 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000 AS in_time,
+            coalesce(a.may_rebook, u.may_rebook, 0) = 1 AS may_rebook, coalesce(a.may_cancel, u.may_cancel, 0) = 1 AS may_cancel,
+            a.medically_by
+     FROM appointment a LEFT JOIN care_unit u ON u.id = a.unit_id
+     WHERE a.id = $1 AND a.patient_id = $2 AND a.state <> 'entered_in_error'";
+
 /// The visit; `NotFound` when the patient has no such visit, `TooLate` when it is over or not booked any more.
 pub(super) async fn standing(
     tx: &mut Tx<'_>,
@@ -46,21 +58,24 @@ pub(super) async fn standing(
     visit: &AppointmentId,
 ) -> Result<Standing, StoreError> {
     let now = tx.clock().now();
-    let row: Option<Standing> = sqlx::query_as(
-        "SELECT a.start_at, a.end_at, a.agreed_with, a.version, a.state = 'booked' AND a.start_at > $3 AS ahead,
-                a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000 AS in_time,
-                coalesce(a.may_rebook, u.may_rebook, 0) = 1 AS may_rebook, coalesce(a.may_cancel, u.may_cancel, 0) = 1 AS may_cancel,
-                a.medically_by
-         FROM appointment a LEFT JOIN care_unit u ON u.id = a.unit_id
-         WHERE a.id = $1 AND a.patient_id = $2 AND a.state <> 'entered_in_error'",
-    )
-    .bind(visit.as_str())
-    .bind(patient.as_str())
-    .bind(now)
-    .fetch_optional(tx.connection())
-    .await?;
-    let row = row.ok_or(AppError::NotFound)?;
-    if row.ahead { Ok(row) } else { Err(AppError::TooLate.into()) }
+    Ok(standing_and_supply(tx, patient, visit, &[], (now, now)).await?.0)
+}
+
+/// The visit, and the schedule of ours that it is booked in, where there is one, for times that begin between two instants.
+async fn standing_and_supply(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+    own: &[&str],
+    begins: (Millis, Millis),
+) -> Result<(Standing, Option<(Supply, Resources)>), StoreError> {
+    let now = tx.clock().now();
+    let rows = supply_rows(tx.connection(), patient, Of::Visit(visit), Some(STANDING), own, begins, now).await?;
+    // A visit that was entered in error may have a schedule all the same.
+    let (first, rows) =
+        rows.split_first().filter(|(first, _)| first.try_column("ahead").is_ok()).ok_or(AppError::NotFound)?;
+    let standing = Standing::from_row(first)?;
+    if standing.ahead { Ok((standing, supply_in(rows)?)) } else { Err(AppError::TooLate.into()) }
 }
 
 /// A time that a visit is to have.
@@ -143,7 +158,11 @@ pub(in crate::appointments) async fn move_visit(
 ) -> Result<Moved, StoreError> {
     let (clock, now, start) = (tx.clock().clone(), tx.clock().now(), wanted.start());
     let side = tx.patients_side();
-    let before = standing(tx, patient, visit).await?;
+    let (begins, mut own) = ((start, start + 1), vec![visit.as_str()]);
+    if let Wanted::Proposed { proposal, .. } = wanted {
+        own.push(proposal.as_str());
+    }
+    let (before, found) = standing_and_supply(tx, patient, visit, &own, begins).await?;
     let is_soon_enough =
         is_by(&clock, start, optional_day("appointment", "medically_by", before.medically_by.as_deref())?);
     let may = wanted.by_care() || (before.in_time && before.may_rebook && is_soon_enough);
@@ -155,11 +174,6 @@ pub(in crate::appointments) async fn move_visit(
         let last = last_change(tx, patient, visit).await?.ok_or(AppError::TooLate)?;
         return Ok(Moved::Already(id_of("appointment_change", "id", &last.id)?));
     }
-    let (begins, mut own) = ((start, start + 1), vec![visit.as_str()]);
-    if let Wanted::Proposed { proposal, .. } = wanted {
-        own.push(proposal.as_str());
-    }
-    let found = supply_of(tx.connection(), patient, Of::Visit(visit), &own, begins, now).await?;
     let Some((supply, resources)) = found else { return Ok(Moved::Elsewhere) };
     if matches!(wanted, Wanted::Free { schedule, .. } if supply.schedule != *schedule) {
         return Err(AppError::TooLate.into());
@@ -167,27 +181,27 @@ pub(in crate::appointments) async fn move_visit(
     let time = wanted.found(&supply, &clock)?;
     let kept_until = kept_until(before.start_at, now);
     take(tx, Holder::Moving { visit, kept_until }, &supply, &resources, time, now).await?;
-    let changed = sqlx::query(
-        "UPDATE appointment SET start_at = $3, end_at = $4, agreed_with = $6, sequence = sequence + 1, version = version + 1,
-             seen_by_patient_at = $5
-         WHERE id = $1 AND version = $2 AND state = 'booked' AND ($7 = 0 OR NOT EXISTS (SELECT 1 FROM appointment o
-             WHERE o.patient_id = appointment.patient_id AND o.id <> $1 AND o.state = 'booked' AND o.start_at < $4 AND o.end_at > $3))",
-    )
-    .bind(visit.as_str())
-    .bind(before.version)
-    .bind(time.start)
-    .bind(time.end)
-    .bind(seen_at(tx))
-    .bind(wanted.agreed_with(side))
-    .bind(wanted.asks_where_one_is())
-    .execute(tx.connection())
-    .await?;
-    if wanted.asks_where_one_is() && changed.rows_affected() == 0 {
-        return Err(elsewhere(tx).into());
-    }
-    guarded(changed.rows_affected())?;
     let new = Change { kind: "moved", before: Some(&before), time: Some(time), kept_until, answers: wanted.answers() };
-    Ok(Moved::Now(add(tx, visit, new, wanted.made_by(side)).await?))
+    let moves = Moves { agreed_with: wanted.agreed_with(side), asks_where_one_is: wanted.asks_where_one_is() };
+    Ok(Moved::Now(write_down(tx, visit, new, wanted.made_by(side), Some(moves)).await?))
+}
+
+/// What was said about the time that the visit had does not hold for the new one.
+pub(in crate::appointments) async fn settle(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+) -> Result<(), StoreError> {
+    let (answer, now, side): (AnswerId, _, _) = (tx.new_id(), tx.clock().now(), tx.patients_side());
+    sqlx::query(concat!(withdraws_for_visit!(), "; ", takes_back!("$5", "$2", "$1", "NULL", "$3", "$4")))
+        .bind(visit.as_str())
+        .bind(patient.as_str())
+        .bind(now)
+        .bind(side)
+        .bind(answer.as_str())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// When the patient saw what is done now: at once where they do it themselves. What somebody else did for them is news to them.
@@ -233,9 +247,8 @@ pub(in crate::appointments) async fn cancel_visit(
     visit: &AppointmentId,
 ) -> Result<AppointmentChangeId, StoreError> {
     let now = tx.clock().now();
-    let before = standing(tx, patient, visit).await?;
-    let ours = supply_of(tx.connection(), patient, Of::Visit(visit), &[], (now, now), now).await?.is_some();
-    if !before.in_time || !before.may_cancel || !ours {
+    let (before, ours) = standing_and_supply(tx, patient, visit, &[], (now, now)).await?;
+    if !before.in_time || !before.may_cancel || ours.is_none() {
         return Err(AppError::TooLate.into());
     }
     let kept_until = release(tx, visit, before.start_at, now).await?;
@@ -375,6 +388,39 @@ pub(super) async fn add(
     change: Change<'_>,
     by: &'static str,
 ) -> Result<AppointmentChangeId, StoreError> {
+    write_down(tx, visit, change, by, None).await
+}
+
+/// How a booked visit gets the time of a change.
+struct Moves {
+    agreed_with: &'static str,
+    /// Another visit of the patient's at that time is in the way.
+    asks_where_one_is: bool,
+}
+
+macro_rules! written {
+    () => {
+        concat!(
+            "INSERT INTO appointment_change (id, appointment_id, nth, kind, old_start_at, old_end_at, old_agreed_with, new_start_at,
+                 new_end_at, made_at, made_by, kept_until, proposal_id, invitation_id, representative_id)
+             SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13, $10, $11, $12, $14
+             FROM appointment_change WHERE appointment_id = $2; ",
+            changed_together!(),
+            "; ",
+            ends_waiting!(),
+            "; ",
+            of_change!()
+        )
+    };
+}
+
+async fn write_down(
+    tx: &mut Tx<'_>,
+    visit: &AppointmentId,
+    change: Change<'_>,
+    by: &'static str,
+    moves: Option<Moves>,
+) -> Result<AppointmentChangeId, StoreError> {
     let (id, now): (AppointmentChangeId, _) = (tx.new_id(), tx.clock().now());
     let representative = tx.representative().map(ToString::to_string);
     let (proposal, invitation) = match &change.answers {
@@ -383,41 +429,51 @@ pub(super) async fn add(
         None => (None, None),
     };
     let told: [NoticeId; 2] = [tx.new_id(), tx.new_id()];
-    let rows: Vec<(Option<String>, Option<String>)> = sqlx::query_as(concat!(
-        "INSERT INTO appointment_change (id, appointment_id, nth, kind, old_start_at, old_end_at, old_agreed_with, new_start_at, new_end_at,
-             made_at, made_by, kept_until, proposal_id, invitation_id, representative_id)
-         SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13, $10, $11, $12, $14
-         FROM appointment_change WHERE appointment_id = $2; ",
-        changed_together!(),
-        "; ",
-        ends_waiting!(),
-        "; ",
-        of_change!()
-    ))
-    .bind(id.as_str())
-    .bind(visit.as_str())
-    .bind(change.kind)
-    .bind(change.before.map(|before| before.start_at))
-    .bind(change.before.map(|before| before.end_at))
-    .bind(change.before.map(|before| &before.agreed_with))
-    .bind(change.time.map(|time| time.start))
-    .bind(change.time.map(|time| time.end))
-    .bind(now)
-    .bind(change.kept_until)
-    .bind(proposal)
-    .bind(invitation)
-    .bind(by)
-    .bind(representative.filter(|_| by == "representative"))
-    .bind(told[0].as_str())
-    .bind(told[1].as_str())
-    .fetch_all(tx.connection())
-    .await?;
-    for (together, waiting) in &rows {
-        if let Some(together) = together {
-            tx.tell(Topic::Joint(id_of("joint_booking", "id", together)?));
-        }
-        if let Some(waiting) = waiting {
-            offers::withdraw(tx, "waiting_id = $1 AND id IS NOT $2", (waiting, proposal)).await?;
+    let sql = match moves {
+        Some(_) => concat!(
+            "UPDATE appointment SET start_at = $7, end_at = $8, agreed_with = $19, sequence = sequence + 1, version = version + 1,
+                 seen_by_patient_at = $18
+             WHERE id = $2 AND version = $17 AND state = 'booked' AND ($20 = 0 OR NOT EXISTS (SELECT 1 FROM appointment o
+                 WHERE o.patient_id = appointment.patient_id AND o.id <> $2 AND o.state = 'booked' AND o.start_at < $8 AND o.end_at > $7))
+             RETURNING id, id; ",
+            written!()
+        ),
+        None => written!(),
+    };
+    let mut query = sqlx::query_as(sql)
+        .bind(id.as_str())
+        .bind(visit.as_str())
+        .bind(change.kind)
+        .bind(change.before.map(|before| before.start_at))
+        .bind(change.before.map(|before| before.end_at))
+        .bind(change.before.map(|before| &before.agreed_with))
+        .bind(change.time.map(|time| time.start))
+        .bind(change.time.map(|time| time.end))
+        .bind(now)
+        .bind(change.kept_until)
+        .bind(proposal)
+        .bind(invitation)
+        .bind(by)
+        .bind(representative.filter(|_| by == "representative"))
+        .bind(told[0].as_str())
+        .bind(told[1].as_str());
+    if let Some(moves) = &moves {
+        let version = change.before.map(|before| before.version);
+        query = query.bind(version).bind(seen_at(tx)).bind(moves.agreed_with).bind(moves.asks_where_one_is);
+    }
+    let rows: Vec<(Option<String>, Option<String>)> = query.fetch_all(tx.connection()).await?;
+    if let Some(moves) = moves
+        && !rows.iter().any(|(one, other)| one.is_some() && other.is_some())
+    {
+        return Err(if moves.asks_where_one_is { elsewhere(tx).into() } else { StoreError::Conflict });
+    }
+    for row in &rows {
+        match row {
+            (Some(together), None) => tx.tell(Topic::Joint(id_of("joint_booking", "id", together)?)),
+            (None, Some(waiting)) => {
+                offers::withdraw(tx, "waiting_id = $1 AND id IS NOT $2", (waiting, proposal)).await?;
+            }
+            _ => {}
         }
     }
     Ok(id)

@@ -16,7 +16,7 @@ pub(crate) mod supply;
 pub(super) mod waiting;
 
 pub(super) use calendar::entry;
-pub(super) use changes::{Moved, Undone, Wanted, cancel_visit, cancelled_before, move_visit, undo_change};
+pub(super) use changes::{Moved, Undone, Wanted, cancel_visit, cancelled_before, move_visit, settle, undo_change};
 pub(crate) use latest_change::CHANGE_STANDS;
 pub(super) use latest_change::change;
 pub(super) use occupancy::elsewhere_at;

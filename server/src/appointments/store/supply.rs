@@ -8,6 +8,7 @@ use crate::opening;
 use crate::store::id_of;
 use app::ids::{AppointmentId, Id, InvitationId, PatientId, ScheduleId, TimeProposalId};
 use serde_json::json;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, SqliteConnection};
 use std::collections::{HashMap, HashSet};
 
@@ -45,16 +46,36 @@ struct ScheduleRow {
     seats: i64,
 }
 
-/// The schedule of ours that something of the patient's belongs to, for times that begin between two instants; what is taken under one of the `own` ids
-/// counts as free. `None` where it is booked elsewhere, or takes more than one person's time.
+/// The schedule of ours that something of the patient's belongs to, for times that begin between two instants; what is taken under one of
+/// the `own` ids counts as free. `None` where it is booked elsewhere, or takes more than one person's time.
 pub(in crate::appointments) async fn supply_of(
     connection: &mut SqliteConnection,
     patient: &PatientId,
     of: Of<'_>,
     own: &[&str],
-    (from, to): (Millis, Millis),
+    begins: (Millis, Millis),
     now: Millis,
 ) -> Result<Option<(Supply, Resources)>, StoreError> {
+    supply_in(&supply_rows(connection, patient, of, None, own, begins, now).await?)
+}
+
+/// What is in the rows of [`supply_rows`].
+pub(super) fn supply_in(rows: &[SqliteRow]) -> Result<Option<(Supply, Resources)>, StoreError> {
+    let Some((schedule, taken)) = rows.split_first() else { return Ok(None) };
+    let taken: Vec<TakenRow> = taken.iter().map(TakenRow::from_row).collect::<Result<_, _>>()?;
+    Ok(Some(filled(ScheduleRow::from_row(schedule)?, taken.into_iter().collect())?))
+}
+
+/// The schedule, then what is taken of it; before them what the statement `first` finds, which knows the same values.
+pub(super) async fn supply_rows(
+    connection: &mut SqliteConnection,
+    patient: &PatientId,
+    of: Of<'_>,
+    first: Option<&'static str>,
+    own: &[&str],
+    (from, to): (Millis, Millis),
+    now: Millis,
+) -> Result<Vec<SqliteRow>, StoreError> {
     let (source, condition, id) = match of {
         Of::Visit(id) => ("appointment a", OF_VISIT, id.as_str()),
         Of::Proposal(id) => ("time_proposal a", OF_PROPOSAL, id.as_str()),
@@ -65,24 +86,15 @@ pub(in crate::appointments) async fn supply_of(
         "SELECT s.id, s.staff_id, s.place_id, coalesce(s.unit_id, a.unit_id) AS unit_id, s.way, s.opening, s.visit_minutes, s.buffer_minutes, s.seats
          FROM {source} JOIN schedule s ON {condition} WHERE a.id = $1 AND a.patient_id = $2 ORDER BY s.id LIMIT 1"
     );
-    // First the schedule, then what is taken of it.
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "{schedule}; WITH s AS ({schedule}), name (value) AS (
+    let (first, then) = first.map_or(("", ""), |first| (first, "; "));
+    let sql = format!(
+        "{first}{then}{schedule}; WITH s AS ({schedule}), name (value) AS (
              SELECT staff_id FROM s WHERE staff_id IS NOT NULL UNION ALL SELECT place_id FROM s WHERE place_id IS NOT NULL
              UNION ALL SELECT unit_id FROM s WHERE coalesce(staff_id, place_id) IS NULL AND unit_id IS NOT NULL)
          {TAKEN}"
-    )))
-    .bind(id)
-    .bind(patient.as_str())
-    .bind(from)
-    .bind(to)
-    .bind(now)
-    .bind(own.join(" "))
-    .fetch_all(connection)
-    .await?;
-    let Some((schedule, taken)) = rows.split_first() else { return Ok(None) };
-    let taken: Vec<TakenRow> = taken.iter().map(TakenRow::from_row).collect::<Result<_, _>>()?;
-    Ok(Some(filled(ScheduleRow::from_row(schedule)?, taken.into_iter().collect())?))
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).bind(patient.as_str()).bind(from).bind(to).bind(now);
+    Ok(query.bind(own.join(" ")).fetch_all(connection).await?)
 }
 
 /// What the member of staff's own schedules at their unit offer between two instants.
