@@ -171,9 +171,11 @@ fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, 
     let place =
         place.map(|name| if visit.staff.is_empty() { texts.step_place_at(name) } else { texts.step_see_you_at(name) });
     let left = super::next_step::left_line(wording, day, time);
+    // Where something is asked that is what to read: fifty words are not many.
+    let about = visit.staff.first().filter(|_| visit.cannot_come.is_none()).and_then(|staff| who_is(texts, staff));
     let content = view! {
         {changed.then(|| view! { <p>{changed_words(texts, &visit)}</p> })}
-        {visit.staff.first().and_then(|staff| who_is(texts, staff)).map(|words| view! { <p class="next-step-about">{words}</p> })}
+        {about.map(|words| view! { <p class="next-step-about">{words}</p> })}
         <TimeBlock day=wording.day_line(day) clock=Some(wording.clock_line(visit.start)) left=Some(left) relative=true>
             <DayDots wording day time/>
         </TimeBlock>

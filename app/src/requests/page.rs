@@ -128,22 +128,7 @@ fn request_page(page: &OneRequest) -> AnyView {
             <div class="actions">{ring_strong(texts, request)} {write(texts)}</div>
         }
         .into_any(),
-        RequestState::Withdrawn { .. } if request.replaced.is_some() => {
-            let instead = match request.replaced {
-                Some(Replaced::Time(wanted)) => texts.requests_replaced_by_time(&wording.moment(wanted)),
-                _ => texts.requests_replaced_by_cannot().to_owned(),
-            };
-            view! {
-                <h1>{texts.requests_replaced_title()}</h1>
-                {what(texts, wording, request)}
-                <p>{instead}</p>
-                <div class="actions">
-                    <ButtonLink href="/fragor".to_owned() symbol="letter" words=texts.requests_title() filled=true/>
-                    <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start()/>
-                </div>
-            }
-            .into_any()
-        }
+        RequestState::Withdrawn { .. } if request.replaced.is_some() => replaced(texts, wording, request),
         RequestState::Withdrawn { at } => view! {
             <h1>{texts.requests_withdrawn_title()}</h1>
             {what(texts, wording, request)}
@@ -183,6 +168,24 @@ fn request_page(page: &OneRequest) -> AnyView {
         RequestState::Sent { .. } | RequestState::Begun { .. } | RequestState::Answered { .. } => title,
     };
     view! { <Page title=page_title(texts, title, false) trail>{content}</Page> }.into_any()
+}
+
+/// What was asked in its place.
+fn replaced(texts: Texts, wording: Wording, request: &Request) -> AnyView {
+    let instead = match request.replaced {
+        Some(Replaced::Time(wanted)) => texts.requests_replaced_by_time(&wording.moment(wanted)),
+        _ => texts.requests_replaced_by_cannot().to_owned(),
+    };
+    view! {
+        <h1>{texts.requests_replaced_title()}</h1>
+        {what(texts, wording, request)}
+        <p>{instead}</p>
+        <div class="actions">
+            <ButtonLink href="/fragor".to_owned() symbol="letter" words=texts.requests_title() filled=true/>
+            <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start()/>
+        </div>
+    }
+    .into_any()
 }
 
 /// What was asked: the visit or the line it is about, and the person's own words.

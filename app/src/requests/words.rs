@@ -117,7 +117,8 @@ pub fn standing_of_visit(texts: Texts, wording: Wording, request: &OpenRequest) 
     let holds = match (request.standing, request.wants) {
         (_, None) => texts.requests_visit_stands(),
         (Standing::WillBook, _) => texts.ask_holds(),
-        _ => texts.ask_no_answer(),
+        _ if request.promised < wording.now.date() => texts.ask_no_answer(),
+        _ => texts.ask_else_holds(),
     };
     format!("{} {holds}", standing(texts, wording, request))
 }

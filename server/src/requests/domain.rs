@@ -39,8 +39,10 @@ impl Asked {
         match self {
             Self::TakeOver { urgent: true } => first_day(now),
             Self::ContactMe => add_working_days(today, 1),
-            // Never later than the visit itself; a visit today is answered today.
-            Self::CannotCome { visit } => add_working_days(today, 1).min(visit).max(today),
+            // Before the day of the visit where somebody can; never later than the visit itself.
+            Self::CannotCome { visit } => {
+                wanted_answer_by(now, visit).unwrap_or_else(|| add_working_days(today, 1).min(visit).max(today))
+            }
             Self::Message | Self::TakeOver { urgent: false } => add_working_days(today, 3),
             Self::WantContact | Self::Report => add_working_days(today, 5),
         }
@@ -84,6 +86,7 @@ mod tests {
     fn who_cannot_come_hears_before_the_visit() {
         let of = |visit| Asked::CannotCome { visit }.promised(MONDAY);
         assert_eq!(of(date(2026, 12, 10)), date(2026, 12, 1));
+        assert_eq!(of(date(2026, 12, 1)), date(2026, 11, 30), "before a visit tomorrow");
         assert_eq!(of(date(2026, 11, 30)), date(2026, 11, 30));
     }
 

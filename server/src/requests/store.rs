@@ -125,10 +125,11 @@ pub(super) async fn send(
     let (id, now): (RequestId, _) = (tx.new_id(), tx.clock().now());
     let promised = request.asked.promised(tx.clock().local(now).local);
     let side = tx.patients_side();
-    // Who cannot come at all wants no other time any more.
+    // Who cannot come at all wants no other time any more; a yes to one is not waited for either.
     sqlx::query(
-        "UPDATE request SET state = 'withdrawn', withdrawn_at = $1, version = version + 1
-         WHERE appointment_id = $2 AND patient_id = $3 AND kind <> $4 AND state = 'new' AND created_by = $5",
+        "UPDATE request SET state = iif(state = 'new', 'withdrawn', state), withdrawn_at = iif(state = 'new', $1, withdrawn_at), awaits_booking = 0,
+                version = version + 1
+         WHERE appointment_id = $2 AND patient_id = $3 AND kind <> $4 AND (state = 'new' OR awaits_booking = 1) AND created_by = $5",
     )
     .bind(now)
     .bind(request.visit.map(AppointmentId::as_str))

@@ -128,7 +128,7 @@ async fn a_time_of_another_system_is_asked_for_and_the_visit_stands_meanwhile() 
     assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
     for path in ["/", visit.as_str()] {
         let page = app.get(&gosta, path).await.text();
-        assert!(page.contains("Du har frågat om tiden") && page.contains("Då gäller din tid."), "{path}: {page}");
+        assert!(page.contains("Du har frågat om tiden") && page.contains("Annars gäller din tid."), "{path}: {page}");
     }
     assert!(app.get(&gosta, "/tider").await.text().contains("Du har frågat om tiden"), "on its row too");
     // Asking for another is instead of the first, and the first says so.
@@ -366,6 +366,20 @@ async fn a_yes_in_words_stands_for_both_sides_until_the_booking_has_come() {
 }
 
 #[tokio::test]
+async fn who_then_cannot_come_waits_for_no_booking() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let request = ask(&app, &gosta, &visit, &code).await;
+    let gunilla = app.sign_in_as("Gunilla Persson").await;
+    app.post(&gunilla, &format!("/personal{request}"), &[("text", "Ja."), ("bokas", "ja")]).await;
+    let cannot = app.post(&gosta, &format!("{visit}/kan-inte-komma"), &[]).await;
+    assert_eq!(cannot.status, StatusCode::SEE_OTHER, "{}", cannot.text());
+    let said = "SELECT group_concat(kind || ' ' || state || ' ' || awaits_booking, ', ') FROM (SELECT * FROM request ORDER BY rowid)";
+    assert_eq!(app.text(said).await, "want_time answered 0, cannot_come new 0");
+    sound(&app).await;
+}
+
+#[tokio::test]
 async fn a_no_in_words_waits_for_nothing_and_a_yes_is_not_waited_for_after_its_time() {
     for (fields, awaited) in [(vec![("text", "Det går inte.")], 0), (vec![("text", "Ja."), ("bokas", "ja")], 1)] {
         let app = TestApp::demo_in_simple_view().await;
@@ -420,9 +434,9 @@ async fn at_a_visit_at_home_one_is_at_home_or_the_time_does_not_suit() {
             let page = app.get(&gosta, path).await.text();
             assert!(page.contains("Du har sagt att tiden inte passar"), "{path}: {page}");
         }
-        // What happens now is said, not that she comes.
+        // What happens now is said, before the day of the visit.
         let first = app.get(&gosta, "/").await.text();
-        assert!(first.contains("kontaktar vi dig om en ny tid."), "{first}");
+        assert!(first.contains("Senast måndag 30 november kontaktar vi dig om en ny tid."), "{first}");
     }
 }
 
