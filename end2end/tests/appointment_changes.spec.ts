@@ -202,5 +202,5 @@ test('När Gösta blir avbruten mitt i ett tidsbyte kommer han tillbaka till sam
   expect(await main(page).innerText(), 'the same question, on the day it is now').toBe(question.replace('Det är i morgon.', 'Det är i dag.'));
   await button(page, 'Ja, byt tid').click();
   await expect(heading(page)).toHaveText('Klart! Din nya tid är bokad.');
-  await expect(main(page), 'he has ordered färdtjänst').toContainText('Har du beställt färdtjänst? Ändra den också.');
+  await expect(main(page), 'he has ordered färdtjänst').toContainText('Har du beställt färdtjänst? Den ändrar du själv.');
 });

@@ -221,11 +221,11 @@ for (const [name, view] of VIEWS) {
     await page.goto('/');
     const card = part(page, 'Ditt nästa steg');
     const before = await card.innerText();
-    await card.getByRole('button', { name: 'Jag kommer' }).click();
+    await card.getByRole('button', { name: 'Jag är hemma' }).click();
     await test.step('Då tackar sidan mig, och säger var mitt svar finns', async () => {
       await expect(page).toHaveURL(/\/tider\/apt_[^/]+\/svar$/);
       await expect(heading(page)).toHaveText('Tack Gösta.');
-      for (const words of ['Du har svarat att du kommer.', 'Svaret finns hos Hemsjukvården.', 'Tisdag 1 december', 'Klockan 10']) {
+      for (const words of ['Du har svarat att du är hemma.', 'Svaret finns hos Hemsjukvården.', 'Tisdag 1 december', 'Klockan 10']) {
         await expect.soft(main(page)).toContainText(words);
       }
       await checkPage(page, { title: 'Tack för ditt svar – Mitt patientkontrakt' });
@@ -237,9 +237,9 @@ for (const [name, view] of VIEWS) {
     await test.step('När jag går till startsidan frågar ingen igen', async () => {
       await main(page).getByRole('link', { name: 'Till startsidan' }).click();
       await expect(page).toHaveURL('/');
-      await expect(card.getByRole('button', { name: 'Jag kommer' })).toHaveCount(0);
-      await expect(card.getByRole('link', { name: 'Jag kan inte komma' }), 'one may still change one’s mind').toBeVisible();
-      await expect(main(page)).toContainText('Du har svarat att du kommer.');
+      await expect(card.getByRole('button', { name: 'Jag är hemma' })).toHaveCount(0);
+      await expect(card.getByRole('link', { name: 'Tiden passar inte' }), 'one may still change one’s mind').toBeVisible();
+      await expect(main(page)).toContainText('Du har svarat att du är hemma.');
       await checkPage(page);
       await page.goBack();
     });
@@ -387,18 +387,18 @@ test('När jag trycker två gånger på Jag kommer är det ett svar', async ({ p
 test('När jag först säger att jag kommer och sedan inte kan gäller det sista', async ({ page }) => {
   await signIn(page, 'Ulla-Britt Nyström', 'simple');
   await page.goto('/');
-  await page.getByRole('button', { name: 'Jag kommer' }).click();
+  await page.getByRole('button', { name: 'Jag är hemma' }).click();
   const visit = new URL(page.url()).pathname.replace('/svar', '');
   await page.goto('/');
-  await page.getByRole('link', { name: 'Jag kan inte komma' }).click();
+  await page.getByRole('link', { name: 'Tiden passar inte' }).click();
   await page.getByRole('button', { name: 'Ja, jag säger till' }).click();
   await page.goto(visit);
-  await expect(main(page)).toContainText('Du har sagt att du inte kan komma.');
-  await expect(main(page)).not.toContainText('Du har svarat att du kommer.');
+  await expect(main(page)).toContainText('Du har sagt att tiden inte passar.');
+  await expect(main(page)).not.toContainText('Du har svarat att du är hemma.');
   await page.getByRole('link', { name: 'Visa det jag skickade' }).click();
   await page.getByRole('button', { name: 'Ångra' }).click();
   await page.goto(visit);
-  await expect(page.getByRole('button', { name: 'Jag kommer' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Jag är hemma' })).toBeVisible();
 });
 
 test('När tiden har varit kan jag läsa om den men inte svara, och sidan säger inte att jag ska dit', async ({ page, app }) => {

@@ -4,16 +4,19 @@
 //! - The old time stands until the new one is taken. Who was too late hears so and sees other times.
 
 use super::api::TimesApi;
-use super::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, Latest, Reason, TimeChoice, TimeTaken};
+use super::follows::{Then, follows, will_follow};
+use super::types::{
+    ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, Latest, Reason, TimeChoice, TimeGone, TimeTaken,
+};
 use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
 use crate::overview::actions::helpers_actions;
-use crate::overview::next_step::new_time_words;
-use crate::overview::types::{Visit, VisitState, Way};
-use crate::overview::words::{familiar, visit_who};
+use crate::overview::types::{OpenRequest, Standing, Visit, VisitState, Way};
+use crate::overview::words::{call, cannot_come, familiar, in_sentence, visit_who};
 use crate::representatives::reach::helped;
-use crate::settings::types::{Settings, Travel};
+use crate::requests::words::standing_of_visit;
+use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
     ButtonForm, ButtonLink, ErrorPage, Loaded, Page, PrintButton, RelativeWords, TimeBlock, page_title, reader,
@@ -49,12 +52,25 @@ pub fn ChooseTimePage() -> impl IntoView {
 fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
     let (texts, wording) = reader(found.overview.now);
     let ChoosePage { visit, times: all, .. } = found;
+    let gone = use_context::<TimeGone>().is_some();
+    if gone {
+        set_status(&AppError::TooLate);
+    }
+    // What is asked and stands is not asked over.
+    let stands = |request: &&OpenRequest| request.wants.is_none() || request.standing != Standing::Sent;
+    if visit.details.only_asks
+        && let Some(request) = visit.cannot_come.as_ref().filter(stands)
+    {
+        return asked_already(texts, wording, &visit, request);
+    }
     if !visit.details.may_change {
         return too_late(texts, wording, &visit);
     }
     let rows = if is_simple { ROWS } else { ROWS * 3 };
     let first = (page - 1).saturating_mul(rows);
-    let times: Vec<TimeChoice> = all.iter().skip(first).take(rows).cloned().collect();
+    // The best are on the first page, and on each page the soonest is first.
+    let mut times: Vec<TimeChoice> = all.iter().skip(first).take(rows).cloned().collect();
+    times.sort_by_key(|time| time.start.local);
     let has_more = all.len() > first.saturating_add(rows);
     let (at, none_fits) = (address(&visit, "byt"), address(&visit, "ingen-tid"));
     let mut trail = visit_trail(texts, Some((&visit, wording)));
@@ -78,9 +94,11 @@ fn choose(found: ChoosePage, page: usize, is_simple: bool) -> AnyView {
     }
     let title = texts.change_choose_title();
     view! {
-        <Page title=page_title(texts, title, taken) trail>
+        <Page title=page_title(texts, title, taken || gone) trail>
             <h1>{title}</h1>
-            {if taken {
+            {if gone {
+                view! { <div class="notice notice-warn"><p>{texts.change_gone(&when)}</p></div> }.into_any()
+            } else if taken {
                 view! { <div class="notice notice-warn"><p>{texts.change_taken(&when)}</p></div> }.into_any()
             } else {
                 let keeps = if visit.details.only_asks { texts.ask_keeps(&when) } else { texts.change_keeps(&when) };
@@ -156,6 +174,8 @@ fn check(found: CheckChange) -> AnyView {
     let who = visit_who(texts, &familiar(&visit));
     let place =
         visit.place.as_ref().filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(&place.name));
+    let then = if found.answer_by.is_some() { Then::Asked } else { Then::Moved };
+    let follows = will_follow(texts, then, Some(&visit));
     view! {
         <Page title=page_title(texts, texts.change_check_title(), false) trail words>
             <h1>{texts.change_check_title()}</h1>
@@ -165,9 +185,10 @@ fn check(found: CheckChange) -> AnyView {
             {place.map(|words| view! { <p>{words}</p> })}
             {late}
             {match found.answer_by {
-                Some(by) => view! { {asks(texts, wording, by)} <p>{texts.ask_keeps(&when)}</p> }.into_any(),
+                Some(by) => view! { {asks(texts, wording, by)} <p>{texts.ask_keeps(&when)}</p> <p>{texts.ask_no_answer()}</p> }.into_any(),
                 None => view! { <p>{texts.change_then_gone(&when)}</p> }.into_any(),
             }}
+            {follows}
             <div class="actions">
                 <ButtonForm
                     action=back.clone()
@@ -241,14 +262,44 @@ fn is_gone(texts: Texts, when: &str, trail: Vec<(String, String)>, back: String,
         .into_any();
     }
     set_status(&AppError::Taken);
-    let title = texts.change_taken_title();
-    let why = if gone == Gone::Passed { texts.change_passed(when) } else { texts.change_gone(when) };
+    let title = if gone == Gone::TooNear { texts.change_late_title() } else { texts.change_taken_title() };
+    let why = match gone {
+        Gone::Passed => texts.change_passed(when),
+        Gone::TooNear => texts.ask_too_near(when),
+        Gone::Taken | Gone::Yours | Gone::TooLate => texts.change_gone(when),
+    };
     view! {
         <Page title=page_title(texts, title, true) trail>
             <h1>{title}</h1>
             <p>{why}</p>
             <div class="actions">
                 <ButtonLink href=back symbol="calendar" words=texts.change_choose_other() filled=true/>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// What has been asked about the visit stands, and what can be done instead.
+fn asked_already(texts: Texts, wording: Wording, visit: &Visit, request: &OpenRequest) -> AnyView {
+    let title = match (request.wants, request.at_home) {
+        (Some(_), _) => texts.requests_kind_want_time(),
+        (None, true) => texts.requests_kind_no_fit(),
+        (None, false) => texts.requests_kind_cannot_come(),
+    };
+    let href = format!("/fragor/{}", request.id);
+    let ring = visit.unit.as_ref().and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
+    let (trail, at) = (visit_trail(texts, Some((visit, wording))), format!("/tider/{}", visit.id));
+    let stands = standing_of_visit(texts, wording, request);
+    view! {
+        <Page title=page_title(texts, title, false) trail>
+            <h1>{title}</h1>
+            <p>{stands}</p>
+            <p>{texts.ask_instead()}</p>
+            <div class="actions">
+                <ButtonLink href symbol="letter" words=texts.requests_show_sent() filled=true/>
+                {ring}
+                <ButtonLink href=at symbol="next-step" words=texts.start_more()/>
             </div>
         </Page>
     }
@@ -262,16 +313,22 @@ fn too_late(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
         return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
     }
     set_status(&AppError::TooLate);
-    let (title, words) = (texts.change_late_title(), texts.change_late(&wording.moment(visit.start)));
+    let when = wording.moment(visit.start);
+    let words = if visit.way == Way::Home { texts.change_late_home(&when) } else { texts.change_late(&when) };
+    let title = texts.change_late_title();
+    let near = visit.details.only_asks.then(|| view! { <p>{texts.ask_no_time()}</p> });
     let (trail, tell) = (visit_trail(texts, Some((visit, wording))), address(visit, "kan-inte-komma"));
     let ways = if helped().is_some() {
         helpers_actions(texts, visit)
     } else {
-        vec![view! { <ButtonLink href=tell symbol="calendar" words=texts.start_cannot_come() filled=true/> }.into_any()]
+        let tell = view! { <ButtonLink href=tell symbol="calendar" words=cannot_come(texts, visit) filled=true/> };
+        let ring = visit.unit.as_ref().and_then(|unit| call(texts, &unit.name, unit.phone.as_deref()));
+        std::iter::once(tell.into_any()).chain(ring).collect()
     };
     view! {
         <Page title=page_title(texts, title, true) trail>
             <h1>{title}</h1>
+            {near}
             <p>{words}</p>
             <div class="actions">{ways}</div>
         </Page>
@@ -377,13 +434,16 @@ fn receipt(found: ChangeReceipt) -> AnyView {
     let is_booked = found.kind != ChangeKind::Cancelled;
     let who = visit_who(texts, &familiar(&visit));
     let follows = follows(texts, wording, &visit, found.kind);
-    let place =
-        visit.place.as_ref().filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(&place.name));
+    let place = visit.place.as_ref().map(|place| &place.name).or(visit.unit.as_ref().map(|unit| &unit.name));
+    let place = place.filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(place));
+    // Where nobody is named, who it is says the kind.
+    let kind = (!visit.staff.is_empty()).then(|| texts.step_about_visit(&in_sentence(&visit.kind)));
     let is_new = matches!(found.kind, ChangeKind::Booked | ChangeKind::Moved);
     let calendar = is_new.then(|| address(&visit, "kalender"));
     let time = is_booked.then(|| {
         view! {
             <p>{who}</p>
+            {kind.map(|words| view! { <p data-source-text="">{words}</p> })}
             <TimeBlock day=capitalised(&wording.date(visit.start.local.date())) clock=Some(wording.clock_line(visit.start)) left=None relative=false/>
             {place.map(|words| view! { <p>{words}</p> })}
         }
@@ -432,40 +492,4 @@ fn undo_words(texts: Texts, wording: Wording, until: Option<Moment>) -> String {
         Some(until) => texts.change_undo_until(&wording.moment(until)),
         None => texts.change_undo_if_free().to_owned(),
     }
-}
-
-/// What else follows from the change; that nothing does is said only when it is so.
-fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> AnyView {
-    let travel = use_context::<Settings>().unwrap_or_default().travel;
-    if kind == ChangeKind::Cancelled {
-        let words = visit
-            .cannot_come
-            .as_ref()
-            .map_or_else(|| texts.change_later().to_owned(), |request| new_time_words(texts, wording, request));
-        let rides = visit.details.transport || travel == Travel::Rides;
-        let transport = rides.then(|| texts.change_cancel_transport());
-        let interpreter = visit.details.interpreter.is_some().then(|| texts.change_cancel_interpreter());
-        return view! {
-            <p>{words}</p>
-            {transport.map(|words| view! { <p>{words}</p> })}
-            {interpreter.map(|words| view! { <p>{words}</p> })}
-        }
-        .into_any();
-    }
-    let ride = (travel == Travel::Rides).then(|| match kind {
-        ChangeKind::Booked => texts.change_order_ride(),
-        _ => texts.change_move_ride(),
-    });
-    let transport = ride.or_else(|| visit.details.transport.then(|| texts.change_transport()));
-    // As it was before: only who has already changed the journey has something to do.
-    let transport = transport.map(|words| if kind == ChangeKind::Undone { texts.change_undone_ride() } else { words });
-    let companion = (travel == Travel::Companion).then(|| match kind {
-        ChangeKind::Undone => texts.change_companion_undone(),
-        _ => texts.change_companion(),
-    });
-    let interpreter = visit.details.interpreter.is_some().then(|| texts.change_interpreter());
-    let fasting = visit.fasting.then(|| texts.step_fasting());
-    let all = [transport, companion, interpreter, fasting].into_iter().flatten().collect::<Vec<_>>();
-    let words = if all.is_empty() { vec![texts.visits_nothing_more()] } else { all };
-    words.into_iter().map(|words| view! { <p>{words}</p> }).collect_view().into_any()
 }

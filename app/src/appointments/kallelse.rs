@@ -128,7 +128,12 @@ fn rules(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
             return late_words(texts, details.late_fee_kronor);
         }
         let costs = details.late_fee_kronor.map(|kronor| texts.visits_late_fee(&kronor.to_string()));
-        format!("{} {}", texts.visits_say_before(&wording.moment(until)), costs.unwrap_or_default())
+        let until = wording.moment(until);
+        let say = match visit.way {
+            Way::Home => texts.visits_say_before_home(&until),
+            Way::OnSite | Way::Video | Way::Phone => texts.visits_say_before(&until),
+        };
+        format!("{say} {}", costs.unwrap_or_default())
     });
     let rule = rule.map(|words| view! { <p>{words}</p> });
     match fee {
@@ -146,7 +151,7 @@ fn rules(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
 
 /// What stands first on the page of a visit that care has cancelled.
 pub(super) fn cancelled(texts: Texts, wording: Wording, visit: &Visit) -> Option<AnyView> {
-    let VisitState::CancelledByCare { reason, promised_by, .. } = &visit.state else { return None };
+    let VisitState::CancelledByCare { reason, promised_by, by } = &visit.state else { return None };
     let today = visit.start.local.date() == wording.now.date() && visit.way == Way::OnSite;
     Some(
         view! {
@@ -154,6 +159,7 @@ pub(super) fn cancelled(texts: Texts, wording: Wording, visit: &Visit) -> Option
                 {reason.clone().map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
                 {today.then(|| view! { <p>{texts.step_stay_home()}</p> })}
                 <p>{promise(texts, wording, *promised_by)}</p>
+                {by.as_ref().map(|unit| view! { <p>{texts.step_responsible(&unit.name)}</p> })}
             </div>
         }
         .into_any(),

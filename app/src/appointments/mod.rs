@@ -14,6 +14,7 @@
 pub mod api;
 pub mod change_pages;
 pub mod close_page;
+mod follows;
 pub mod invite_page;
 pub mod joint_pages;
 pub mod joint_staff_pages;

@@ -6,13 +6,14 @@
 
 use super::api::OffersApi;
 use super::change_pages::{ROWS, asks, must_come_by, near_line, past_guarantee, time_choices};
+use super::follows::{Then, will_follow};
 use super::types::{CheckOffer, DeclinedPage, Gone, OfferPage, TimeChoice, TimeTaken};
 use crate::error::AppError;
 use crate::help::forms::{Words, write_page};
 use crate::ids::{Id, TimeProposalId};
 use crate::overview::types::{Proposer, Question, QuestionId, QuestionKind, Way};
 use crate::overview::words::{answer_until, in_sentence, proposer, proposer_called, staff_name};
-use crate::requests::words::{answer_by as answer_day, said};
+use crate::requests::words::standing;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
@@ -105,14 +106,15 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
     let out = question.asked.as_ref().map(|request| {
         let href = format!("/fragor/{}", request.id);
         view! {
-            <div class="notice"><p>{said(texts, wording, request)} " " {answer_day(texts, wording, request.promised)}</p></div>
+            <div class="notice"><p>{standing(texts, wording, request)}</p></div>
             <div class="actions"><ButtonLink href symbol="letter" words=texts.requests_show_sent()/></div>
         }
     });
     let rows = if is_simple { ROWS } else { ROWS * 3 };
     let first = (page - 1).saturating_mul(rows);
     let has_more = found.times.len() > first.saturating_add(rows);
-    let times: Vec<TimeChoice> = found.times.into_iter().skip(first).take(rows).collect();
+    let mut times: Vec<TimeChoice> = found.times.into_iter().skip(first).take(rows).collect();
+    times.sort_by_key(|time| time.start.local);
     let has_times = !times.is_empty();
     let choices = time_choices(texts, wording, &at, times);
     let taken = use_context::<TimeTaken>().is_some();
@@ -187,7 +189,7 @@ fn check(found: CheckOffer) -> AnyView {
     let (at, above) = (question.id.address(), title(texts, &question));
     let choice = match found.choice {
         Ok(choice) => choice,
-        Err(Gone::Taken | Gone::Passed | Gone::Yours | Gone::TooLate) => return gone(texts, at, above),
+        Err(Gone::Taken | Gone::Passed | Gone::Yours | Gone::TooLate | Gone::TooNear) => return gone(texts, at, above),
     };
     let heading = texts.offer_check_title();
     let mut words = RelativeWords::new(wording);
@@ -201,7 +203,20 @@ fn check(found: CheckOffer) -> AnyView {
             Way::Home => texts.step_home_visit(&capitalised(&who)),
         }
     });
-    let place = found.place.filter(|_| found.way == Way::OnSite).map(|place| texts.step_see_you_at(&place));
+    let at_unit = question.unit.as_ref().map(|unit| unit.name.clone());
+    let place = found.place.or(at_unit).filter(|_| found.way == Way::OnSite).map(|place| texts.step_see_you_at(&place));
+    let what = match &question.kind {
+        QuestionKind::Invitation { text, .. } => Some(text),
+        QuestionKind::Times { visit_kind, .. } => visit_kind.as_ref(),
+    };
+    let what = what.map(|kind| texts.step_about_visit(&in_sentence(kind)));
+    let moves = now_at(&question).and_then(|at| found.overview.visits.iter().find(|visit| visit.start == at));
+    let then = match (found.answer_by, moves) {
+        (Some(_), _) => Then::Asked,
+        (None, Some(_)) => Then::Moved,
+        (None, None) => Then::Booked,
+    };
+    let follows = will_follow(texts, then, moves);
     let then_gone = now_at(&question).map(|when| texts.change_then_gone(&wording.moment(when)));
     let late =
         past_guarantee(texts, wording, &question.latest, (now_at(&question), choice.start), found.has_guaranteed);
@@ -217,12 +232,14 @@ fn check(found: CheckOffer) -> AnyView {
         <Page title=page_title(texts, heading, false) trail=trail(texts, Some((&at, above))) words>
             <h1>{heading}</h1>
             {who.map(|words| view! { <p>{words}</p> })}
+            {what.map(|words| view! { <p data-source-text="">{words}</p> })}
             <TimeBlock day=capitalised(&wording.date(choice.start.local.date())) clock=Some(wording.clock_line(choice.start)) left=None relative=false/>
             {near}
             {place.map(|words| view! { <p>{words}</p> })}
             {late}
             {then_gone.map(|words| view! { <p>{words}</p> })}
             {asks}
+            {follows}
             <div class="actions">
                 <ButtonForm
                     action=at.clone()

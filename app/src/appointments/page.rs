@@ -6,6 +6,7 @@ use crate::overview::parts::{Visits, nothing, print_head};
 use crate::overview::types::{Overview, Question, QuestionKind, Staff, Visit, VisitState};
 use crate::overview::words::{self, answer_words, asked_for, call_strong, familiar, has_proposed};
 use crate::representatives::reach::{helped, may_open};
+use crate::requests::words::standing;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, Day, Loaded, Page, Symbol, WeekBoard, page_title, reader, source_lang};
@@ -147,7 +148,19 @@ fn by_month(texts: Texts, wording: Wording, visits: &[Visit], past: bool) -> Any
                 .map(|visit| {
                     let words = visit_heading(texts, wording, visit, past);
                     let of_care = says_kind(visit).then_some("");
-                    view! { <li><h3 class="row-heading"><a class="row-link" href=format!("/tider/{}", visit.id) data-source-text=of_care>{words}</a></h3></li> }
+                    let note = match (&visit.state, &visit.cannot_come) {
+                        (VisitState::CancelledByCare { promised_by, .. }, _) => {
+                            Some(words::promise(texts, wording, *promised_by))
+                        }
+                        (VisitState::Booked, Some(request)) if !past => Some(standing(texts, wording, request)),
+                        _ => None,
+                    };
+                    view! {
+                        <li>
+                            <h3 class="row-heading"><a class="row-link" href=format!("/tider/{}", visit.id) data-source-text=of_care>{words}</a></h3>
+                            {note.map(|words| view! { <p>{words}</p> })}
+                        </li>
+                    }
                 })
                 .collect_view();
             view! { <h2>{heading}</h2> <ul class="row-list">{rows}</ul> }

@@ -2,8 +2,8 @@
 
 use super::visit_page::{cannot_come_at, visit_trail, with_visit};
 use crate::error::AppError;
-use crate::overview::types::VisitState;
-use crate::overview::words::{familiar, visit_who};
+use crate::overview::types::{VisitState, Way};
+use crate::overview::words::{answered_coming, cannot_come, coming, familiar, visit_who};
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink, CheckPage, ErrorPage, Page, ReceiptPage, TimeBlock, page_title, reader};
 use crate::wording::capitalised;
@@ -28,7 +28,7 @@ pub fn VisitAnswerPage() -> impl IntoView {
             return view! {
                 <Page title=page_title(texts, texts.visits_answered_page(), false) trail>
                     <ReceiptPage heading=texts.visits_answered(&overview.person.given_name) undo=Some(format!("{at}/angra"))>
-                        <p>{texts.start_answered_coming()}</p>
+                        <p>{answered_coming(texts, &visit)}</p>
                         {unit.map(|words| view! { <p>{words}</p> })}
                         <p>{who}</p>
                         {when}
@@ -51,8 +51,8 @@ pub fn VisitAnswerPage() -> impl IntoView {
                 <p>{texts.visits_still_booked()}</p>
                 {when}
                 <div class="actions">
-                    <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/>
-                    <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=texts.start_cannot_come()/>
+                    <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, &visit) filled=true/>
+                    <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=cannot_come(texts, &visit)/>
                 </div>
             </Page>
         }
@@ -78,7 +78,8 @@ pub fn CannotComePage() -> impl IntoView {
             let back = format!("{at}/ingen-tid");
             (texts.change_contact_title(), texts.change_contact_then(), texts.change_contact_yes(), back)
         } else {
-            (texts.visits_cannot_title(), texts.visits_cannot_then(), texts.visits_cannot_yes(), at.clone())
+            let title = if visit.way == Way::Home { texts.visits_no_fit_title() } else { texts.visits_cannot_title() };
+            (title, texts.visits_cannot_then(), texts.visits_cannot_yes(), at.clone())
         };
         view! {
             <Page title=page_title(texts, title, false) trail>

@@ -80,6 +80,8 @@ pub enum Gone {
     Yours,
     /// The visit may not be moved here any more.
     TooLate,
+    /// Another system's, and so near that nobody could answer in time.
+    TooNear,
 }
 
 #[derive(Clone, Debug)]
@@ -164,6 +166,10 @@ pub struct DeclinedPage {
 /// Somebody else was first: in context when the page is shown again after a refusal.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeTaken;
+
+/// The time cannot be had, or the visit cannot be moved: in context when the page is shown again after a refusal.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeGone;
 
 /// What staff suggest times for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,9 +7,9 @@ use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::types::{Overview, Visit, VisitState, Way};
-use crate::overview::words::call;
+use crate::overview::words::{answered_coming, call, cannot_come as cannot_come_words, coming as coming_words};
 use crate::representatives::reach::{helped, may_open};
-use crate::requests::words::{answer_by, said};
+use crate::requests::words::standing_of_visit;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
@@ -125,8 +125,7 @@ fn waits(texts: Texts, visit: &Visit) -> Option<AnyView> {
 /// That the person has said that they cannot come.
 fn cannot_come(texts: Texts, wording: Wording, visit: &Visit) -> Option<AnyView> {
     let request = visit.cannot_come.as_ref()?;
-    let by = answer_by(texts, wording, request.promised);
-    Some(view! { <div class="notice"><p>{said(texts, wording, request)} " " {by}</p></div> }.into_any())
+    Some(view! { <div class="notice"><p>{standing_of_visit(texts, wording, request)}</p></div> }.into_any())
 }
 
 /// Answering: in the window at once.
@@ -140,7 +139,7 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
         let href = format!("/fragor/{}", request.id);
         let cannot = (ahead && request.wants.is_some()).then(|| {
             let href = cannot_come_at(visit);
-            view! { <ButtonLink href symbol="calendar" words=texts.start_cannot_come()/> }
+            view! { <ButtonLink href symbol="calendar" words=cannot_come_words(texts, visit)/> }
         });
         return Some(
             view! {
@@ -159,11 +158,11 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
     ahead.then(|| {
         let (answered, strong) = (visit.coming.is_some(), !coming && go_in.is_none());
         view! {
-            {answered.then(|| view! { <p>{texts.start_answered_coming()}</p> })}
+            {answered.then(|| view! { <p>{answered_coming(texts, visit)}</p> })}
             <div class="actions">
                 {go_in}
-                {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> })}
-                <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=texts.start_cannot_come() filled=strong/>
+                {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming_words(texts, visit) filled=true/> })}
+                <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=cannot_come_words(texts, visit) filled=strong/>
                 {(answered && !is_simple).then(|| view! { <UndoButton action=format!("{at}/angra")/> })}
             </div>
         }

@@ -2,7 +2,7 @@
 
 use super::next_step::together_with;
 use super::types::{Line, NextStep, Question, Unit, Visit, VisitState};
-use super::words::{answer_words, call, call_strong};
+use super::words::{answer_words, call, call_strong, cannot_come, coming};
 use crate::appointments::video::way_in;
 use crate::appointments::visit_page::cannot_come_at;
 use crate::representatives::reach::{helped, may_open};
@@ -33,6 +33,10 @@ pub fn step_actions(texts: Texts, step: &NextStep, has_unread: bool) -> Option<A
             let href = format!("/fragor/{}", request.id);
             vec![view! { <ButtonLink href symbol="letter" words=texts.requests_show_sent() filled=true/> }.into_any()]
         }
+        NextStep::NoneFitted(none) => {
+            let href = format!("/fragor/{}", none.id);
+            vec![view! { <ButtonLink href symbol="letter" words=texts.requests_show_sent() filled=true/> }.into_any()]
+        }
         NextStep::CareActs(_) | NextStep::NotSeen => Vec::new(),
     };
     (!buttons.is_empty()).then(|| view! { <div class="actions">{buttons}</div> }.into_any())
@@ -43,13 +47,13 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
     if helped().is_some() {
         return helpers_actions(texts, visit);
     }
-    let cannot_at = cannot_come_at(visit);
+    let (cannot_at, cannot_words) = (cannot_come_at(visit), cannot_come(texts, visit));
     if let Some(request) = &visit.cannot_come {
         let answer = format!("/fragor/{}", request.id);
         // Who has asked for another time may still have to say that they cannot come at all.
         let cannot = request.wants.is_some().then(|| {
             let href = cannot_at.clone();
-            view! { <ButtonLink href symbol="calendar" words=texts.start_cannot_come()/> }.into_any()
+            view! { <ButtonLink href symbol="calendar" words=cannot_words/> }.into_any()
         });
         let shows =
             view! { <ButtonLink href=answer symbol="letter" words=texts.requests_show_sent() filled=true/> }.into_any();
@@ -59,24 +63,24 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
     if let Some(go_in) = way_in(texts, visit) {
         return vec![
             go_in,
-            view! { <ButtonLink href=cannot_at symbol="calendar" words=texts.start_cannot_come()/> }.into_any(),
+            view! { <ButtonLink href=cannot_at symbol="calendar" words=cannot_words/> }.into_any(),
             view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any(),
         ];
     }
     let may_answer = visit.coming.is_none();
-    let coming = may_answer.then(|| {
-        view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> }
+    let comes = may_answer.then(|| {
+        view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, visit) filled=true/> }
             .into_any()
     });
     let cannot = view! {
-        <ButtonLink href=cannot_at symbol="calendar" words=texts.start_cannot_come() filled=!may_answer && has_unread/>
+        <ButtonLink href=cannot_at symbol="calendar" words=cannot_words filled=!may_answer && has_unread/>
     };
     let more = (!has_unread).then(|| {
         view! { <ButtonLink href=at symbol="next-step" words=texts.start_more() filled=!may_answer/> }.into_any()
     });
     // The strong one stands first.
     let cannot = Some(cannot.into_any());
-    let ways = if may_answer { [coming, cannot, more] } else { [more, cannot, None] };
+    let ways = if may_answer { [comes, cannot, more] } else { [more, cannot, None] };
     ways.into_iter().flatten().collect()
 }
 

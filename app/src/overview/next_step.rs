@@ -4,10 +4,12 @@ use super::actions::step_actions;
 use super::types::{
     Line, LineAction, NextStep, OpenRequest, Proposer, Question, QuestionKind, Together, Unit, Visit, VisitState, Way,
 };
-use super::words::{answer_until, asked_for, in_sentence, promise, proposer, visit_who, who_is};
+use super::words::{
+    answer_until, answered_coming, asked_for, in_sentence, none_fitted, promise, proposer, visit_who, who_is,
+};
 use crate::appointments::video::{keep_opening, opens_here};
 use crate::representatives::reach::helped;
-use crate::requests::words::{answer_by, said};
+use crate::requests::words::{answer_by, said, standing_of_visit};
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
 use crate::ui::{RelativeWords, TimeBlock, day_dots, reader, source_lang};
@@ -29,7 +31,13 @@ pub fn NextStepCard(
     let actions = if own { step_actions(texts, &step, false) } else { None };
     let opens = video_opens(texts, wording, &step);
     let (class, content) = match step {
-        NextStep::Visit(visit) => ("next-step", visit_card(texts, wording, &visit, false)),
+        NextStep::Visit(visit) => match said_no(texts, wording, &visit) {
+            Some((heading, rest)) => {
+                let rest = rest.into_iter().map(|words| view! { <p>{words}</p> }).collect_view();
+                ("next-step", view! { <h3 class="next-step-who">{heading}</h3> {rest} }.into_any())
+            }
+            None => ("next-step", visit_card(texts, wording, &visit, false)),
+        },
         NextStep::Changed(visit) if visit.state == VisitState::CancelledByPatient => {
             let (who, had) = helper_cancelled(texts, wording, &visit);
             let content = view! { <h3 class="next-step-who">{who}</h3> <p>{had}</p> };
@@ -49,6 +57,10 @@ pub fn NextStepCard(
             let words = new_time_words(texts, wording, &request);
             let content = view! { <h3 class="next-step-who">{time_cancelled(texts, &request)}</h3> <p>{words}</p> };
             ("next-step", content.into_any())
+        }
+        NextStep::NoneFitted(none) => {
+            let (heading, then) = none_fitted(texts, wording, &none);
+            ("next-step", view! { <h3 class="next-step-who">{heading}</h3> <p>{then}</p> }.into_any())
         }
         NextStep::Late { line, .. } => ("next-step next-step-late", late_card(texts, wording, &line)),
         NextStep::NothingPlanned { unit, next_contact } => {
@@ -92,6 +104,7 @@ pub fn together_with(together: &Together) -> &str {
 /// Tells the island which words of the card change while the page lies open.
 pub fn keep_true(step: &NextStep, words: &mut RelativeWords, time: TimeDisplay) {
     let day = match step {
+        NextStep::Visit(visit) if has_said_no(visit) => None,
         NextStep::Visit(visit) | NextStep::Changed(visit) if visit.state == VisitState::Booked => {
             let day = visit.start.local.date();
             words.say("day", move |wording| wording.day_line(day));
@@ -238,12 +251,26 @@ pub fn new_time_words(texts: Texts, wording: Wording, request: &OpenRequest) -> 
     }
 }
 
+fn has_said_no(visit: &Visit) -> bool {
+    visit.cannot_come.as_ref().is_some_and(|request| request.wants.is_none())
+}
+
+/// Who has said that they cannot come is told that first, what happens now, and then which time it is.
+pub fn said_no(texts: Texts, wording: Wording, visit: &Visit) -> Option<(String, Vec<String>)> {
+    let request = visit.cannot_come.as_ref().filter(|_| has_said_no(visit))?;
+    let rest = vec![
+        new_time_words(texts, wording, request),
+        texts.requests_your_visit(&wording.moment(visit.start)),
+        texts.requests_visit_stands().to_owned(),
+    ];
+    Some((said(texts, wording, request), rest))
+}
+
 /// What the person has answered about a visit.
 pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
-    let coming = visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> });
-    let cannot = visit.cannot_come.as_ref().map(|request| {
-        view! { <p>{said(texts, wording, request)} " " {answer_by(texts, wording, request.promised)}</p> }
-    });
+    let coming = visit.coming.is_some().then(|| view! { <p>{answered_coming(texts, visit)}</p> });
+    let cannot =
+        visit.cannot_come.as_ref().map(|request| view! { <p>{standing_of_visit(texts, wording, request)}</p> });
     view! { {coming} {cannot} }.into_any()
 }
 

@@ -7,8 +7,8 @@ use super::lines::WhoDoesWhat;
 use super::next_step::{NextStepCard, keep_true};
 use super::parts::{AtHome, Matters, Plans, Visits, print_head};
 use super::simple::{greeting, start_page};
-use super::types::Overview;
-use super::words::waiting;
+use super::types::{NextStep, Overview};
+use super::words::{cancelled_then, none_fitted, still_cancelled, waiting};
 use crate::settings::types::{Settings, TimeDisplay};
 use crate::texts::Texts;
 use crate::ui::{Loaded, Page, RelativeWords, page_title, reader};
@@ -59,6 +59,18 @@ pub fn OverviewTop(
         let at = if question.answerable { question.address() } else { "#tider".to_owned() };
         view! { <p class="next-step-also"><a href=at>{waiting(texts, question)}</a></p> }
     });
+    let cancelled = still_cancelled(&overview).and_then(|visit| {
+        let at = format!("/tider/{}", visit.id);
+        let (which, promise, who) = cancelled_then(texts, wording, visit)?;
+        let which = if own { view! { <a href=at>{which}</a> }.into_any() } else { which.into_any() };
+        Some(view! { <p class="next-step-also">{which} " " {promise} " " {who}</p> })
+    });
+    let is_step = matches!(overview.next_step, NextStep::NoneFitted(_));
+    let none = overview.none_fitted.as_ref().filter(|_| !is_step).map(|none| {
+        let (what, then) = none_fitted(texts, wording, none);
+        let at = format!("/fragor/{}", none.id);
+        view! { <p class="next-step-also">{what} " " {then} " " <a href=at>{texts.requests_show_sent()}</a></p> }
+    });
     view! {
         <p class="now" data-relative="now">{wording.now_sentence()}</p>
         <noscript><p class="now">{shown_at}</p></noscript>
@@ -66,6 +78,8 @@ pub fn OverviewTop(
         <NextStepCard step=overview.next_step wording own/>
         {unread}
         {also}
+        {cancelled}
+        {none}
         {words.island()}
     }
 }

@@ -2,12 +2,12 @@
 
 use super::contacts::contact_link;
 use super::types::{
-    AgreedWith, Level, Person, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState,
-    WhatMatters,
+    AgreedWith, Level, Person, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Standing, Visit,
+    VisitState, Way, WhatMatters,
 };
 use super::words;
 use crate::representatives::reach::{helped, where_nothing};
-use crate::requests::words::{answer_by, said};
+use crate::requests::words::{answer_by, standing, standing_of_visit};
 use crate::texts::Texts;
 use crate::ui::{reader, source_lang};
 use crate::wording::{Medium, Moment, Wording};
@@ -90,25 +90,33 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
     let when =
         if cancelled { format!("{} {}", texts.visits_cancelled_prefix(), words::in_sentence(&when)) } else { when };
     let note = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, .. } => {
+        VisitState::CancelledByCare { reason, promised_by, by } => {
             let promise = words::promise(texts, wording, *promised_by);
-            Some(reason.as_ref().map_or(promise.clone(), |reason| format!("{reason} {promise}")))
+            let who = by.as_ref().map(|unit| texts.step_responsible(&unit.name));
+            Some([reason.clone(), Some(promise), who].into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
         _ if past => None,
         _ => visit.description.clone(),
     };
     let said = match (&visit.cannot_come, visit.coming) {
+        (Some(request), _) if own => Some(standing_of_visit(texts, wording, request)),
+        (Some(request), _) if request.standing == Standing::WillBook => Some(standing(texts, wording, request)),
         (Some(request), _) => {
             let by = answer_by(texts, wording, request.promised);
             let said = match request.wants {
-                _ if own => said(texts, wording, request),
                 Some(wanted) => texts.ask_told(&wording.moment(wanted)),
+                None if request.at_home => texts.visits_told_no_fit().to_owned(),
                 None => texts.visits_told_cannot().to_owned(),
             };
             Some(format!("{said} {by}"))
         }
         (None, Some(_)) => {
-            Some(if own { texts.start_answered_coming() } else { texts.visits_told_coming() }.to_owned())
+            let told = match visit.way {
+                _ if own => words::answered_coming(texts, visit),
+                Way::Home => texts.visits_told_at_home(),
+                Way::OnSite | Way::Video | Way::Phone => texts.visits_told_coming(),
+            };
+            Some(told.to_owned())
         }
         (None, None) => None,
     };

@@ -2,12 +2,14 @@
 
 use super::actions::step_actions;
 use super::next_step::{
-    changed_words, helper_cancelled, keep_true, new_time_words, passed, time_cancelled, together_words, video_opens,
+    changed_words, helper_cancelled, keep_true, new_time_words, passed, said_no, time_cancelled, together_words,
+    video_opens,
 };
 use super::parts::print_head;
 use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
 use super::words::{
-    answer_until, asked_for, familiar, has_proposed, in_sentence, line_words, promise, visit_who, waiting, who_is,
+    answer_until, asked_for, cancelled_then, familiar, has_proposed, in_sentence, line_words, none_fitted, promise,
+    still_cancelled, visit_who, waiting, who_is,
 };
 use crate::representatives::reach::helped;
 use crate::settings::types::{Settings, TimeDisplay};
@@ -68,6 +70,7 @@ pub fn start_page(overview: Overview) -> AnyView {
                 {actions}
             </section>
             {also}
+            {still_waits(texts, wording, &overview)}
             <div class="ways">
                 <a href="/tider"><Symbol name="calendar"/> {texts.start_times()}</a>
                 <a href="/plan"><Symbol name="letter"/> {texts.start_plan()}</a>
@@ -79,7 +82,10 @@ pub fn start_page(overview: Overview) -> AnyView {
 
 fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> Card {
     match step {
-        NextStep::Visit(visit) => visit_card(texts, wording, time, visit, false),
+        NextStep::Visit(visit) => match said_no(texts, wording, visit) {
+            Some((heading, rest)) => Card { symbol: "calendar", class: "", ..calm(&heading, rest) },
+            None => visit_card(texts, wording, time, visit, false),
+        },
         NextStep::Changed(visit) if visit.state == VisitState::CancelledByPatient => {
             let (who, had) = helper_cancelled(texts, wording, visit);
             let content = view! { <p>{had}</p> }.into_any();
@@ -98,12 +104,28 @@ fn card(texts: Texts, wording: Wording, time: TimeDisplay, step: &NextStep) -> C
         NextStep::NewTime { request } => {
             calm(time_cancelled(texts, request), vec![new_time_words(texts, wording, request)])
         }
+        NextStep::NoneFitted(none) => {
+            let (heading, then) = none_fitted(texts, wording, none);
+            calm(heading, vec![then])
+        }
         NextStep::Late { line, .. } => late_card(texts, wording, line),
         NextStep::NothingPlanned { unit, next_contact } => nothing_card(texts, wording, unit, *next_contact),
         NextStep::NotSeen if helped().is_some() => calm(texts.helping_no_step(), Vec::new()),
         NextStep::NotSeen => calm(texts.step_not_seen(), vec![texts.step_not_seen_why().to_owned()]),
         NextStep::Gap { .. } => calm(texts.step_gap(), vec![texts.step_gap_advice().to_owned()]),
     }
+}
+
+/// What else is not settled, in words alone: a visit that care has cancelled, and times that did not fit.
+fn still_waits(texts: Texts, wording: Wording, overview: &Overview) -> AnyView {
+    let cancelled = still_cancelled(overview).and_then(|visit| cancelled_then(texts, wording, visit));
+    let cancelled = cancelled.map(|(which, promise, _)| view! { <p class="next-step-also">{which} " " {promise}</p> });
+    let is_step = matches!(overview.next_step, NextStep::NoneFitted(_));
+    let none = overview.none_fitted.as_ref().filter(|_| !is_step).map(|none| {
+        let (what, then) = none_fitted(texts, wording, none);
+        view! { <p class="next-step-also">{what} " " {then}</p> }
+    });
+    view! { {cancelled} {none} }.into_any()
 }
 
 /// A question that waits: a link where there is room for one more way, else where it is.
@@ -127,7 +149,7 @@ fn waiting_at(question: &Question) -> String {
 }
 
 /// A card of sentences only.
-fn calm(heading: &'static str, sentences: Vec<String>) -> Card {
+fn calm(heading: &str, sentences: Vec<String>) -> Card {
     let content = sentences.into_iter().map(|words| view! { <p>{words}</p> }).collect_view().into_any();
     Card { symbol: "help", class: "next-step-calm", heading: said(heading.to_owned()), content }
 }
@@ -149,9 +171,11 @@ fn visit_card(texts: Texts, wording: Wording, time: TimeDisplay, visit: &Visit, 
     let place =
         place.map(|name| if visit.staff.is_empty() { texts.step_place_at(name) } else { texts.step_see_you_at(name) });
     let left = super::next_step::left_line(wording, day, time);
+    // Where something is asked that is what to read: fifty words are not many.
+    let about = visit.staff.first().filter(|_| visit.cannot_come.is_none()).and_then(|staff| who_is(texts, staff));
     let content = view! {
         {changed.then(|| view! { <p>{changed_words(texts, &visit)}</p> })}
-        {visit.staff.first().and_then(|staff| who_is(texts, staff)).map(|words| view! { <p class="next-step-about">{words}</p> })}
+        {about.map(|words| view! { <p class="next-step-about">{words}</p> })}
         <TimeBlock day=wording.day_line(day) clock=Some(wording.clock_line(visit.start)) left=Some(left) relative=true>
             <DayDots wording day time/>
         </TimeBlock>

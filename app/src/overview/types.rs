@@ -9,6 +9,7 @@ use crate::ids::{
     StaffId, TimeProposalId,
 };
 use crate::requests::types::Preference;
+pub use crate::requests::types::{NoneFitted, OpenRequest, Standing};
 use crate::wording::{Moment, given_name};
 use jiff::civil::{Date, Time, Weekday};
 use std::fmt;
@@ -39,6 +40,8 @@ pub struct Overview {
     pub unread: Option<(RequestId, String)>,
     /// Whom a message goes to; `None` where no unit has to do with the person.
     pub turn_to: Option<Unit>,
+    /// The answer that the person waits for after a no to times.
+    pub none_fitted: Option<NoneFitted>,
     pub withheld: Withheld,
 }
 
@@ -68,6 +71,8 @@ pub enum NextStep {
     NewTime {
         request: OpenRequest,
     },
+    /// No time that was proposed fitted, and care has promised to answer.
+    NoneFitted(NoneFitted),
     Late {
         line: Line,
         ways_on: Vec<Unit>,
@@ -153,17 +158,6 @@ pub struct VisitDetails {
     pub may_cancel: bool,
     /// Whether the person may ask for an earlier time: there is time enough for one to come free.
     pub may_wait: bool,
-}
-
-/// What the person has asked for and care has not answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenRequest {
-    pub id: RequestId,
-    pub promised: Date,
-    /// The time that is wanted, where one was asked for.
-    pub wants: Option<Moment>,
-    /// Somebody who helps has sent it.
-    pub by_helper: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! The overview's facts as sentences: who one meets, where a plan comes from, whose turn it is. The words are in the locale files.
 
 use super::types::{
-    ContactRole, Line, LineState, PlanKind, Proposer, Question, QuestionKind, Source, Staff, Visit, VisitState, Way,
+    ContactRole, Line, LineState, NextStep, NoneFitted, Overview, PlanKind, Proposer, Question, QuestionKind, Source,
+    Staff, Visit, VisitState, Way,
 };
-use crate::requests::words::{answer_by, said};
+use crate::requests::words::{answer_by, standing};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{ButtonLink, phone_link};
@@ -177,8 +178,48 @@ pub fn answer_words(texts: Texts, question: &Question) -> &'static str {
 /// The time that has been asked for, and by when care answers.
 pub fn asked_for(texts: Texts, wording: Wording, question: &Question) -> Option<AnyView> {
     let request = question.asked.as_ref()?;
-    let by = answer_by(texts, wording, request.promised);
-    Some(view! { <p>{said(texts, wording, request)} " " {by}</p> }.into_any())
+    Some(view! { <p>{standing(texts, wording, request)}</p> }.into_any())
+}
+
+/// "Jag kommer"; at a visit at home "Jag är hemma".
+pub fn coming(texts: Texts, visit: &Visit) -> &'static str {
+    if visit.way == Way::Home { texts.start_at_home() } else { texts.start_coming() }
+}
+
+/// "Jag kan inte komma"; at a visit at home "Tiden passar inte".
+pub fn cannot_come(texts: Texts, visit: &Visit) -> &'static str {
+    if visit.way == Way::Home { texts.start_no_fit() } else { texts.start_cannot_come() }
+}
+
+/// What was answered with the first of them.
+pub fn answered_coming(texts: Texts, visit: &Visit) -> &'static str {
+    if visit.way == Way::Home { texts.start_answered_at_home() } else { texts.start_answered_coming() }
+}
+
+/// The first visit that care has cancelled and nothing stands in the place of, where the next step is another: it is told until then.
+pub fn still_cancelled(overview: &Overview) -> Option<&Visit> {
+    let is_step = matches!(overview.next_step, NextStep::Cancelled(_));
+    overview.visits.iter().find(|visit| !is_step && matches!(visit.state, VisitState::CancelledByCare { .. }))
+}
+
+/// Which it is, what is promised, and who is responsible.
+pub fn cancelled_then(texts: Texts, wording: Wording, visit: &Visit) -> Option<(String, String, Option<String>)> {
+    let VisitState::CancelledByCare { promised_by, by, .. } = &visit.state else { return None };
+    let (day, clock) = (wording.day_in_sentence(visit.start.local.date()), wording.clock(visit.start));
+    let which = texts.step_cancelled(&clock, &day, &in_sentence(&visit.kind));
+    let which = format!("{}.", which.trim_end_matches('.'));
+    let who = by.as_ref().map(|unit| texts.step_responsible(&unit.name));
+    Some((which, promise(texts, wording, *promised_by), who))
+}
+
+/// What the person said no to, and who answers by when.
+pub fn none_fitted(texts: Texts, wording: Wording, none: &NoneFitted) -> (&'static str, String) {
+    let then = if none.promised < wording.now.date() {
+        answer_by(texts, wording, none.promised)
+    } else {
+        texts.start_unit_answers_by(&wording.date(none.promised), &none.unit.name)
+    };
+    (texts.start_none_fitted(), then)
 }
 
 /// A waiting question as one line below the card.

@@ -1,7 +1,7 @@
 //! `/fragor` and `/fragor/{id}`: what the person has asked, and its answer.
 
 use super::api::RequestsApi;
-use super::types::{About, MyRequests, Request, RequestPage as OneRequest, RequestState};
+use super::types::{About, MyRequests, Replaced, Request, RequestPage as OneRequest, RequestState};
 use super::words;
 use crate::appointments::page::{paged_heading, paged_title, rows_of};
 use crate::error::AppError;
@@ -36,9 +36,9 @@ pub fn RequestsPage() -> impl IntoView {
             .iter()
             .map(|request| {
                 let sent = texts.requests_sent(&wording.moment_in_sentence(request.created));
-                let state = words::state(texts, &request.state);
+                let state = words::state(texts, request);
                 view! {
-                    <PlanSection href=format!("/fragor/{}", request.id) name=words::title(texts, request.kind)>
+                    <PlanSection href=format!("/fragor/{}", request.id) name=words::title(texts, request)>
                         <p>{sent}</p>
                         <p>{state}</p>
                     </PlanSection>
@@ -83,7 +83,7 @@ pub fn RequestPage() -> impl IntoView {
 fn request_page(page: &OneRequest) -> AnyView {
     let (texts, wording) = reader(page.now);
     let request = &page.request;
-    let title = words::title(texts, request.kind);
+    let title = words::title(texts, request);
     let mut trail = help_trail(texts);
     trail.push(("/fragor".to_owned(), texts.requests_title().to_owned()));
     let may_undo = matches!(request.state, RequestState::Sent { .. });
@@ -124,9 +124,11 @@ fn request_page(page: &OneRequest) -> AnyView {
             <h2>{texts.requests_answer(by)}</h2>
             <p data-source-text="" lang=source_lang()>{text.clone()}</p>
             <p class="muted">{texts.requests_answered(&wording.moment_in_sentence(*at))}</p>
+            {request.awaits_booking.then(|| view! { <p>{texts.ask_not_booked()}</p> })}
             <div class="actions">{ring_strong(texts, request)} {write(texts)}</div>
         }
         .into_any(),
+        RequestState::Withdrawn { .. } if request.replaced.is_some() => replaced(texts, wording, request),
         RequestState::Withdrawn { at } => view! {
             <h1>{texts.requests_withdrawn_title()}</h1>
             {what(texts, wording, request)}
@@ -159,12 +161,31 @@ fn request_page(page: &OneRequest) -> AnyView {
         }
     };
     let title = match request.state {
+        RequestState::Withdrawn { .. } if request.replaced.is_some() => texts.requests_replaced_title(),
         RequestState::Withdrawn { .. } => texts.requests_withdrawn_title(),
         RequestState::Booked { .. } => texts.requests_booked_title(),
         RequestState::NotBooked { .. } => texts.requests_not_booked_title(),
         RequestState::Sent { .. } | RequestState::Begun { .. } | RequestState::Answered { .. } => title,
     };
     view! { <Page title=page_title(texts, title, false) trail>{content}</Page> }.into_any()
+}
+
+/// What was asked in its place.
+fn replaced(texts: Texts, wording: Wording, request: &Request) -> AnyView {
+    let instead = match request.replaced {
+        Some(Replaced::Time(wanted)) => texts.requests_replaced_by_time(&wording.moment(wanted)),
+        _ => texts.requests_replaced_by_cannot().to_owned(),
+    };
+    view! {
+        <h1>{texts.requests_replaced_title()}</h1>
+        {what(texts, wording, request)}
+        <p>{instead}</p>
+        <div class="actions">
+            <ButtonLink href="/fragor".to_owned() symbol="letter" words=texts.requests_title() filled=true/>
+            <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start()/>
+        </div>
+    }
+    .into_any()
 }
 
 /// What was asked: the visit or the line it is about, and the person's own words.
@@ -180,16 +201,24 @@ fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
         .into_any(),
         About::WantedTime { wanted, visit, .. } => {
             let wanted = wording.moment(*wanted);
-            let is_out = matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. });
+            let is_out =
+                request.awaits_booking || matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. });
             let words = match request.state {
                 RequestState::NotBooked { .. } => texts.ask_not_free(&wanted),
+                RequestState::Withdrawn { .. } => texts.ask_had_wanted(&wanted),
                 _ => texts.ask_wanted(&wanted),
             };
             let keeps = visit.as_ref().map(|(_, start)| {
                 let when = wording.moment(*start);
                 if is_out { texts.ask_keeps(&when) } else { texts.visits_cannot_when(&when) }
             });
-            view! { <p>{words}</p> {keeps.map(|words| view! { <p>{words}</p> })} }.into_any()
+            let waits = visit.is_some() && is_out && !request.awaits_booking;
+            view! {
+                <p>{words}</p>
+                {keeps.map(|words| view! { <p>{words}</p> })}
+                {waits.then(|| view! { <p>{texts.ask_no_answer()}</p> })}
+            }
+            .into_any()
         }
         About::Line { text, .. } => view! {
             <p>{texts.requests_it_is_about()}</p>

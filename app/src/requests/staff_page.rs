@@ -55,12 +55,13 @@ pub fn QueuePage() -> impl IntoView {
 
 fn queue_row(texts: Texts, wording: Wording, row: &QueueRow) -> AnyView {
     let request = &row.request;
-    let late = request.promised < wording.now.date();
+    let late = request.promised < wording.now.date() && !request.awaits_booking;
     let by = capitalised(&wording.date(request.promised));
     let state = match &request.state {
         RequestState::Sent { seen: None } => texts.queue_not_seen().to_owned(),
         RequestState::Sent { seen: Some(at) } => texts.queue_seen(&wording.moment_in_sentence(*at)),
         RequestState::Begun { by } => texts.queue_begun(by),
+        RequestState::Answered { .. } if request.awaits_booking => texts.queue_will_book_not_yet().to_owned(),
         RequestState::Answered { .. }
         | RequestState::Withdrawn { .. }
         | RequestState::Booked { .. }
@@ -248,7 +249,7 @@ fn staff_request(page: &StaffRequest, typed: Option<Typed>) -> AnyView {
     let (name, at) = (page.name.clone(), format!("/personal/patienter/{}", page.patient));
     let asked_there = request.kind == RequestKind::WantTime
         && matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. });
-    let (urgent, text) = (request.urgent, request.text.clone());
+    let (urgent, text, awaits) = (request.urgent, request.text.clone(), request.awaits_booking);
     let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
     view! {
         <Page title trail>
@@ -262,6 +263,7 @@ fn staff_request(page: &StaffRequest, typed: Option<Typed>) -> AnyView {
                 <blockquote class="quote"><p>"”" {text} "”"</p></blockquote>
             })}
             {asked_there.then(|| view! { <p>{texts.queue_want_time_what()}</p> })}
+            {awaits.then(|| view! { <p>{texts.queue_will_book_what()}</p> })}
             {doing}
         </Page>
     }
@@ -300,11 +302,18 @@ fn not_sent(texts: Texts, text: String) -> Option<AnyView> {
 fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fault: Option<&'static str>) -> AnyView {
     let request = &page.request;
     let at = format!("/personal/fragor/{}", request.id);
+    // Yes to a time is a button of its own: until the booking has come in, both sides see that it has not.
+    let wants_time = request.kind == RequestKind::WantTime;
     let answer = || {
         view! {
             <form action=at.clone() method="post" novalidate>
                 <TextArea name="text" label=texts.queue_answer_label() hint=texts.queue_answer_hint() value=value.clone() error=fault/>
-                <div class="actions"><button class="button button-filled" type="submit">{texts.queue_answer()}</button></div>
+                <div class="actions">
+                    {wants_time.then(|| view! { <button class="button button-filled" type="submit" name="bokas" value="ja">{texts.queue_will_book()}</button> })}
+                    <button class=if wants_time { "button" } else { "button button-filled" } type="submit">
+                        {if wants_time { texts.queue_will_not_book() } else { texts.queue_answer() }}
+                    </button>
+                </div>
             </form>
         }
     };

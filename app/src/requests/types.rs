@@ -23,6 +23,17 @@ pub struct Request {
     /// How the person wants to be contacted, where they have said.
     pub preference: Option<Preference>,
     pub state: RequestState,
+    /// What the person asked in its place.
+    pub replaced: Option<Replaced>,
+    /// Staff have said yes to the wanted time, and it is not booked yet.
+    pub awaits_booking: bool,
+}
+
+/// What was asked in the place of a wanted time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    Time(Moment),
+    CannotCome,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +63,13 @@ impl RequestKind {
 /// What a request is about.
 #[derive(Clone, Debug)]
 pub enum About {
-    /// `cancelled`: the person has cancelled it.
+    /// `cancelled`: the person has cancelled it. `at_home`: care comes to them.
     Visit {
         id: AppointmentId,
         start: Moment,
         kind: String,
         cancelled: bool,
+        at_home: bool,
     },
     Line {
         id: CommitmentId,
@@ -252,4 +264,35 @@ pub struct StaffRequest {
     pub number: Option<String>,
     pub phone: Option<String>,
     pub communication_support: Option<String>,
+}
+
+/// What the person has asked for and care has not answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenRequest {
+    pub id: RequestId,
+    pub promised: Date,
+    /// The time that is wanted, where one was asked for.
+    pub wants: Option<Moment>,
+    /// Somebody who helps has sent it.
+    pub by_helper: bool,
+    /// It is about a visit at home.
+    pub at_home: bool,
+    pub standing: Standing,
+}
+
+/// How far care has come with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Sent,
+    Begun,
+    /// The answer was yes, and the time is not booked yet.
+    WillBook,
+}
+
+/// What the person has said no to, and waits for an answer about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoneFitted {
+    pub id: RequestId,
+    pub promised: Date,
+    pub unit: Unit,
 }

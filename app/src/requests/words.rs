@@ -1,14 +1,18 @@
 //! A request's facts as sentences: what was asked, by when care answers and how.
 
 use super::types::{About, Preference, Request, RequestKind, RequestState};
-use crate::overview::types::OpenRequest;
+use crate::overview::next_step::new_time_words;
+use crate::overview::types::{OpenRequest, Standing};
 use crate::texts::Texts;
 use crate::wording::Wording;
 use jiff::civil::Date;
 
 /// What was asked, as a heading.
-pub(super) fn title(texts: Texts, kind: RequestKind) -> &'static str {
-    match kind {
+pub(super) fn title(texts: Texts, request: &Request) -> &'static str {
+    match request.kind {
+        RequestKind::CannotCome if matches!(request.about, Some(About::Visit { at_home: true, .. })) => {
+            texts.requests_kind_no_fit()
+        }
         RequestKind::ContactMe => texts.requests_kind_contact_me(),
         RequestKind::Message => texts.requests_kind_message(),
         RequestKind::TakeOver => texts.requests_kind_take_over(),
@@ -67,8 +71,10 @@ pub fn answer_by(texts: Texts, wording: Wording, promised: Date) -> String {
 }
 
 /// Where it stands, in one or two words.
-pub(super) fn state(texts: Texts, state: &RequestState) -> &'static str {
-    match state {
+pub(super) fn state(texts: Texts, request: &Request) -> &'static str {
+    match &request.state {
+        RequestState::Withdrawn { .. } if request.replaced.is_some() => texts.requests_state_replaced(),
+        RequestState::Answered { .. } if request.awaits_booking => texts.requests_state_will_book(),
         RequestState::Sent { seen: None } => texts.requests_state_sent(),
         RequestState::Sent { seen: Some(_) } => texts.requests_state_seen(),
         RequestState::Begun { .. } => texts.requests_state_begun(),
@@ -93,11 +99,36 @@ pub(super) fn about(texts: Texts, wording: Wording, about: &About) -> String {
     }
 }
 
+/// Where it stands with what the person has said of a visit or an invitation, and what happens now.
+pub fn standing(texts: Texts, wording: Wording, request: &OpenRequest) -> String {
+    match (request.standing, request.wants) {
+        (Standing::WillBook, Some(wanted)) => {
+            format!("{} {}", texts.ask_will_book(&wording.moment(wanted)), texts.ask_not_booked())
+        }
+        (_, Some(_)) => {
+            format!("{} {}", said(texts, wording, request), answer_by(texts, wording, request.promised))
+        }
+        (_, None) => format!("{} {}", said(texts, wording, request), new_time_words(texts, wording, request)),
+    }
+}
+
+/// The same of a visit: what holds until then too.
+pub fn standing_of_visit(texts: Texts, wording: Wording, request: &OpenRequest) -> String {
+    let holds = match (request.standing, request.wants) {
+        (_, None) => texts.requests_visit_stands(),
+        (Standing::WillBook, _) => texts.ask_holds(),
+        _ if request.promised < wording.now.date() => texts.ask_no_answer(),
+        _ => texts.ask_else_holds(),
+    };
+    format!("{} {holds}", standing(texts, wording, request))
+}
+
 /// What the person has said of a visit or an invitation: that they cannot come, or the time that they want.
 pub fn said(texts: Texts, wording: Wording, request: &OpenRequest) -> String {
     match request.wants {
         Some(wanted) => texts.ask_said(&wording.moment(wanted)),
         None if request.by_helper => texts.helping_said_cannot().to_owned(),
+        None if request.at_home => texts.visits_said_no_fit().to_owned(),
         None => texts.visits_said_cannot().to_owned(),
     }
 }

@@ -22,6 +22,7 @@ use app::overview::types::{Overview, Visit, VisitState};
 use app::representatives::types::Level;
 use async_trait::async_trait;
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -210,6 +211,11 @@ impl Times {
     }
 }
 
+/// By when another system's unit answers whether a visit can be at `start` instead.
+fn answer_by(clock: &Clock, visit: &Visit, start: Millis) -> Option<Date> {
+    requests::wanted_answer_by(clock.local_now().local, clock.local(start.min(visit.start_at)).local.date())
+}
+
 fn visit_of(overview: &Overview, id: &AppointmentId) -> Result<Visit, AppError> {
     let all = overview.visits.iter().chain(&overview.past_visits);
     all.clone().find(|visit| visit.id == *id).cloned().ok_or(AppError::NotFound)
@@ -262,7 +268,14 @@ impl TimesApi for Times {
         let Found { overview, visit, offer: found } = self.found("appointment.choose", visit, From::Tomorrow).await?;
         let clock = self.store.clock();
         let count = if is_simple { OFFERED } else { OFFERED_STANDARD };
-        let times = found.map_or_else(Vec::new, |(schedule, free)| {
+        let times = found.map_or_else(Vec::new, |(schedule, mut free)| {
+            // Of another system's, what nobody could answer in time is not asked for, nor what is asked for already.
+            if visit.details.only_asks {
+                let asked = visit.cannot_come.as_ref().and_then(|request| request.wants);
+                free.retain(|time| {
+                    answer_by(clock, &visit, time.start).is_some() && asked != Some(clock.local(time.start))
+                });
+            }
             let settings = self.who.needs();
             let needs = Needs::of(
                 settings,
@@ -280,15 +293,15 @@ impl TimesApi for Times {
         let found = self.found("appointment.check_change", visit, From::Now).await?;
         let clock = self.store.clock();
         let by = found.visit.details.latest.guarantee;
-        let now = clock.local_now().local;
-        let first = clock.local(start.min(found.visit.start_at)).local.date();
-        let answer_by = found.visit.details.only_asks.then(|| requests::wanted_answer_by(now, first));
+        let only_asks = found.visit.details.only_asks;
+        let answer_by = answer_by(clock, &found.visit, start).filter(|_| only_asks);
         let has_guaranteed = found.offer.iter().flat_map(|(_, free)| free).any(|time| is_by(clock, time.start, by));
         let choice = match found.offer {
             _ if start == found.visit.start_at => Err(Gone::Yours),
             None => Err(Gone::TooLate),
             Some((schedule, _)) if schedule != wanted => return Err(AppError::NotFound),
             _ if start <= clock.now() => Err(Gone::Passed),
+            _ if only_asks && answer_by.is_none() => Err(Gone::TooNear),
             Some((schedule, free)) => free
                 .into_iter()
                 .find(|time| time.start == start)

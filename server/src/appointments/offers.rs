@@ -143,6 +143,11 @@ async fn free_times(
     Ok(Some((schedule, free)))
 }
 
+/// By when another system's unit answers whether one can have a time.
+fn answer_by(clock: &Clock, time: &TimeChoice) -> Option<Date> {
+    requests::wanted_answer_by(clock.local_now().local, time.start.local.date())
+}
+
 /// What can be had of what is asked: the schedule and the times, soonest first.
 async fn times(
     reader: &mut Reader<'_>,
@@ -218,7 +223,12 @@ impl OffersApi for Offers {
                     Shown::Patient(patient) => Shown::Row(patient, id.to_string()),
                     other => other,
                 };
-                let times = times.map_or_else(Vec::new, |(_, times)| times);
+                let mut times = times.map_or_else(Vec::new, |(_, times)| times);
+                // As of a visit's: not what nobody could answer in time, nor what is asked for already.
+                if let Some(question) = question.as_ref().filter(|question| question.only_asks) {
+                    let asked = question.asked.as_ref().and_then(|request| request.wants);
+                    times.retain(|time| answer_by(&clock, time).is_some() && asked != Some(time.start));
+                }
                 Ok((OfferPage { overview, question, times }, shown))
             })
         });
@@ -245,7 +255,13 @@ impl OffersApi for Offers {
                 let (schedule, times) = found.map_or((None, Vec::new()), |(schedule, times)| (Some(schedule), times));
                 let by = question.as_ref().and_then(|question| question.latest.guarantee);
                 let has_guaranteed = times.iter().any(|time| by.is_none_or(|by| time.start.local.date() <= by));
+                let asks = question
+                    .as_ref()
+                    .is_some_and(|question| question.only_asks && matches!(question.id, QuestionId::Invitation(_)));
                 let choice = times.into_iter().find(|time| time.code == wanted).ok_or(Gone::Taken);
+                let choice = choice.and_then(|choice| {
+                    if asks && answer_by(&clock, &choice).is_none() { Err(Gone::TooNear) } else { Ok(choice) }
+                });
                 let meets = match &schedule {
                     Some(schedule) => Some(store::meets(reader, schedule).await?),
                     None => None,
@@ -262,12 +278,7 @@ impl OffersApi for Offers {
                     let name = (!protected).then_some(name);
                     Some(Staff { name, function: meets.function, unit: meets.unit })
                 });
-                let answer_by = match (&question, &choice) {
-                    (Some(question), Ok(choice)) if question.only_asks => {
-                        Some(requests::wanted_answer_by(clock.local_now().local, choice.start.local.date()))
-                    }
-                    _ => None,
-                };
+                let answer_by = choice.as_ref().ok().filter(|_| asks).and_then(|choice| answer_by(&clock, choice));
                 let page = CheckOffer { overview, question, choice, staff, way, place, has_guaranteed, answer_by, key };
                 Ok((page, Shown::Row(patient, id.to_string())))
             })

@@ -2,7 +2,7 @@
 //! place in it. Success: 303 to the receipt. Somebody else was first: the page again, with other times.
 
 use crate::router::{AppState, Form, RequestContext, see_other};
-use app::appointments::types::{About, CallOutcome, Chosen, InviteRefused, Invited, TimeTaken};
+use app::appointments::types::{About, CallOutcome, Chosen, InviteRefused, Invited, TimeGone, TimeTaken};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentId, CallId, CommandKey, Id, InvitationId, PatientId, TimeProposalId};
 use app::overview::types::QuestionId;
@@ -185,6 +185,10 @@ async fn finish(
         Ok(()) => see_other(&format!("/tider/{id}/andrad")),
         Err(AppError::Taken) => {
             context.page(state, &format!("/tider/{id}/{step}"), || provide_context(TimeTaken)).await
+        }
+        // The page says why, and the way on.
+        Err(AppError::TooLate) if step == "byt" => {
+            context.page(state, &format!("/tider/{id}/{step}"), || provide_context(TimeGone)).await
         }
         Err(error) => context.refusal(state, error).await,
     }

@@ -3,7 +3,7 @@
 //! whoever was let down must hear it from us before anything else that can wait.
 
 use crate::clock::Millis;
-use app::ids::{AppointmentId, CommitmentId, JointBookingId};
+use app::ids::{AppointmentId, CommitmentId, JointBookingId, RequestId};
 use app::overview::types::QuestionId;
 use jiff::civil::Date;
 
@@ -73,6 +73,8 @@ pub(super) enum PromiseId {
     Line(CommitmentId),
     /// To hear about a new time, for a visit the person has cancelled.
     NewTime(AppointmentId),
+    /// To hear more, after a no to times.
+    Answer(RequestId),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -90,7 +90,7 @@ pub(crate) async fn load(
     clock: Clock,
 ) -> Result<(Overview, Shown), StoreError> {
     let patient = access.patient().clone();
-    let rows = store::rows(reader, &patient).await?.ok_or(AppError::NotFound)?;
+    let rows = store::rows(reader, &patient, clock.now()).await?.ok_or(AppError::NotFound)?;
     let mut visible = present::visible(rows, &access, &clock)?;
     if access.is_patient() {
         visible.together = crate::appointments::open_at_distance(reader.connection(), &patient, &clock).await?;
@@ -115,7 +115,7 @@ async fn load_plan(
     plan: PlanId,
     clock: Clock,
 ) -> Result<(PlanPage, Shown), StoreError> {
-    let rows = store::rows(reader, access.patient()).await?.ok_or(AppError::NotFound)?;
+    let rows = store::rows(reader, access.patient(), clock.now()).await?.ok_or(AppError::NotFound)?;
     let shown = Shown::Row(access.patient().clone(), plan.to_string());
     let mut visible = present::visible(rows, &access, &clock)?;
     let card = visible.plans.iter().position(|entry| entry.card.id == plan).ok_or(AppError::NotFound)?;
@@ -181,6 +181,7 @@ fn overview(visible: Visible, clock: &Clock) -> Overview {
         self_care: visible.cards,
         unread: visible.unread,
         turn_to: visible.turn_to,
+        none_fitted: visible.none_fitted,
         withheld: visible.withheld,
     }
 }
@@ -228,6 +229,11 @@ fn facts(visible: &Visible) -> Facts {
                     contact: true,
                 })
             }))
+            .chain(visible.none_fitted.iter().map(|none| domain::Promise {
+                id: PromiseId::Answer(none.id.clone()),
+                due: none.promised,
+                contact: true,
+            }))
             .collect(),
         nothing_planned_until: visible.nothing_planned.as_ref().map(|(review, _, _)| *review),
     }
@@ -250,6 +256,9 @@ fn shown_step(visible: &Visible, step: &domain::NextStep) -> NextStep {
         domain::NextStep::OwnLine(id) => line(id).map(NextStep::OwnLine),
         domain::NextStep::CareActs(PromiseId::NewTime(id)) | domain::NextStep::Late(PromiseId::NewTime(id)) => {
             visit(id).and_then(|visit| visit.cannot_come.clone().map(|request| NextStep::NewTime { request }))
+        }
+        domain::NextStep::CareActs(PromiseId::Answer(_)) | domain::NextStep::Late(PromiseId::Answer(_)) => {
+            visible.none_fitted.clone().map(NextStep::NoneFitted)
         }
         domain::NextStep::CareActs(PromiseId::Line(id)) => line(id).map(NextStep::CareActs),
         domain::NextStep::Late(PromiseId::Line(id)) => {

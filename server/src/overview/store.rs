@@ -1,5 +1,6 @@
 //! The SQL of the overview: all rows of one patient, as they are. What of them may be shown is decided in `service.rs`.
 
+use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::store::Reader;
 use app::ids::{Id, PatientId};
@@ -32,7 +33,11 @@ macro_rules! of_assignment {
 
 /// All rows of the patient; `None` when there is no such patient.
 #[allow(clippy::too_many_lines, reason = "one statement after the other, each with its columns")]
-pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Option<Rows>, StoreError> {
+pub(super) async fn rows(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    now: Millis,
+) -> Result<Option<Rows>, StoreError> {
     let of = patient.as_str();
     let connection = reader.connection();
     let found: Option<PatientRow> = sqlx::query_as(
@@ -51,7 +56,7 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
                 u.visit_fee_kronor, u.parking, u.transit,
                 coalesce(a.may_rebook, u.may_rebook, 0) AS may_rebook, coalesce(a.may_cancel, u.may_cancel, 0) AS may_cancel,
                 EXISTS (SELECT 1 FROM schedule s WHERE {of_visit}) AS booked_here, EXISTS (SELECT 1 FROM schedule s WHERE {elsewhere}) AS booked_elsewhere,
-                q.id AS request_id, q.promised_answer_on AS request_promised, q.wanted_start_at AS request_wants,
+                q.id AS request_id, q.promised_answer_on AS request_promised, q.wanted_start_at AS request_wants, q.state AS request_state,
                 coalesce(q.created_by = 'representative', 0) AS request_by_helper,
                 (SELECT s.said_at FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming_at,
@@ -65,7 +70,9 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
          LEFT JOIN care_unit w ON w.id = a.promised_by_unit_id
          LEFT JOIN visit_template t ON t.unit_id = a.unit_id AND t.visit_kind = a.visit_kind
          LEFT JOIN visit_template g ON g.unit_id = a.unit_id AND g.visit_kind = ''
-         LEFT JOIN request q ON q.appointment_id = a.id AND q.state IN ('new', 'begun')
+         LEFT JOIN request q ON q.id = coalesce(
+             (SELECT o.id FROM request o WHERE o.appointment_id = a.id AND o.state IN ('new', 'begun')),
+             (SELECT max(o.id) FROM request o WHERE o.appointment_id = a.id AND o.awaits_booking = 1 AND o.wanted_start_at > $2))
          LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
          LEFT JOIN appointment_change c ON c.appointment_id = a.id AND {stands}
              AND NOT EXISTS (SELECT 1 FROM appointment_change later WHERE later.appointment_id = a.id AND later.nth > c.nth)
@@ -76,6 +83,7 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
         stands = crate::appointments::CHANGE_STANDS,
     )))
     .bind(of)
+    .bind(now)
     .fetch_all(&mut *connection)
     .await?;
     let participants = sqlx::query_as(concat!(
@@ -128,14 +136,17 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
         "SELECT a.id, a.text, a.book_by, (SELECT c.text FROM commitment c LEFT JOIN plan p ON p.id = c.plan_id WHERE c.id = a.commitment_id AND c.state <> 'cancelled'
                     AND c.approved_for_patient = 1 AND coalesce(p.approved_for_patient, 1) = 1) AS line, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.unit_id, u.name AS unit_name, u.phone AS unit_phone, a.responsible_provider_id,
                 EXISTS (SELECT 1 FROM schedule s WHERE {of_invitation}) AS booked_here, EXISTS (SELECT 1 FROM schedule s WHERE {elsewhere}) AS booked_elsewhere,
-                q.id AS request_id, q.promised_answer_on AS request_promised, q.wanted_start_at AS request_wants
+                q.id AS request_id, q.promised_answer_on AS request_promised, q.wanted_start_at AS request_wants, q.state AS request_state
          FROM invitation a LEFT JOIN care_unit u ON u.id = a.unit_id LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
-         LEFT JOIN request q ON q.invitation_id = a.id AND q.state IN ('new', 'begun')
+         LEFT JOIN request q ON q.id = coalesce(
+             (SELECT o.id FROM request o WHERE o.invitation_id = a.id AND o.state IN ('new', 'begun')),
+             (SELECT max(o.id) FROM request o WHERE o.invitation_id = a.id AND o.awaits_booking = 1 AND o.wanted_start_at > $2))
          WHERE a.patient_id = $1 AND a.state = 'open' ORDER BY a.book_by IS NULL, a.book_by, a.id",
         of_invitation = crate::appointments::OF_INVITATION,
         elsewhere = crate::appointments::ELSEWHERE_OF_INVITATION,
     )))
     .bind(of)
+    .bind(now)
     .fetch_all(&mut *connection)
     .await?;
     let lines = sqlx::query_as(concat!(
@@ -258,9 +269,17 @@ pub(super) async fn rows(reader: &mut Reader<'_>, patient: &PatientId) -> Result
     .bind(of)
     .fetch_optional(&mut *connection)
     .await?;
+    let none_fitted = sqlx::query_as(
+        "SELECT r.id, r.promised_answer_on, u.name, u.phone FROM request r JOIN care_unit u ON u.id = r.unit_id
+         WHERE r.patient_id = $1 AND r.proposal_id IS NOT NULL AND r.state IN ('new', 'begun') ORDER BY r.promised_answer_on, r.id LIMIT 1",
+    )
+    .bind(of)
+    .fetch_optional(&mut *connection)
+    .await?;
     let turn_to = crate::requests::turn_to_name(reader, patient).await?.map(|(_, unit)| unit);
     Ok(Some(Rows {
         unread,
+        none_fitted,
         turn_to,
         patient: found,
         appointments,

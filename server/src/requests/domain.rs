@@ -20,27 +20,28 @@ pub(super) enum Asked {
     },
     WantContact,
     Report,
-    /// `first`: the day of the visit or of the wanted time, whichever comes first.
-    WantTime {
-        first: Date,
-    },
+}
+
+/// The first day on which somebody can be promised to answer what is asked at `now`.
+fn first_day(now: DateTime) -> Date {
+    let today = now.date();
+    if now.hour() < LAST_HOUR && is_working_day(today) {
+        today
+    } else {
+        working_day_from(today.tomorrow().unwrap_or(today))
+    }
 }
 
 impl Asked {
     /// The day by which care answers, asked at `now` in Sweden.
     pub(super) fn promised(self, now: DateTime) -> Date {
         let today = now.date();
-        let same_day = if now.hour() < LAST_HOUR && is_working_day(today) {
-            today
-        } else {
-            working_day_from(today.tomorrow().unwrap_or(today))
-        };
         match self {
-            Self::TakeOver { urgent: true } => same_day,
+            Self::TakeOver { urgent: true } => first_day(now),
             Self::ContactMe => add_working_days(today, 1),
-            // Never later than the visit itself; a visit today is answered today.
-            Self::CannotCome { visit } | Self::WantTime { first: visit } => {
-                add_working_days(today, 1).min(visit).max(today)
+            // Before the day of the visit where somebody can; never later than the visit itself.
+            Self::CannotCome { visit } => {
+                wanted_answer_by(now, visit).unwrap_or_else(|| add_working_days(today, 1).min(visit).max(today))
             }
             Self::Message | Self::TakeOver { urgent: false } => add_working_days(today, 3),
             Self::WantContact | Self::Report => add_working_days(today, 5),
@@ -48,9 +49,11 @@ impl Asked {
     }
 }
 
-/// By when a time that is asked for at `now` is answered.
-pub(crate) fn wanted_answer_by(now: DateTime, first: Date) -> Date {
-    Asked::WantTime { first }.promised(now)
+/// By when a time that is asked for at `now` is answered: before the day of the visit or of the wanted time, whichever comes first
+/// (`first`). `None`: nobody can answer by then, and nothing is promised.
+pub(crate) fn wanted_answer_by(now: DateTime, first: Date) -> Option<Date> {
+    let by = add_working_days(now.date(), 1).min(add_working_days(first, -1));
+    (by >= first_day(now)).then_some(by)
 }
 
 #[cfg(test)]
@@ -83,10 +86,31 @@ mod tests {
     fn who_cannot_come_hears_before_the_visit() {
         let of = |visit| Asked::CannotCome { visit }.promised(MONDAY);
         assert_eq!(of(date(2026, 12, 10)), date(2026, 12, 1));
+        assert_eq!(of(date(2026, 12, 1)), date(2026, 11, 30), "before a visit tomorrow");
         assert_eq!(of(date(2026, 11, 30)), date(2026, 11, 30));
     }
 
+    #[test]
+    fn who_wants_another_time_hears_on_a_working_day_before_the_visit_or_is_promised_nothing() {
+        let monday_afternoon = date(2026, 11, 30).at(15, 0, 0, 0);
+        assert_eq!(wanted_answer_by(MONDAY, date(2026, 12, 10)), Some(date(2026, 12, 1)));
+        assert_eq!(wanted_answer_by(MONDAY, date(2026, 12, 1)), Some(date(2026, 11, 30)), "the visit is tomorrow");
+        assert_eq!(wanted_answer_by(monday_afternoon, date(2026, 12, 1)), None, "nobody is there to answer");
+        assert_eq!(wanted_answer_by(MONDAY, date(2026, 11, 30)), None, "the visit is today");
+        assert_eq!(wanted_answer_by(FRIDAY_EVENING, date(2026, 12, 7)), None, "only the weekend lies between");
+        assert_eq!(wanted_answer_by(FRIDAY_EVENING, date(2026, 12, 8)), Some(date(2026, 12, 7)));
+    }
+
     proptest! {
+        #[test]
+        fn an_answer_about_a_wanted_time_comes_before_it_and_on_a_working_day(day in 0i64..3000, hour in 0i8..24, ahead in 0i64..30) {
+            let today = date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).expect("a day");
+            let first = today.checked_add(jiff::Span::new().days(ahead)).expect("a day");
+            if let Some(by) = wanted_answer_by(today.at(hour, 0, 0, 0), first) {
+                prop_assert!(by >= today && by < first && is_working_day(by));
+            }
+        }
+
         #[test]
         fn no_promise_lies_behind_or_further_than_three_weeks(day in 0i64..3000, hour in 0i8..24, visit in 0i64..30) {
             let today = date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).expect("a day");

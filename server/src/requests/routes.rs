@@ -37,6 +37,8 @@ struct Fields {
     text: String,
     nyckel: String,
     till: i64,
+    /// "ja": the time that is wanted will be booked.
+    bokas: String,
 }
 
 impl Fields {
@@ -166,7 +168,9 @@ async fn answer(
     form: Form<Fields>,
 ) -> Response {
     let result = match (RequestId::parse(&id), &form.0) {
-        (Some(request), Ok(fields)) => context.services(&state).queue.answer(request, &fields.text).await,
+        (Some(request), Ok(fields)) => {
+            context.services(&state).queue.answer(request, &fields.text, fields.bokas == "ja").await
+        }
         (None, _) => Err(AppError::NotFound),
         (_, Err(error)) => Err(error.clone()),
     };

@@ -12,6 +12,7 @@ use app::error::{AppError, Field};
 use app::ids::{Id, PatientId, RequestId};
 use app::requests::api::QueueApi;
 use app::requests::types::{OverdueLine, PatientAnswer, QueuePage, QueueRow, Said, StaffRequest, UnansweredProposal};
+use app::texts::Texts;
 use async_trait::async_trait;
 
 /// Own lines stand on the person's card for a week after their day, then here.
@@ -53,7 +54,7 @@ impl QueueApi for Queue {
                 Box::pin(async move {
                     let today = clock.today();
                     let before = today.checked_sub(jiff::Span::new().days(OWN_LINE_DAYS)).unwrap_or(today);
-                    let rows = store::of_unit(reader, &staff).await?;
+                    let rows = store::of_unit(reader, &staff, clock.now()).await?;
                     let answers = store::unseen_answers(reader, &staff).await?;
                     let calls_left = store::calls_left(reader, &staff).await?;
                     let unanswered = store::unanswered_proposals(reader, &staff, clock.now()).await?;
@@ -179,15 +180,17 @@ impl Queue {
         .await
     }
 
-    pub async fn answer(&self, request: RequestId, typed: &str) -> Result<(), AppError> {
+    /// `will_book`: a yes to a wanted time, which needs no words of one's own.
+    pub async fn answer(&self, request: RequestId, typed: &str, will_book: bool) -> Result<(), AppError> {
         let staff = self.who.staff()?;
+        let typed = if will_book && typed.trim().is_empty() { Texts::Sv.queue_will_book_words() } else { typed };
         let words = Words::parse(typed, Field::Message)?;
         let actor = staff.actor();
         self.store
             .write(&actor, Command { purpose: "request.answer", key: None }, move |tx| {
                 let (staff, request, words) = (staff.clone(), request.clone(), words.clone());
                 Box::pin(async move {
-                    let patient = store::answer(tx, &staff, &request, &words).await?;
+                    let patient = store::answer(tx, &staff, &request, (&words, will_book)).await?;
                     Ok(((), AuditEntry::of(&patient, &request)))
                 })
             })

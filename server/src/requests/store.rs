@@ -5,7 +5,7 @@ mod proposed;
 mod row;
 mod wanted;
 
-pub(super) use calls::{calls_left, unanswered_proposals};
+pub(super) use calls::{calls_left, overdue_lines, unanswered_proposals};
 pub(super) use proposed::{helpers_name, proposed};
 pub(crate) use row::preference;
 pub(super) use row::{RequestRow, request};
@@ -22,7 +22,6 @@ use app::error::AppError;
 use app::ids::{AppointmentId, CommitmentId, Id, PatientId, RequestId, TimeProposalId};
 use app::overview::types::Unit;
 use app::requests::types::RequestKind;
-use jiff::civil::Date;
 use row::code;
 use sqlx::{FromRow, SqliteConnection};
 
@@ -126,10 +125,11 @@ pub(super) async fn send(
     let (id, now): (RequestId, _) = (tx.new_id(), tx.clock().now());
     let promised = request.asked.promised(tx.clock().local(now).local);
     let side = tx.patients_side();
-    // Who cannot come at all wants no other time any more.
+    // Who cannot come at all wants no other time any more; a yes to one is not waited for either.
     sqlx::query(
-        "UPDATE request SET state = 'withdrawn', withdrawn_at = $1, version = version + 1
-         WHERE appointment_id = $2 AND patient_id = $3 AND kind <> $4 AND state = 'new' AND created_by = $5",
+        "UPDATE request SET state = iif(state = 'new', 'withdrawn', state), withdrawn_at = iif(state = 'new', $1, withdrawn_at), awaits_booking = 0,
+                version = version + 1
+         WHERE appointment_id = $2 AND patient_id = $3 AND kind <> $4 AND (state = 'new' OR awaits_booking = 1) AND created_by = $5",
     )
     .bind(now)
     .bind(request.visit.map(AppointmentId::as_str))
@@ -233,15 +233,17 @@ macro_rules! withdraws_for_visit {
 pub(crate) use withdraws_for_visit;
 
 const REQUESTS: &str = "
-    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at, r.created_by,
+    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, a.way AS visit_way, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at, r.created_by,
            r.promised_answer_on, r.urgent, u.name AS unit_name, u.phone AS unit_phone, r.state, r.assignee_id, m.name AS assignee,
-           m.protected_identity AS assignee_protected, r.seen_at, r.answered_at, r.answer, r.withdrawn_at, r.read_at,
+           m.protected_identity AS assignee_protected, r.seen_at, r.answered_at, r.answer, r.withdrawn_at, n.id AS replaced_by, n.wanted_start_at AS replaced_wants, r.awaits_booking, r.read_at,
            p.name AS patient_name, p.phone AS patient_phone, p.contact_preference, p.communication_support,
            (SELECT i.value FROM patient_identifier i WHERE i.patient_id = p.id AND i.system LIKE 'http://electronichealth.se/identifier/%'
             ORDER BY i.system LIMIT 1) AS number
     FROM request r JOIN care_unit u ON u.id = r.unit_id JOIN patient p ON p.id = r.patient_id
     LEFT JOIN appointment a ON a.id = r.appointment_id LEFT JOIN commitment c ON c.id = r.commitment_id
-    LEFT JOIN staff_member m ON m.id = r.assignee_id LEFT JOIN invitation i ON i.id = r.invitation_id";
+    LEFT JOIN staff_member m ON m.id = r.assignee_id LEFT JOIN invitation i ON i.id = r.invitation_id
+    LEFT JOIN request n ON n.rowid = (SELECT min(o.rowid) FROM request o WHERE r.kind = 'want_time' AND o.patient_id = r.patient_id AND o.rowid > r.rowid
+        AND o.created_at = r.withdrawn_at AND (o.appointment_id = r.appointment_id OR o.invitation_id = r.invitation_id))";
 
 /// The patient's own, latest first.
 pub(super) async fn of_patient(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Vec<RequestRow>, StoreError> {
@@ -263,13 +265,18 @@ pub(super) async fn one_of_patient(
         .ok_or_else(|| AppError::NotFound.into())
 }
 
-/// What waits for the unit: the urgent first, then by the day that was promised.
-pub(super) async fn of_unit(reader: &mut Reader<'_>, staff: &StaffAccess) -> Result<Vec<RequestRow>, StoreError> {
+/// What waits for the unit: the urgent first, then by the day that was promised; last what is answered and not booked yet.
+pub(super) async fn of_unit(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    now: Millis,
+) -> Result<Vec<RequestRow>, StoreError> {
     let sql = format!(
-        "{REQUESTS} WHERE r.unit_id = $1 AND r.state IN ('new', 'begun')
-         ORDER BY r.urgent DESC, r.promised_answer_on, r.created_at, r.id LIMIT 50"
+        "{REQUESTS} WHERE r.unit_id = $1 AND (r.state IN ('new', 'begun') OR (r.awaits_booking = 1 AND r.wanted_start_at > $2))
+         ORDER BY r.awaits_booking, r.urgent DESC, r.promised_answer_on, r.created_at, r.id LIMIT 50"
     );
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(staff.unit().as_str()).fetch_all(reader.connection()).await?)
+    let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(staff.unit().as_str()).bind(now);
+    Ok(query.fetch_all(reader.connection()).await?)
 }
 
 pub(super) async fn one_of_unit(
@@ -338,17 +345,17 @@ pub(super) async fn release(
     patient.map_or(Err(StoreError::Conflict), |id| id_of("request", "patient_id", &id))
 }
 
-/// Answers it; what a colleague has taken is theirs to answer.
+/// Answers it; what a colleague has taken is theirs to answer. `will_book`: a yes to a wanted time, until its booking comes in.
 pub(super) async fn answer(
     tx: &mut Tx<'_>,
     staff: &StaffAccess,
     request: &RequestId,
-    words: &Words,
+    (words, will_book): (&Words, bool),
 ) -> Result<PatientId, StoreError> {
     let now = tx.clock().now();
     let patient: Option<String> = sqlx::query_scalar(
         "UPDATE request SET state = 'answered', answer = $5, answered_at = $4, assignee_id = $3, begun_at = coalesce(begun_at, $4),
-                seen_at = coalesce(seen_at, $4), version = version + 1
+                seen_at = coalesce(seen_at, $4), awaits_booking = kind = 'want_time' AND $6, version = version + 1
          WHERE id = $1 AND unit_id = $2 AND (state = 'new' OR (state = 'begun' AND assignee_id = $3)) RETURNING patient_id",
     )
     .bind(request.as_str())
@@ -356,6 +363,7 @@ pub(super) async fn answer(
     .bind(staff.staff().as_str())
     .bind(now)
     .bind(words.as_str())
+    .bind(will_book)
     .fetch_optional(tx.connection())
     .await?;
     patient.map_or(Err(StoreError::Conflict), |id| id_of("request", "patient_id", &id))
@@ -433,35 +441,6 @@ pub(super) async fn see_answers(tx: &mut Tx<'_>, staff: &StaffAccess, until: Mil
     .execute(tx.connection())
     .await?;
     Ok(())
-}
-
-#[derive(FromRow)]
-pub(super) struct OverdueRow {
-    pub(super) patient_id: String,
-    pub(super) patient_name: String,
-    pub(super) line: String,
-    pub(super) due_on: String,
-}
-
-/// Own lines that have left the card (seven days after their day) and are neither done nor asked about: "behöver hjälp?"
-pub(super) async fn overdue_lines(
-    reader: &mut Reader<'_>,
-    staff: &StaffAccess,
-    before: Date,
-) -> Result<Vec<OverdueRow>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT c.patient_id, p.name AS patient_name, c.text AS line, c.due_on
-         FROM commitment c JOIN patient p ON p.id = c.patient_id LEFT JOIN plan x ON x.id = c.plan_id
-         WHERE c.responsible_unit_id = $1 AND c.party = 'patient' AND c.state IN ('planned', 'in_progress') AND c.due_on < $2
-           AND (x.id IS NULL OR x.state IN ('active', 'on_hold', 'unknown'))
-           AND (SELECT count(*) FROM answer s WHERE s.commitment_id = c.id) % 2 = 0
-           AND NOT EXISTS (SELECT 1 FROM request r WHERE r.commitment_id = c.id AND r.state IN ('new', 'begun'))
-         ORDER BY c.due_on, c.id LIMIT 50",
-    )
-    .bind(staff.unit().as_str())
-    .bind(before.to_string())
-    .fetch_all(reader.connection())
-    .await?)
 }
 
 /// Whom a message goes to: the first contact's name where there is one, and the unit.

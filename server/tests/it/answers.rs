@@ -101,14 +101,19 @@ async fn a_line_that_is_done_leaves_the_card_and_comes_back_when_it_is_taken_bac
 }
 
 #[tokio::test]
-async fn a_cancelled_visit_is_first_until_it_is_read_and_then_stands_where_nothing_else_does() {
+async fn a_cancelled_visit_is_first_until_it_is_read_and_then_stands_with_what_is_promised() {
     let app = TestApp::demo_in_simple_view().await;
     let mikael = app.sign_in_as("Mikael Fransson").await;
     let first = app.get(&mikael, "/").await;
     assert!(first.text().contains("Inställt") && first.text().contains("Jag har läst det"), "{}", first.text());
     let visit = app.text("SELECT id FROM appointment WHERE state = 'cancelled_by_care' LIMIT 1").await;
     assert_eq!(post(&app, &mikael, &format!("/tider/{visit}/sett")).await.location(), "/");
-    assert!(!app.get(&mikael, "/").await.text().contains("Jag har läst det"));
+    for path in ["/", "/tider"] {
+        let page = app.get(&mikael, path).await.text();
+        assert!(!page.contains("Jag har läst det"), "{path}: {page}");
+        assert!(page.contains("Inställt") && page.contains("Vi ringer dig i dag."), "{path}: {page}");
+    }
+    assert!(app.get(&mikael, &format!("/tider/{visit}")).await.text().contains("ansvarar för att du får en ny tid."));
     assert_eq!(
         app.number(
             "SELECT count(*) FROM appointment WHERE seen_by_patient_at IS NOT NULL AND state = 'cancelled_by_care'"

@@ -593,12 +593,16 @@ async fn after_an_undo_the_journey_is_to_the_old_time() {
     let page = app.get(&gosta, &format!("{visit}/byt")).await.body;
     let (_, rest) = page.split_once("kolla?tid=").expect("a time to choose");
     let code = rest.split('"').next().expect("the end of an address");
+    let check = app.get(&gosta, &format!("{visit}/byt/kolla?tid={code}")).await.text();
+    assert!(check.contains("Färdtjänst ändrar du själv när tiden är bytt."), "{check}");
     let moved = app.post(&gosta, &format!("{visit}/byt"), &[("tid", code)]).await;
-    assert!(app.get(&gosta, moved.location()).await.text().contains("Har du beställt färdtjänst? Ändra den också."));
+    assert!(
+        app.get(&gosta, moved.location()).await.text().contains("Har du beställt färdtjänst? Den ändrar du själv.")
+    );
     let undone = app.post(&gosta, &format!("{visit}/andrad/angra"), &[]).await;
     let receipt = app.get(&gosta, undone.location()).await.text();
     assert!(
-        receipt.contains("Beställ den till din gamla tid igen.") && !receipt.contains("Ändra den också"),
+        receipt.contains("Beställ den till din gamla tid igen.") && !receipt.contains("Den ändrar du själv"),
         "{receipt}"
     );
 }

@@ -138,6 +138,14 @@ async fn who_can_at_no_time_says_when_and_care_gets_it_in_its_queue_until_it_is_
     let sent = app.post(&amir, &form, &[("text", "  ")]).await;
     assert_eq!((sent.status, app.number(OPEN).await), (StatusCode::SEE_OTHER, 0), "{}", sent.text());
     assert!(app.get(&amir, sent.location()).await.text().contains("Ingen av tiderna passar mig."));
+    // Until it is answered the first page says who answers, and by when.
+    let waits =
+        |page: String| page.contains("Ingen tid passade dig.") && page.contains(" svarar senast torsdag 3 december.");
+    let first = app.get(&amir, "/").await.text();
+    assert!(waits(first.clone()), "{first}");
+    let answer = [("text", "Jag ringer dig om fredagar.")];
+    app.post(&elin, &format!("/personal{}", sent.location()), &answer).await;
+    assert!(!waits(app.get(&amir, "/").await.text()));
     sound(&app).await;
 }
 
@@ -284,8 +292,12 @@ async fn what_one_is_invited_to_is_booked_no_later_than_care_has_said_and_keeps_
     assert!(!left.is_empty());
     assert_eq!(app.post(&mikael, &question, &[("tid", late)]).await.status, StatusCode::CONFLICT);
     assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
+    let check = app.get(&mikael, &format!("{question}/kolla?tid={}", left[0])).await.text();
+    assert!(check.contains("Det gäller: hälsokontroll.") && check.contains("Ni ses på"), "{check}");
     let done = app.post(&mikael, &question, &[("tid", &left[0])]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let receipt = app.get(&mikael, done.location()).await.text();
+    assert!(receipt.contains("Det gäller: hälsokontroll.") && receipt.contains("Ni ses på"), "{receipt}");
     let kept = "SELECT count(*) FROM appointment WHERE medically_by = '2026-12-04' AND guarantee = 'first_visit' AND guarantee_from = '2026-11-02'";
     assert_eq!(app.number(kept).await, 1);
     sound(&app).await;

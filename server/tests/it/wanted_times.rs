@@ -73,7 +73,7 @@ async fn slot_is(app: &TestApp, day: &str, start: &str, status: &str) {
 /// Gösta, the address of his visit, and the code of the first time that is offered.
 async fn gosta(app: &TestApp) -> (Person, String, String) {
     let gosta = app.sign_in_as("Gösta Lindgren").await;
-    let other = app.get(&gosta, "/").await.link("Jag kan inte komma");
+    let other = app.get(&gosta, "/").await.link("Tiden passar inte");
     let visit = other.strip_suffix("/byt").unwrap_or_else(|| panic!("{other} leads to other times")).to_owned();
     let code = choices(&app.get(&gosta, &other).await.body).swap_remove(0);
     (gosta, visit, code)
@@ -104,8 +104,10 @@ async fn a_time_of_another_system_is_asked_for_and_the_visit_stands_meanwhile() 
     let check = app.get(&gosta, &format!("{visit}/byt/kolla?tid={code}")).await.text();
     for words in [
         "Vi frågar om tiden.",
-        "Du får svar senast tisdag 1 december.",
+        // Before the day of the visit that would move.
+        "Du får svar senast måndag 30 november.",
         "Du har kvar tiden tisdag 1 december klockan 10 så länge.",
+        "Har du inte fått svar? Då gäller din tid.",
         "Ja, fråga om tiden",
     ] {
         assert!(check.contains(words), "{words:?} in {check}");
@@ -113,18 +115,32 @@ async fn a_time_of_another_system_is_asked_for_and_the_visit_stands_meanwhile() 
     assert!(!check.contains("Då tar vi bort"), "nothing is given up: {check}");
     let request = ask(&app, &gosta, &visit, &code).await;
     let receipt = app.get(&gosta, &request).await.text();
-    for words in ["Du har frågat om en tid", "Du vill ha tiden", "Vi svarar senast tisdag 1 december.", "Ångra"] {
+    for words in [
+        "Du har frågat om en tid",
+        "Du vill ha tiden",
+        "Vi svarar senast måndag 30 november.",
+        "Har du inte fått svar? Då gäller din tid.",
+        "Ångra",
+    ] {
         assert!(receipt.contains(words), "{words:?} in {receipt}");
     }
     assert_eq!((app.text(VISIT_AT).await, app.number(OPEN).await), (before, 1));
     assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
     for path in ["/", visit.as_str()] {
         let page = app.get(&gosta, path).await.text();
-        assert!(page.contains("Du har frågat om tiden"), "{path}: {page}");
+        assert!(page.contains("Du har frågat om tiden") && page.contains("Annars gäller din tid."), "{path}: {page}");
     }
-    // Asking for another is instead of the first.
-    let other = choices(&app.get(&gosta, &format!("{visit}/byt")).await.body).swap_remove(1);
-    assert_ne!(ask(&app, &gosta, &visit, &other).await, request);
+    assert!(app.get(&gosta, "/tider").await.text().contains("Du har frågat om tiden"), "on its row too");
+    // Asking for another is instead of the first, and the first says so.
+    let others = choices(&app.get(&gosta, &format!("{visit}/byt")).await.body);
+    assert!(!others.contains(&code), "what is asked for is not offered again");
+    let starts: Vec<_> = others.iter().map(|code| start(code)).collect();
+    assert!(starts.is_sorted(), "the soonest first: {starts:?}");
+    assert_ne!(ask(&app, &gosta, &visit, &others[1]).await, request);
+    let replaced = app.get(&gosta, &request).await.text();
+    assert!(replaced.contains("Du har ändrat din fråga") && replaced.contains("Nu frågar du om tiden"), "{replaced}");
+    let sent = app.get(&gosta, "/fragor").await.text();
+    assert!(sent.contains("Du har ändrat frågan") && !sent.contains("Ångrat"), "{sent}");
     assert_eq!(
         (app.number(OPEN).await, app.number("SELECT count(*) FROM request WHERE state = 'withdrawn'").await),
         (1, 1)
@@ -270,14 +286,20 @@ async fn that_one_cannot_come_is_never_lost_for_a_time_that_one_asks_for() {
     let app = TestApp::demo_in_simple_view().await;
     let (gosta, visit, code) = gosta(&app).await;
     ask(&app, &gosta, &visit, &code).await;
-    assert!(app.get(&gosta, &visit).await.text().contains("Jag kan inte komma"), "it can be said all the same");
+    assert!(app.get(&gosta, &visit).await.text().contains("Tiden passar inte"), "it can be said all the same");
     let cannot = app.post(&gosta, &format!("{visit}/kan-inte-komma"), &[]).await;
     assert_eq!(cannot.status, StatusCode::SEE_OTHER, "{}", cannot.text());
     let said = "SELECT group_concat(kind || ' ' || state, ', ') FROM (SELECT kind, state FROM request ORDER BY rowid)";
     assert_eq!(app.text(said).await, "want_time withdrawn, cannot_come new");
     // It stands; a time is not asked for beside it.
     let again = app.post(&gosta, &format!("{visit}/byt"), &[("tid", &code)]).await;
-    assert_ne!(again.status, StatusCode::SEE_OTHER);
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    let page = app.get(&gosta, &format!("{visit}/byt")).await;
+    for page in [&again, &page] {
+        assert!(page.text().contains("Du har sagt att tiden inte passar"), "{}", page.text());
+        assert!(choices(&page.body).is_empty(), "no time is offered that cannot be had: {}", page.text());
+        assert_eq!(page.link("Visa det jag skickade"), cannot.location());
+    }
     assert_eq!(app.text(said).await, "want_time withdrawn, cannot_come new");
     // What staff have begun with is not taken for another thing.
     app.post(&gosta, &format!("{}/angra", cannot.location()), &[]).await;
@@ -286,6 +308,7 @@ async fn that_one_cannot_come_is_never_lost_for_a_time_that_one_asks_for() {
     app.post(&gunilla, &format!("/personal{request}/borja"), &[]).await;
     let before = app.text(said).await;
     assert!(before.ends_with("want_time begun"), "{before}");
+    assert!(choices(&app.get(&gosta, &format!("{visit}/byt")).await.body).is_empty(), "they have begun");
     let refused = app.post(&gosta, &format!("{visit}/kan-inte-komma"), &[]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
     assert_eq!(app.text(said).await, before);
@@ -309,6 +332,112 @@ async fn staff_see_which_time_is_wanted_and_can_answer_in_words() {
     assert_eq!(app.post(&gunilla, &format!("/personal{request}"), &fields).await.status, StatusCode::SEE_OTHER);
     assert_eq!(app.number(OPEN).await, 0);
     sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_yes_in_words_stands_for_both_sides_until_the_booking_has_come() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let other = choices(&app.get(&gosta, &format!("{visit}/byt")).await.body).swap_remove(1);
+    let request = ask(&app, &gosta, &visit, &code).await;
+    let gunilla = app.sign_in_as("Gunilla Persson").await;
+    // It needs no words of one's own.
+    let yes = app.post(&gunilla, &format!("/personal{request}"), &[("text", ""), ("bokas", "ja")]).await;
+    assert_eq!((yes.status, app.number(OPEN).await), (StatusCode::SEE_OTHER, 0), "{}", yes.text());
+    assert!(app.get(&gosta, &request).await.text().contains("Ja, vi bokar tiden åt dig."));
+    for path in ["/", "/tider", visit.as_str(), request.as_str()] {
+        let page = app.get(&gosta, path).await.text();
+        assert!(page.contains("Den är inte bokad än."), "{path}: {page}");
+    }
+    let queue = app.get(&gunilla, "/personal/fragor").await.text();
+    assert!(queue.contains("Svarat ja, inte bokat än"), "{queue}");
+    assert!(app.get(&gunilla, &format!("/personal{request}")).await.text().contains("inte är bokad än"));
+    // It is not asked over meanwhile, by nobody.
+    let refused = app.post(&gosta, &format!("{visit}/byt"), &[("tid", &other)]).await;
+    assert_eq!((refused.status, app.number("SELECT count(*) FROM request").await), (StatusCode::CONFLICT, 1));
+    assert!(refused.text().contains("Den är inte bokad än."), "{}", refused.text());
+    sound(&app).await;
+    booked_at(&app, "2026-11-29", &start(&code)).await;
+    let awaited = "SELECT count(*) FROM request WHERE awaits_booking = 1";
+    assert_eq!(app.number(awaited).await, 0);
+    assert!(!app.get(&gosta, "/tider").await.text().contains("inte bokad än"));
+    assert!(!app.get(&gunilla, "/personal/fragor").await.text().contains("inte bokat än"));
+    assert!(app.text(VISIT_AT).await.ends_with(" patient"), "agreed with the person");
+}
+
+#[tokio::test]
+async fn who_then_cannot_come_waits_for_no_booking() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let request = ask(&app, &gosta, &visit, &code).await;
+    let gunilla = app.sign_in_as("Gunilla Persson").await;
+    app.post(&gunilla, &format!("/personal{request}"), &[("text", "Ja."), ("bokas", "ja")]).await;
+    let cannot = app.post(&gosta, &format!("{visit}/kan-inte-komma"), &[]).await;
+    assert_eq!(cannot.status, StatusCode::SEE_OTHER, "{}", cannot.text());
+    let said = "SELECT group_concat(kind || ' ' || state || ' ' || awaits_booking, ', ') FROM (SELECT * FROM request ORDER BY rowid)";
+    assert_eq!(app.text(said).await, "want_time answered 0, cannot_come new 0");
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_no_in_words_waits_for_nothing_and_a_yes_is_not_waited_for_after_its_time() {
+    for (fields, awaited) in [(vec![("text", "Det går inte.")], 0), (vec![("text", "Ja."), ("bokas", "ja")], 1)] {
+        let app = TestApp::demo_in_simple_view().await;
+        let (gosta, visit, code) = gosta(&app).await;
+        let request = ask(&app, &gosta, &visit, &code).await;
+        let gunilla = app.sign_in_as("Gunilla Persson").await;
+        app.post(&gunilla, &format!("/personal{request}"), &fields).await;
+        assert_eq!(app.number("SELECT count(*) FROM request WHERE awaits_booking = 1").await, awaited);
+        let says = |page: String| page.contains("Den är inte bokad än.");
+        assert_eq!(says(app.get(&gosta, "/tider").await.text()), awaited == 1);
+        app.set_clock(&start(&code));
+        let (gosta, gunilla) = (app.sign_in_as("Gösta Lindgren").await, app.sign_in_as("Gunilla Persson").await);
+        assert!(!says(app.get(&gosta, "/tider").await.text()));
+        assert!(!app.get(&gunilla, "/personal/fragor").await.text().contains("inte bokat än"));
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_can_answer_before_the_visit_is_not_asked_for_and_the_page_says_so_with_whom_to_ring() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    app.set_clock("2026-11-30T15:00:00+01:00");
+    let other = app.get(&gosta, "/").await.link("Tiden passar inte");
+    assert_eq!(other, format!("{visit}/kan-inte-komma"), "the way is to tell care");
+    let refused = app.post(&gosta, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    for page in [refused, app.get(&gosta, &format!("{visit}/byt")).await] {
+        assert_eq!(page.status, StatusCode::CONFLICT);
+        for words in ["Vi hinner inte svara före besöket.", "Ring Hemsjukvården", "Tiden passar inte"] {
+            assert!(page.text().contains(words), "{words:?} in {}", page.text());
+        }
+    }
+    assert_eq!(app.number("SELECT count(*) FROM request").await, 0);
+}
+
+#[tokio::test]
+async fn at_a_visit_at_home_one_is_at_home_or_the_time_does_not_suit() {
+    for in_simple in [true, false] {
+        let app = if in_simple { TestApp::demo_in_simple_view().await } else { TestApp::demo().await };
+        let gosta = app.sign_in_as("Gösta Lindgren").await;
+        let visit = app.get(&gosta, "/").await.link("Visa mer");
+        for path in ["/", visit.as_str()] {
+            let page = app.get(&gosta, path).await.text();
+            assert!(page.contains("Jag är hemma") && page.contains("Tiden passar inte"), "{path}: {page}");
+            assert!(!page.contains("Jag kommer") && !page.contains("Jag kan inte komma"), "{path}: {page}");
+        }
+        let done = app.post(&gosta, &format!("{visit}/kommer"), &[]).await;
+        for path in [done.location(), "/", visit.as_str()] {
+            assert!(app.get(&gosta, path).await.text().contains("Du har svarat att du är hemma."), "{path}");
+        }
+        let cannot = app.post(&gosta, &format!("{visit}/kan-inte-komma"), &[]).await;
+        for path in [cannot.location(), "/", visit.as_str(), "/tider"] {
+            let page = app.get(&gosta, path).await.text();
+            assert!(page.contains("Du har sagt att tiden inte passar"), "{path}: {page}");
+        }
+        // What happens now is said, before the day of the visit.
+        let first = app.get(&gosta, "/").await.text();
+        assert!(first.contains("Senast måndag 30 november kontaktar vi dig om en ny tid."), "{first}");
+    }
 }
 
 #[tokio::test]

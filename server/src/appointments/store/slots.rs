@@ -62,7 +62,7 @@ pub(in crate::appointments) async fn slots_of(
     let mut slots: Vec<Slot> = sqlx::query_as(
         "SELECT f.id, f.start_at, f.end_at FROM slot f
          WHERE f.schedule_id = $1 AND f.state = 'free' AND f.start_at >= $2 AND f.start_at < $3 AND f.end_at - f.start_at >= $4
-           AND NOT EXISTS (SELECT 1 FROM request r WHERE r.slot_id = f.id AND r.state IN ('new', 'begun') AND r.patient_id <> $5)
+           AND NOT EXISTS (SELECT 1 FROM request r WHERE r.slot_id = f.id AND (r.state IN ('new', 'begun') OR r.awaits_booking = 1) AND r.patient_id <> $5)
          ORDER BY f.start_at, f.id",
     )
     .bind(&row.id)

@@ -15,7 +15,7 @@ use app::access::Withheld;
 use app::documents::types::Document;
 use app::ids::{Id, RequestId};
 use app::overview::types::{
-    Contact, Handover, Line, Person, PlanCard, Question, SelfCareCard, Together, Unit, Visit, WhatMatters,
+    Contact, Handover, Line, NoneFitted, Person, PlanCard, Question, SelfCareCard, Together, Unit, Visit, WhatMatters,
 };
 use contacts::{card, contact};
 use jiff::civil::Date;
@@ -43,6 +43,7 @@ pub(in crate::overview) struct Visible {
     /// Day of review, month of the next contact, who keeps it.
     pub(in crate::overview) nothing_planned: Option<(Date, Option<Date>, Unit)>,
     pub(in crate::overview) unread: Option<(RequestId, String)>,
+    pub(in crate::overview) none_fitted: Option<NoneFitted>,
     pub(in crate::overview) turn_to: Option<Unit>,
     pub(in crate::overview) withheld: Withheld,
     /// Somebody who helps looks: what is not there for them is not told of, so that nothing is there is not told either.
@@ -263,6 +264,17 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
             .unread
             .filter(|_| access.is_patient())
             .map(|(id, unit)| Ok::<_, StoreError>((id_of("request", "id", &id)?, unit)))
+            .transpose()?,
+        none_fitted: rows
+            .none_fitted
+            .filter(|_| access.is_patient())
+            .map(|(id, day, name, phone)| {
+                Ok::<_, StoreError>(NoneFitted {
+                    promised: day_of("request", "promised_answer_on", &day)?,
+                    id: id_of("request", "id", &id)?,
+                    unit: Unit { name, phone },
+                })
+            })
             .transpose()?,
         turn_to: rows.turn_to.filter(|_| access.is_patient()),
         withheld: sieve.withheld,

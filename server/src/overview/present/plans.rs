@@ -72,7 +72,7 @@ pub(super) fn line(mut row: LineRow, access: &PatientAccess, clock: &Clock) -> R
         ongoing: due.is_none() && row.state == "in_progress",
         medical: row.medical == 1,
         said_done: row.done_at.map(|at| clock.local(at)),
-        too_much: open_request(row.request_id.as_deref(), row.request_promised.as_deref(), None, false, clock)?,
+        too_much: open_request(row.request_id.as_deref(), row.request_promised.as_deref(), (None, None), false, clock)?,
     })
 }
 

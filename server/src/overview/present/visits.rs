@@ -11,8 +11,8 @@ use crate::store::{day_of, id_of, optional_day};
 use app::appointments::types::{TimeChoice, Video};
 use app::ids::{Id, StaffId};
 use app::overview::types::{
-    AgreedWith, OpenRequest, Place, Proposer, Question, QuestionId, QuestionKind, Staff, Unit, Visit, VisitDetails,
-    VisitState, Way,
+    AgreedWith, OpenRequest, Place, Proposer, Question, QuestionId, QuestionKind, Staff, Standing, Unit, Visit,
+    VisitDetails, VisitState, Way,
 };
 
 /// How long before it begins one can go into a video meeting.
@@ -118,10 +118,11 @@ pub(super) fn visit(
             cannot_come: open_request(
                 row.request_id.as_deref().filter(|_| access.representative().is_none() || row.request_by_helper),
                 row.request_promised.as_deref(),
-                row.request_wants,
+                (row.request_wants, row.request_state.as_deref()),
                 row.request_by_helper,
                 clock,
-            )?,
+            )?
+            .map(|request| OpenRequest { at_home: row.way == "home", ..request }),
             details,
         },
     })
@@ -193,20 +194,26 @@ fn details(
     })
 }
 
-/// Whether the visit is booked here, or elsewhere with times to ask for, is ahead, and it is not too late to change it.
+/// Whether the visit is booked here, or elsewhere with times to ask for and somebody to answer in time, is ahead, and it is not too late
+/// to change it.
 fn can_be_changed(row: &AppointmentRow, clock: &Clock) -> bool {
     let latest = row.start_at - row.not_after_hours.unwrap_or(0) * 3_600_000;
     row.state == "booked"
-        && (row.booked_here == 1 || row.booked_elsewhere == 1)
+        && (row.booked_here == 1 || (row.booked_elsewhere == 1 && has_answer(row, clock)))
         && latest >= clock.now()
         && row.start_at > clock.now()
 }
 
-/// A request that waits for an answer.
+/// Whether the unit can answer before the visit.
+fn has_answer(row: &AppointmentRow, clock: &Clock) -> bool {
+    crate::requests::wanted_answer_by(clock.local_now().local, clock.local(row.start_at).local.date()).is_some()
+}
+
+/// A request that waits for an answer, or for the booking that was answered.
 pub(super) fn open_request(
     id: Option<&str>,
     promised: Option<&str>,
-    wants: Option<Millis>,
+    (wants, state): (Option<Millis>, Option<&str>),
     by_helper: bool,
     clock: &Clock,
 ) -> Result<Option<OpenRequest>, StoreError> {
@@ -216,6 +223,12 @@ pub(super) fn open_request(
         promised: day_of("request", "promised_answer_on", promised)?,
         wants: wants.map(|at| clock.local(at)),
         by_helper,
+        at_home: false,
+        standing: match state {
+            Some("begun") => Standing::Begun,
+            Some("answered") => Standing::WillBook,
+            _ => Standing::Sent,
+        },
     }))
 }
 
@@ -298,7 +311,7 @@ pub(super) fn invitation(
         asked: open_request(
             row.request_id.as_deref().filter(|_| access.representative().is_none()),
             row.request_promised.as_deref(),
-            row.request_wants,
+            (row.request_wants, row.request_state.as_deref()),
             false,
             clock,
         )?,

@@ -24,6 +24,8 @@ pub(in crate::overview) struct Rows {
     pub(in crate::overview) coordination: Option<UnitRow>,
     /// An answered request that the person has not opened: its id and the unit.
     pub(in crate::overview) unread: Option<(String, String)>,
+    /// What the person has said no to, and care has not answered: the request, the day, the unit and its number.
+    pub(in crate::overview) none_fitted: Option<(String, String, String, Option<String>)>,
     pub(in crate::overview) turn_to: Option<Unit>,
 }
 
@@ -98,6 +100,7 @@ pub(in crate::overview) struct AppointmentRow {
     pub(in crate::overview) request_id: Option<String>,
     pub(in crate::overview) request_promised: Option<String>,
     pub(in crate::overview) request_wants: Option<i64>,
+    pub(in crate::overview) request_state: Option<String>,
     /// Somebody who helps has sent it.
     pub(in crate::overview) request_by_helper: bool,
     pub(in crate::overview) responsible_provider_id: String,
@@ -167,6 +170,7 @@ pub(in crate::overview) struct InvitationRow {
     pub(in crate::overview) request_id: Option<String>,
     pub(in crate::overview) request_promised: Option<String>,
     pub(in crate::overview) request_wants: Option<i64>,
+    pub(in crate::overview) request_state: Option<String>,
 }
 
 #[derive(FromRow)]

@@ -5,6 +5,7 @@ use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::store::Reader;
 use app::ids::Id;
+use jiff::civil::Date;
 use sqlx::FromRow;
 
 /// How many patients nobody has reached yet about a cancelled time.
@@ -41,6 +42,35 @@ pub(in crate::requests) async fn unanswered_proposals(
     )
     .bind(staff.unit().as_str())
     .bind(now)
+    .fetch_all(reader.connection())
+    .await?)
+}
+
+#[derive(FromRow)]
+pub(in crate::requests) struct OverdueRow {
+    pub(in crate::requests) patient_id: String,
+    pub(in crate::requests) patient_name: String,
+    pub(in crate::requests) line: String,
+    pub(in crate::requests) due_on: String,
+}
+
+/// Own lines that have left the card (seven days after their day) and are neither done nor asked about: "behöver hjälp?"
+pub(in crate::requests) async fn overdue_lines(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    before: Date,
+) -> Result<Vec<OverdueRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT c.patient_id, p.name AS patient_name, c.text AS line, c.due_on
+         FROM commitment c JOIN patient p ON p.id = c.patient_id LEFT JOIN plan x ON x.id = c.plan_id
+         WHERE c.responsible_unit_id = $1 AND c.party = 'patient' AND c.state IN ('planned', 'in_progress') AND c.due_on < $2
+           AND (x.id IS NULL OR x.state IN ('active', 'on_hold', 'unknown'))
+           AND (SELECT count(*) FROM answer s WHERE s.commitment_id = c.id) % 2 = 0
+           AND NOT EXISTS (SELECT 1 FROM request r WHERE r.commitment_id = c.id AND r.state IN ('new', 'begun'))
+         ORDER BY c.due_on, c.id LIMIT 50",
+    )
+    .bind(staff.unit().as_str())
+    .bind(before.to_string())
     .fetch_all(reader.connection())
     .await?)
 }

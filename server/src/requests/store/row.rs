@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::store::{day_of, id_of};
 use app::overview::types::Unit;
-use app::requests::types::{About, Preference, Request, RequestKind, RequestState};
+use app::requests::types::{About, Preference, Replaced, Request, RequestKind, RequestState};
 use sqlx::FromRow;
 
 pub(in crate::requests) fn code(kind: RequestKind) -> &'static str {
@@ -33,6 +33,7 @@ pub(in crate::requests) struct RequestRow {
     start_at: Option<i64>,
     visit_kind: Option<String>,
     visit_state: Option<String>,
+    visit_way: Option<String>,
     wanted_start_at: Option<i64>,
     invitation_id: Option<String>,
     invited_to: Option<String>,
@@ -52,6 +53,10 @@ pub(in crate::requests) struct RequestRow {
     answered_at: Option<i64>,
     answer: Option<String>,
     withdrawn_at: Option<i64>,
+    /// What was asked in its place about the same visit or invitation, in the same moment.
+    replaced_by: Option<String>,
+    replaced_wants: Option<i64>,
+    awaits_booking: bool,
     pub(in crate::requests) read_at: Option<i64>,
     pub(in crate::requests) patient_name: String,
     pub(in crate::requests) patient_phone: Option<String>,
@@ -108,13 +113,21 @@ pub(in crate::requests) fn request(row: &RequestRow, clock: &Clock) -> Result<Re
             start: clock.local(start),
             kind: row.visit_kind.clone().unwrap_or_default(),
             cancelled: row.visit_state.as_deref() == Some("cancelled_by_patient"),
+            at_home: row.visit_way.as_deref() == Some("home"),
         }),
         (_, _, Some(id)) => {
             Some(About::Line { id: id_of("request", "commitment_id", id)?, text: row.line.clone().unwrap_or_default() })
         }
         _ => None,
     };
+    let replaced = match (row.replaced_by.as_deref(), row.replaced_wants) {
+        (Some(_), Some(wanted)) => Some(Replaced::Time(clock.local(wanted))),
+        (Some(_), None) => Some(Replaced::CannotCome),
+        (None, _) => None,
+    };
     Ok(Request {
+        replaced: replaced.filter(|_| row.state == "withdrawn"),
+        awaits_booking: row.awaits_booking && row.wanted_start_at.is_some_and(|at| at > clock.now()),
         id: id_of("request", "id", &row.id)?,
         kind: kind(&row.kind).ok_or_else(|| corrupt("kind", &row.id))?,
         text: row.text.clone(),

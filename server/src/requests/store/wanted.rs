@@ -2,7 +2,7 @@
 
 use crate::clock::Millis;
 use crate::error::StoreError;
-use crate::requests::domain::Asked;
+use crate::requests::domain::wanted_answer_by;
 use crate::store::{Tx, id_of};
 use app::error::AppError;
 use app::ids::{AppointmentId, Id, InvitationId, PatientId, RequestId};
@@ -19,7 +19,7 @@ pub(crate) struct WantedTime<'a> {
 }
 
 /// Asks for it. What was asked before about the same visit or invitation, and nobody has begun, is taken back. `Taken` when somebody
-/// else has asked for the time, `TooLate` when somebody has begun with what was asked before.
+/// else has asked for the time, `TooLate` when somebody has begun with what was asked before, or could not answer before the visit.
 pub(crate) async fn want_time(
     tx: &mut Tx<'_>,
     patient: &PatientId,
@@ -30,7 +30,7 @@ pub(crate) async fn want_time(
     let invitation = wanted.invitation.map(InvitationId::as_str);
     let day = |at: Millis| tx.clock().local(at).local;
     let first = wanted.visit.map_or(wanted.start, |(_, now_at)| now_at.min(wanted.start));
-    let promised = Asked::WantTime { first: day(first).date() }.promised(day(now));
+    let promised = wanted_answer_by(day(now), day(first).date()).ok_or(AppError::TooLate)?;
     sqlx::query(
         "UPDATE request SET state = 'withdrawn', withdrawn_at = $1, version = version + 1
          WHERE kind = 'want_time' AND state = 'new' AND patient_id = $2 AND (appointment_id = $3 OR invitation_id = $4) AND slot_id <> $5",
@@ -46,7 +46,9 @@ pub(crate) async fn want_time(
         "INSERT INTO request (id, patient_id, kind, appointment_id, invitation_id, slot_id, wanted_start_at, visit_start_at, created_at,
                               created_by, promised_answer_on, unit_id, responsible_provider_id, state)
          SELECT $1, $2, 'want_time', $3, $4, id, start_at, $5, $6, 'patient', $7, $8, $9, 'new'
-         FROM slot WHERE id = $10 AND state = 'free' AND start_at = $11 ON CONFLICT DO NOTHING",
+         FROM slot WHERE id = $10 AND state = 'free' AND start_at = $11 AND NOT EXISTS (
+             SELECT 1 FROM request y WHERE y.awaits_booking = 1 AND y.wanted_start_at > $6 AND (y.appointment_id = $3 OR y.invitation_id = $4))
+         ON CONFLICT DO NOTHING",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -65,7 +67,8 @@ pub(crate) async fn want_time(
         return Ok(id);
     }
     let open: Option<(String, Option<String>)> = sqlx::query_as(
-        "SELECT id, slot_id FROM request WHERE patient_id = $1 AND (appointment_id = $2 OR invitation_id = $3) AND state IN ('new', 'begun')",
+        "SELECT id, slot_id FROM request WHERE patient_id = $1 AND (appointment_id = $2 OR invitation_id = $3)
+             AND (state IN ('new', 'begun') OR awaits_booking = 1) ORDER BY awaits_booking LIMIT 1",
     )
     .bind(patient.as_str())
     .bind(visit)
@@ -92,14 +95,14 @@ const IS_WANTED: &str = "r.kind = 'want_time' AND a.patient_id = r.patient_id AN
 
 /// What the other systems have done, after each file: a time that was wanted and is booked for the person is a yes, and agreed with them;
 /// one that is no longer free, or a visit that came at another time, is a no. Slots and visits come in any order: a no that turns out
-/// to be a yes becomes one. In the demo, which moves with the days, what is wanted moves too.
+/// to be a yes becomes one; a yes in words has then come true. In the demo, which moves with the days, what is wanted moves too.
 pub(crate) async fn settle_wanted(tx: &mut Tx<'_>, demo: bool) -> Result<(), StoreError> {
     let now = tx.clock().now();
     if demo {
         sqlx::query(
             "UPDATE request SET wanted_start_at = (SELECT f.start_at FROM slot f WHERE f.id = slot_id),
                  visit_start_at = (SELECT a.start_at FROM appointment a WHERE a.id = appointment_id)
-             WHERE kind = 'want_time' AND state IN ('new', 'begun')",
+             WHERE kind = 'want_time' AND (state IN ('new', 'begun') OR awaits_booking = 1)",
         )
         .execute(tx.connection())
         .await?;
@@ -109,7 +112,7 @@ pub(crate) async fn settle_wanted(tx: &mut Tx<'_>, demo: bool) -> Result<(), Sto
         format!(
             "UPDATE appointment SET agreed_with = 'patient', version = version + 1 WHERE agreed_with <> 'patient' AND id IN (
                  SELECT a.id FROM appointment a JOIN request r ON {IS_WANTED}
-                     AND (r.state IN ('new', 'begun', 'not_booked') OR (r.state = 'answered' AND a.agreed_with = 'none')))"
+                     AND (r.state IN ('new', 'begun', 'not_booked') OR r.awaits_booking = 1 OR (r.state = 'answered' AND a.agreed_with = 'none')))"
         ),
         format!(
             "UPDATE invitation SET state = 'booked' WHERE state = 'open' AND id IN (
@@ -126,6 +129,13 @@ pub(crate) async fn settle_wanted(tx: &mut Tx<'_>, demo: bool) -> Result<(), Sto
              OR EXISTS (SELECT 1 FROM appointment a WHERE a.id = appointment_id AND (a.state <> 'booked' OR a.start_at <> visit_start_at))
              OR EXISTS (SELECT 1 FROM invitation i WHERE i.id = invitation_id AND i.state <> 'open'))"
             .to_owned(),
+        // A yes in words has become the booking; or the visit is no longer what it was.
+        format!(
+            "UPDATE request SET awaits_booking = 0, version = version + 1 WHERE awaits_booking = 1 AND (
+                 id IN (SELECT r.id FROM appointment a JOIN request r ON {IS_WANTED})
+                 OR EXISTS (SELECT 1 FROM appointment a WHERE a.id = appointment_id AND (a.state <> 'booked' OR a.start_at <> visit_start_at))
+                 OR EXISTS (SELECT 1 FROM invitation i WHERE i.id = invitation_id AND i.state <> 'open'))"
+        ),
     ] {
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now).execute(tx.connection()).await?;
     }

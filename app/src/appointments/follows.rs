@@ -1,0 +1,78 @@
+//! What else follows from another time: who sees to färdtjänst, to whoever comes along and to the interpreter. Said before the change,
+//! and on its receipt.
+
+use super::types::ChangeKind;
+use crate::overview::next_step::new_time_words;
+use crate::overview::types::Visit;
+use crate::settings::types::{Settings, Travel};
+use crate::texts::Texts;
+use crate::wording::Wording;
+use leptos::prelude::*;
+
+/// What becomes of the time that is chosen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    Booked,
+    Moved,
+    /// Another system is asked: nothing is changed yet.
+    Asked,
+}
+
+/// What the person has to see to afterwards, or who does; `visit`: the one that moves.
+pub(super) fn will_follow(texts: Texts, then: Then, visit: Option<&Visit>) -> AnyView {
+    let travel = use_context::<Settings>().unwrap_or_default().travel;
+    let rides = travel == Travel::Rides || visit.is_some_and(|visit| visit.details.transport);
+    let ride = rides.then(|| match then {
+        Then::Booked => texts.change_ride_book(),
+        Then::Moved => texts.change_ride_after(),
+        Then::Asked => texts.ask_ride_after(),
+    });
+    let is_sure = then != Then::Asked;
+    let companion = (is_sure && has_companion(visit)).then(|| texts.change_companion());
+    let moves_interpreter = visit.is_some_and(|visit| visit.details.interpreter.is_some());
+    let interpreter = (is_sure && moves_interpreter).then(|| texts.change_interpreter());
+    let all = [ride, companion, interpreter].into_iter().flatten();
+    all.map(|words| view! { <p>{words}</p> }).collect_view().into_any()
+}
+
+/// Somebody comes along: to this visit, or always.
+fn has_companion(visit: Option<&Visit>) -> bool {
+    use_context::<Settings>().unwrap_or_default().travel == Travel::Companion
+        || visit.is_some_and(|visit| !visit.companions.is_empty())
+}
+
+/// What else follows from the change; that nothing does is said only when it is so.
+pub(super) fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> AnyView {
+    let travel = use_context::<Settings>().unwrap_or_default().travel;
+    if kind == ChangeKind::Cancelled {
+        let words = visit
+            .cannot_come
+            .as_ref()
+            .map_or_else(|| texts.change_later().to_owned(), |request| new_time_words(texts, wording, request));
+        let rides = visit.details.transport || travel == Travel::Rides;
+        let transport = rides.then(|| texts.change_cancel_transport());
+        let interpreter = visit.details.interpreter.is_some().then(|| texts.change_cancel_interpreter());
+        return view! {
+            <p>{words}</p>
+            {transport.map(|words| view! { <p>{words}</p> })}
+            {interpreter.map(|words| view! { <p>{words}</p> })}
+        }
+        .into_any();
+    }
+    let ride = (travel == Travel::Rides).then(|| match kind {
+        ChangeKind::Booked => texts.change_order_ride(),
+        _ => texts.change_move_ride(),
+    });
+    let transport = ride.or_else(|| visit.details.transport.then(|| texts.change_transport()));
+    // As it was before: only who has already changed the journey has something to do.
+    let transport = transport.map(|words| if kind == ChangeKind::Undone { texts.change_undone_ride() } else { words });
+    let companion = has_companion(Some(visit)).then(|| match kind {
+        ChangeKind::Undone => texts.change_companion_undone(),
+        _ => texts.change_companion(),
+    });
+    let interpreter = visit.details.interpreter.is_some().then(|| texts.change_interpreter());
+    let fasting = visit.fasting.then(|| texts.step_fasting());
+    let all = [transport, companion, interpreter, fasting].into_iter().flatten().collect::<Vec<_>>();
+    let words = if all.is_empty() { vec![texts.visits_nothing_more()] } else { all };
+    words.into_iter().map(|words| view! { <p>{words}</p> }).collect_view().into_any()
+}
