@@ -9,7 +9,7 @@ use super::joint_pages::id;
 use super::joint_types::{
     JointBeginPage, JointChosen, JointLine, JointPage, JointStaffPage, JointState, JointTime, Sees,
 };
-use super::propose_page::{subject_words, subjects};
+use super::propose_page::{phone_receipt, subject_words, subjects};
 use super::types::{About, Subject, TimeChoice};
 use crate::error::{AppError, Fault};
 use crate::ids::{Id, PatientId};
@@ -175,7 +175,7 @@ pub fn JointStaffTimesPage() -> impl IntoView {
 }
 
 fn looking(found: JointStaffPage) -> AnyView {
-    let JointStaffPage { joint: page, patient_sees, more } = found;
+    let JointStaffPage { joint: page, patient_sees, more, receipt } = found;
     let (texts, wording) = reader(page.now);
     let refused = use_context::<JointChosen>();
     // Beside those that are shown already.
@@ -208,8 +208,12 @@ fn looking(found: JointStaffPage) -> AnyView {
                 Some((at, _)) => texts.joint_done(&wording.moment(at), &who),
                 None => texts.joint_changed_since().to_owned(),
             };
+            let words = match &receipt {
+                Some(receipt) => phone_receipt(texts, wording, &patient_at, &name, receipt),
+                None => view! { <p class="notice">{words}</p> }.into_any(),
+            };
             view! {
-                <p class="notice">{words}</p>
+                {words}
                 <p><a class="in-text" href=patient_at>{texts.staff_back_to_patient()}</a></p>
             }
             .into_any()

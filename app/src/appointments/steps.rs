@@ -2,6 +2,7 @@
 
 use super::visit_page::{cannot_come_at, visit_trail, with_visit};
 use crate::error::AppError;
+use crate::overview::next_step::said_coming;
 use crate::overview::types::VisitState;
 use crate::overview::words::{familiar, visit_who};
 use crate::texts::Texts;
@@ -45,14 +46,17 @@ pub fn VisitAnswerPage() -> impl IntoView {
         if !ahead || visit.cannot_come.is_some() {
             return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
         }
+        // What was agreed on otherwise needs no answer here; what was said here may be taken back all the same.
+        let agreed = said_coming(texts, &visit);
+        let heading = if agreed.is_some() { texts.visits_agreed() } else { texts.visits_unanswered() };
         view! {
-            <Page title=page_title(texts, texts.visits_unanswered(), false) trail>
-                <h1>{texts.visits_unanswered()}</h1>
-                <p>{texts.visits_still_booked()}</p>
+            <Page title=page_title(texts, heading, false) trail>
+                <h1>{heading}</h1>
+                <p>{agreed.unwrap_or_else(|| texts.visits_still_booked())}</p>
                 {when}
                 <div class="actions">
-                    <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/>
-                    <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=texts.start_cannot_come()/>
+                    {agreed.is_none().then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=texts.start_coming() filled=true/> })}
+                    <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=texts.start_cannot_come() filled=agreed.is_some()/>
                 </div>
             </Page>
         }

@@ -203,7 +203,8 @@ pub struct Subject {
 pub struct OpenProposal {
     pub id: TimeProposalId,
     pub kind: Option<String>,
-    pub times: Vec<Moment>,
+    /// As UTC epoch milliseconds too.
+    pub times: Vec<(i64, Moment)>,
     pub answer_by: Option<Moment>,
     /// The time to answer has run out.
     pub lapsed: bool,
@@ -218,12 +219,29 @@ pub struct ProposePage {
     pub name: String,
     pub open: Vec<OpenProposal>,
     pub subjects: Vec<Subject>,
-    /// The one that is chosen, with the times there are.
-    pub chosen: Option<(Subject, Vec<TimeChoice>)>,
+    /// The one that is chosen, with the times there are; `true`: the patient is busy then.
+    pub chosen: Option<(Subject, Vec<(TimeChoice, bool)>)>,
+    pub receipt: Option<PhoneReceipt>,
     /// Until when the times can be held: the code and the moment.
     pub deadlines: Vec<(i64, Moment)>,
     pub key: CommandKey,
 }
+
+/// A time that was agreed on the telephone, as staff wrote it down or took it back.
+#[derive(Clone, Debug)]
+pub struct PhoneReceipt {
+    pub visit: AppointmentId,
+    pub undone: bool,
+    /// `None`: there is no visit any more.
+    pub at: Option<Moment>,
+    /// When the visit was before; `None`: it is a new one.
+    pub old: Option<Moment>,
+    pub can_undo: bool,
+}
+
+/// A time could not be written down as agreed, or not taken back: somebody else was first. In context when the page is shown again.
+#[derive(Clone, Copy, Debug)]
+pub struct PhoneRefused;
 
 /// What staff had chosen in a refused form. In context when the page is shown again.
 #[derive(Clone, Debug)]

@@ -2,7 +2,8 @@
 
 use super::actions::step_actions;
 use super::types::{
-    Line, LineAction, NextStep, OpenRequest, Proposer, Question, QuestionKind, Together, Unit, Visit, VisitState, Way,
+    AgreedWith, Line, LineAction, NextStep, OpenRequest, Proposer, Question, QuestionKind, Together, Unit, Visit,
+    VisitState, Way,
 };
 use super::words::{answer_until, asked_for, in_sentence, promise, proposer, visit_who, who_is};
 use crate::appointments::video::{keep_opening, opens_here};
@@ -238,9 +239,19 @@ pub fn new_time_words(texts: Texts, wording: Wording, request: &OpenRequest) -> 
     }
 }
 
+/// That the person comes, as they have said here, or as it was agreed in conversation or on the telephone.
+pub fn said_coming(texts: Texts, visit: &Visit) -> Option<&'static str> {
+    match (visit.coming, visit.agreed_with) {
+        (Some(_), _) => Some(texts.start_answered_coming()),
+        (None, AgreedWith::ByPhone) => Some(texts.start_agreed_by_phone()),
+        (None, AgreedWith::InConversation) => Some(texts.start_agreed_in_conversation()),
+        (None, _) => None,
+    }
+}
+
 /// What the person has answered about a visit.
 pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
-    let coming = visit.coming.is_some().then(|| view! { <p>{texts.start_answered_coming()}</p> });
+    let coming = said_coming(texts, visit).map(|words| view! { <p>{words}</p> });
     let cannot = visit.cannot_come.as_ref().map(|request| {
         view! { <p>{said(texts, wording, request)} " " {answer_by(texts, wording, request.promised)}</p> }
     });

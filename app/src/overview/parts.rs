@@ -1,6 +1,7 @@
 //! The parts of the overview below the card. Each is a region named by its heading.
 
 use super::contacts::contact_link;
+use super::next_step::said_coming;
 use super::types::{
     AgreedWith, Level, Person, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Visit, VisitState,
     WhatMatters,
@@ -110,7 +111,10 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
         (None, Some(_)) => {
             Some(if own { texts.start_answered_coming() } else { texts.visits_told_coming() }.to_owned())
         }
-        (None, None) => None,
+        // To the person that is said where they read more of the visit.
+        (None, None) => {
+            said_coming(texts, visit).filter(|_| !own && !past && visit.state == VisitState::Booked).map(str::to_owned)
+        }
     };
     let unanswered =
         !past && visit.state == VisitState::Booked && visit.agreed_with == AgreedWith::None && said.is_none();

@@ -112,7 +112,7 @@ fn also_asked(texts: Texts, question: &Question, step: &NextStep) -> AnyView {
         QuestionKind::Invitation { .. } if question.asked.is_none() => texts.start_may_book().to_owned(),
         _ => waiting(texts, question),
     };
-    let three_ways = matches!(step, NextStep::Visit(visit) if visit.coming.is_none() && visit.cannot_come.as_ref().is_none_or(|request| request.wants.is_some()))
+    let three_ways = matches!(step, NextStep::Visit(visit) if super::next_step::said_coming(texts, visit).is_none() && visit.cannot_come.as_ref().is_none_or(|request| request.wants.is_some()))
         || matches!(step, NextStep::Late { .. });
     if three_ways {
         view! { <p class="next-step-also">{words} " " {texts.start_waiting_where()}</p> }.into_any()

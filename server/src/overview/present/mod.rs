@@ -163,7 +163,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         sieve.keep(rows.invitations, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
     let mut questions = Vec::with_capacity(proposals.len() + invitations.len());
     for row in proposals {
-        questions.push(proposal(row, &rows.options, access, hides_unit, clock)?);
+        questions.push(proposal(row, &rows.options, &visits, access, hides_unit, clock)?);
     }
     for row in invitations {
         questions.push(invitation(row, access, clock)?);

@@ -242,13 +242,24 @@ pub(super) fn named(
 pub(super) fn proposal(
     row: ProposalRow,
     options: &[OptionRow],
+    visits: &[VisitEntry],
     access: &PatientAccess,
     hides_unit: bool,
     clock: &Clock,
 ) -> Result<QuestionEntry, StoreError> {
-    let times = options
-        .iter()
-        .filter(|option| option.proposal_id == row.id)
+    // Times at which the person is elsewhere cannot be chosen, so they are not counted; where none is left, the page of the question says so.
+    let is_elsewhere = |option: &OptionRow| {
+        visits.iter().any(|visit| {
+            visit.visit.state == VisitState::Booked
+                && Some(visit.start_at) != row.now_at
+                && option.start_at < visit.end_at
+                && visit.start_at < option.end_at
+        })
+    };
+    let asked = || options.iter().filter(|option| option.proposal_id == row.id);
+    let none_left = asked().all(is_elsewhere);
+    let times = asked()
+        .filter(|option| none_left || !is_elsewhere(option))
         .map(|option| TimeChoice {
             code: option.start_at.to_string(),
             start: clock.local(option.start_at),
