@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::overview::next_step::said_coming;
 use crate::overview::types::VisitState;
 use crate::overview::words::{familiar, visit_who};
+use crate::requests::types::Preference;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink, CheckPage, ErrorPage, Page, ReceiptPage, TimeBlock, page_title, reader};
 use crate::wording::capitalised;
@@ -78,11 +79,29 @@ pub fn CannotComePage() -> impl IntoView {
         let when = wording.moment(visit.start);
         let late = visit.details.is_late.then(|| late_words(texts, visit.details.late_fee_kronor));
         // Who could choose another time and found none asks to be contacted.
-        let (title, then, yes, back) = if visit.details.may_change {
-            let back = format!("{at}/ingen-tid");
-            (texts.change_contact_title(), texts.change_contact_then(), texts.change_contact_yes(), back)
-        } else {
-            (texts.visits_cannot_title(), texts.visits_cannot_then(), texts.visits_cannot_yes(), at.clone())
+        let by_relative = overview.person.preference == Some(Preference::Relative);
+        let (title, then, yes, back) = match (visit.details.may_change, by_relative) {
+            (true, true) => (
+                texts.change_relative_title(),
+                texts.change_relative_then(),
+                texts.change_relative_yes(),
+                format!("{at}/ingen-tid"),
+            ),
+            (true, false) => (
+                texts.change_contact_title(),
+                texts.change_contact_then(),
+                texts.change_contact_yes(),
+                format!("{at}/ingen-tid"),
+            ),
+            (false, true) => (
+                texts.visits_cannot_title(),
+                texts.visits_cannot_then_relative(),
+                texts.visits_cannot_yes(),
+                at.clone(),
+            ),
+            (false, false) => {
+                (texts.visits_cannot_title(), texts.visits_cannot_then(), texts.visits_cannot_yes(), at.clone())
+            }
         };
         view! {
             <Page title=page_title(texts, title, false) trail>

@@ -5,6 +5,7 @@ use crate::ids::{
     AppointmentId, CallId, CommandKey, CommitmentId, Id as _, InvitationId, PatientId, ScheduleId, TimeProposalId,
 };
 use crate::overview::types::{Overview, Question, Staff, Visit, Way};
+use crate::requests::types::{Preference, Relative};
 use crate::wording::Moment;
 use jiff::civil::Date;
 use std::fmt;
@@ -257,11 +258,20 @@ pub struct Chosen {
 pub struct CloseRow {
     pub patient: PatientId,
     pub name: String,
+    pub phone: Option<String>,
     pub kind: String,
     pub start: Moment,
     pub latest: Latest,
     /// The times that the patient is asked about in its place.
     pub offered: Vec<Moment>,
+}
+
+/// A visit of a day that is cancelled.
+#[derive(Clone, Debug)]
+pub struct CancelledVisit {
+    pub patient: PatientId,
+    pub name: String,
+    pub start: Moment,
 }
 
 /// How a call went.
@@ -296,11 +306,16 @@ pub struct CallRow {
     pub patient: PatientId,
     pub name: String,
     pub phone: Option<String>,
+    /// How they want to be contacted; and whom to ring where that is a relative.
+    pub wish: Option<Preference>,
+    pub relatives: Vec<Relative>,
     pub kind: String,
     pub start: Moment,
     /// How the last call went, and when.
     pub outcome: Option<(CallOutcome, Moment)>,
     pub attempts: i64,
+    /// By when they are promised to hear of a new time, where they have none.
+    pub promised: Option<Date>,
     /// The time that they have booked themselves meanwhile.
     pub booked: Option<Moment>,
 }
@@ -329,6 +344,8 @@ pub struct InvitePage {
     pub patient: PatientId,
     pub name: String,
     pub open: Vec<OpenInvitation>,
+    /// Times can be suggested.
+    pub can_propose: bool,
     /// What patients book themselves at the unit.
     pub kinds: Vec<String>,
     /// What the visit may follow from.
@@ -358,11 +375,14 @@ pub struct InviteRefused {
 #[derive(Clone, Debug)]
 pub struct WaitingRow {
     pub patient: PatientId,
+    pub visit: AppointmentId,
     pub name: String,
     pub kind: String,
     /// When the visit is that they have.
     pub start: Moment,
     pub since: Moment,
+    /// By when it has to be.
+    pub latest: Latest,
 }
 
 /// `/personal/vantelista`.
@@ -376,12 +396,16 @@ pub struct WaitingPage {
 #[derive(Clone, Debug)]
 pub struct ClosePage {
     pub now: Moment,
-    /// The days ahead with visits, and how many.
+    /// The member of staff has a schedule that is booked here.
+    pub is_booked_here: bool,
+    /// The days ahead that can be chosen, and how many visits there are.
     pub days: Vec<(Date, i64)>,
     /// The day that is chosen: its visits, and by when the patients hear from care.
     pub chosen: Option<(Date, Vec<CloseRow>, Date)>,
     /// The day that is chosen is closed.
     pub is_closed: bool,
+    /// The visits of that day that are cancelled.
+    pub cancelled: Vec<CancelledVisit>,
     /// What the patients read.
     pub reason: String,
     pub calls: Vec<CallRow>,

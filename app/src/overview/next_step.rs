@@ -8,6 +8,7 @@ use super::types::{
 use super::words::{answer_until, asked_for, in_sentence, promise, proposer, visit_who, who_is};
 use crate::appointments::video::{keep_opening, opens_here};
 use crate::representatives::reach::helped;
+use crate::requests::types::Preference;
 use crate::requests::words::{answer_by, said};
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
@@ -235,7 +236,12 @@ pub fn new_time_words(texts: Texts, wording: Wording, request: &OpenRequest) -> 
     if request.promised < wording.now.date() {
         answer_by(texts, wording, request.promised)
     } else {
-        texts.change_new_by(&wording.date(request.promised))
+        let day = wording.date(request.promised);
+        if request.way == Some(Preference::Relative) {
+            texts.change_new_by_relative(&day)
+        } else {
+            texts.change_new_by(&day)
+        }
     }
 }
 
@@ -260,9 +266,11 @@ pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
 
 fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let day = visit.start.local.date();
-    let (reason, promised_by, by) = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, by } => (reason.clone(), *promised_by, by.clone()),
-        _ => (None, None, None),
+    let (reason, promised_by, by, way) = match &visit.state {
+        VisitState::CancelledByCare { reason, promised_by, by, way } => {
+            (reason.clone(), *promised_by, by.clone(), *way)
+        }
+        _ => (None, None, None, None),
     };
     let home = (day == wording.now.date() && matches!(visit.way, Way::OnSite)).then(|| texts.step_stay_home());
     let first = [reason, home.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -271,7 +279,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
             {texts.step_cancelled(&wording.clock(visit.start), &wording.day_in_sentence(day), &in_sentence(&visit.kind))}
         </h3>
         {(!first.is_empty()).then(|| view! { <p>{first}</p> })}
-        <p>{promise(texts, wording, promised_by)}</p>
+        <p>{promise(texts, wording, promised_by, way)}</p>
         {by.as_ref().map(|unit| view! { <p>{texts.step_responsible(&unit.name)}</p> })}
     }
     .into_any()

@@ -91,8 +91,8 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
     let when =
         if cancelled { format!("{} {}", texts.visits_cancelled_prefix(), words::in_sentence(&when)) } else { when };
     let note = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, .. } => {
-            let promise = words::promise(texts, wording, *promised_by);
+        VisitState::CancelledByCare { reason, promised_by, way, .. } => {
+            let promise = words::promise(texts, wording, *promised_by, *way);
             Some(reason.as_ref().map_or(promise.clone(), |reason| format!("{reason} {promise}")))
         }
         _ if past => None,

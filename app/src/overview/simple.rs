@@ -181,9 +181,9 @@ fn visit_symbol(visit: &Visit) -> &'static str {
 
 fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
     let day = visit.start.local.date();
-    let (reason, promised_by) = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, .. } => (reason.clone(), *promised_by),
-        _ => (None, None),
+    let (reason, promised_by, way) = match &visit.state {
+        VisitState::CancelledByCare { reason, promised_by, way, .. } => (reason.clone(), *promised_by, *way),
+        _ => (None, None, None),
     };
     let home = day == wording.now.date() && visit.way == Way::OnSite;
     let heading =
@@ -191,7 +191,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
     let content = view! {
         {reason.map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
         {home.then(|| view! { <p>{texts.step_stay_home()}</p> })}
-        <p>{promise(texts, wording, promised_by)}</p>
+        <p>{promise(texts, wording, promised_by, way)}</p>
     };
     Card { symbol: "calendar", class: "next-step-cancelled", heading: said(heading), content: content.into_any() }
 }

@@ -164,12 +164,14 @@ pub struct OpenRequest {
     pub wants: Option<Moment>,
     /// Somebody who helps has sent it.
     pub by_helper: bool,
+    /// How the person wants to be contacted about it.
+    pub way: Option<Preference>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VisitState {
     Booked,
-    CancelledByCare { reason: Option<String>, promised_by: Option<Date>, by: Option<Unit> },
+    CancelledByCare { reason: Option<String>, promised_by: Option<Date>, by: Option<Unit>, way: Option<Preference> },
     CancelledByPatient,
     Done,
     NoShow,

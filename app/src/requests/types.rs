@@ -115,6 +115,13 @@ pub enum Preference {
     TextPhone,
 }
 
+/// Somebody to ring in the place of a patient who wishes that.
+#[derive(Clone, Debug)]
+pub struct Relative {
+    pub name: String,
+    pub phone: Option<String>,
+}
+
 #[derive(Clone, Debug)]
 pub struct MyRequests {
     pub now: Moment,
@@ -251,5 +258,7 @@ pub struct StaffRequest {
     pub name: String,
     pub number: Option<String>,
     pub phone: Option<String>,
+    /// Where the patient wishes that a relative is rung.
+    pub relatives: Vec<Relative>,
     pub communication_support: Option<String>,
 }

@@ -303,7 +303,7 @@ async fn invite(
     let Invites { besok, rad, senast, medicinskt, nyckel } = fields;
     let chosen = Invited { kind: besok, line: rad, book_by: senast, medically_by: medicinskt };
     match context.services(&state).inviting.invite(patient, chosen.clone(), CommandKey::parse(&nyckel)).await {
-        Ok(()) => see_other(&page),
+        Ok(()) => see_other(&format!("{page}?skickad=ja")),
         Err(error @ AppError::Invalid(_)) => {
             let refused = InviteRefused { chosen, error };
             context.page(&state, &page, move || provide_context(refused.clone())).await

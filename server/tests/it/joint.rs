@@ -313,6 +313,15 @@ async fn what_was_booked_on_the_telephone_says_what_became_of_the_old_time_and_s
     let app = TestApp::demo_in_simple_view().await;
     let (anna, elin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Elin Wester").await);
     let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    // On the telephone one time is chosen, and none stands chosen.
+    let screen = app.get(&anna, &format!("{page}?galler={about}")).await;
+    assert!(screen.body.contains("type=\"checkbox\"") && !screen.body.contains("value=\"phone\""));
+    let phone = app.get(&anna, &screen.link("Ni pratar i telefon")).await;
+    assert!(
+        phone.body.contains("type=\"radio\"")
+            && !phone.body.contains(" checked")
+            && !phone.body.contains("value=\"room\"")
+    );
     let done = begin(&app, &anna, &page, &about, &[&codes[4]], "phone").await;
     let receipt = app.get(&anna, &done).await;
     for words in [

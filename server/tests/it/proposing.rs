@@ -206,7 +206,7 @@ async fn a_suggested_time_taken_on_the_telephone_is_booked_as_that_and_taken_bac
     }
     assert_eq!(app.post(&amira, &phone, &[("tid", "1")]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(app.post(&karin, &phone, &[("tid", start)]).await.status, StatusCode::FORBIDDEN);
-    let by_phone = "SELECT count(*) FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id JOIN time_proposal p ON p.id = c.proposal_id
+    let by_phone = "SELECT count(DISTINCT a.id) FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id JOIN time_proposal p ON p.id = c.proposal_id
         WHERE c.made_by = 'staff' AND a.agreed_with = 'by_phone' AND a.start_at = c.new_start_at AND p.state = 'accepted'";
     assert_eq!((app.number(by_phone).await, app.number(ASKED).await, app.number(HELD).await), (0, 1, 12));
     // A colleague rings; a double tap is one booking.
@@ -296,7 +296,6 @@ async fn staff_are_warned_where_the_patient_is_busy_by_what_they_may_see_and_the
     let fields = propose([1, 3]);
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(app.post(&anna, &page, &fields).await.location(), page);
-    let question = app.get(&karin, "/").await.link("Välj en tid");
-    let asked = app.get(&karin, &question).await.text();
-    assert!(asked.contains("Anna föreslår en ny tid."), "{asked}");
+    let asked = app.get(&karin, "/").await.text();
+    assert!(asked.contains("Anna föreslår en tid."), "{asked}");
 }

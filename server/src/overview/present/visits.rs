@@ -14,6 +14,7 @@ use app::overview::types::{
     AgreedWith, OpenRequest, Place, Proposer, Question, QuestionId, QuestionKind, Staff, Unit, Visit, VisitDetails,
     VisitState, Way,
 };
+use app::requests::types::Preference;
 
 /// How long before it begins one can go into a video meeting.
 const VIDEO_OPENS: Millis = 15 * 60 * 1000;
@@ -23,6 +24,7 @@ pub(super) fn visit(
     participants: &[ParticipantRow],
     access: &PatientAccess,
     protected: bool,
+    way: Option<Preference>,
     clock: &Clock,
 ) -> Result<VisitEntry, StoreError> {
     // Another system is asked by the person alone.
@@ -47,6 +49,7 @@ pub(super) fn visit(
                 reason: row.cancelled_reason,
                 promised_by: optional_day("appointment", "promised_by", row.promised_by.as_deref())?,
                 by: row.promiser_name.map(|name| Unit { name, phone: row.promiser_phone }).or_else(|| unit.clone()),
+                way,
             },
         ),
         "cancelled_by_patient" if is_unseen && is_helpers => {
@@ -121,7 +124,8 @@ pub(super) fn visit(
                 row.request_wants,
                 row.request_by_helper,
                 clock,
-            )?,
+            )?
+            .map(|request| OpenRequest { way, ..request }),
             details,
         },
     })
@@ -216,6 +220,7 @@ pub(super) fn open_request(
         promised: day_of("request", "promised_answer_on", promised)?,
         wants: wants.map(|at| clock.local(at)),
         by_helper,
+        way: None,
     }))
 }
 
