@@ -478,7 +478,7 @@ test('När vården har ställt in min tid står det först, överallt', async ({
     await test.step('Då säger sidan att jag ska stanna hemma, innan den säger något annat', async () => {
       await expect(heading(page)).toHaveText('Inställt: din tid måndag 30 november');
       const said = (await main(page).getByRole('paragraph').allInnerTexts()).filter((words) => words.trim());
-      expect(said.slice(0, 3)).toEqual(['Anna kan inte komma.', 'Stanna hemma.', 'Vi ringer dig i dag.']);
+      expect(said.slice(0, 3)).toEqual(['Anna kan inte komma.', 'Stanna hemma.', 'Vi ringer din närstående i dag.']);
       await expect(page.getByRole('button', { name: 'Jag kommer' })).toHaveCount(0);
       await expect(page.getByRole('link', { name: 'Jag kan inte komma' })).toHaveCount(0);
     });

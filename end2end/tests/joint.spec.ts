@@ -171,11 +171,11 @@ test('När nätet försvinner en stund ser båda sedan samma sak @js', async ({ 
 test('När Karin har sagt ja i telefon bokar Anna den tiden, och det står hur det blev sagt', async ({ alone: { page: anna } }) => {
   await signIn(anna, 'Anna Lindqvist');
   await choose(anna);
+  await link(anna, 'Ni pratar i telefon').click();
   await button(anna, 'Boka tiden ni valde i telefon').click();
-  await expect(anna.getByRole('alert')).toContainText('Kryssa bara i den tid som patienten har sagt ja till i telefon.');
+  await expect(anna.getByRole('alert')).toContainText('Välj minst en tid.');
   await checkPage(anna, { status: 422, title: /^Fel: Boka tillsammans/ });
-  for (let left = 3; left > 0; left--) await main(anna).getByRole('checkbox', { checked: true }).first().uncheck();
-  await main(anna).getByRole('checkbox').last().check();
+  await main(anna).getByRole('radio').last().check();
   await button(anna, 'Boka tiden ni valde i telefon').click();
   await expect(main(anna)).toContainText('Karin har nu tiden');
   await checkPage(anna);

@@ -169,7 +169,7 @@ const twelve: Overview[] = [
     name: 'Mikael Fransson',
     greeting: 'Hej Mikael',
     step: 'Inställt: blodprov i dag klockan 11',
-    says: ['Anna kan inte komma.', 'Stanna hemma.', 'Vi ringer dig i dag.', 'Vårdcentralen Solrosen ansvarar för att du får en ny tid.'],
+    says: ['Anna kan inte komma.', 'Stanna hemma.', 'Vi ringer din närstående i dag.', 'Vårdcentralen Solrosen ansvarar för att du får en ny tid.'],
     calls: [['Ring Vårdcentralen Solrosen 040-628 04 00', 'tel:0406280400']],
     also: [
       ['Mina tider', ['Inställt', 'Boka en tid: hälsokontroll', 'Gör det senast fredag 29 januari 2027.']],

@@ -36,8 +36,14 @@ pub trait OffersApi: Send + Sync {
 /// What the page needs where staff suggest times. Suggestions come by POST.
 #[async_trait]
 pub trait ProposingApi: Send + Sync {
-    /// A patient of the unit's, what times can be suggested for, and the times of what is chosen.
-    async fn propose_page(&self, patient: PatientId, about: Option<About>) -> Result<ProposePage, AppError>;
+    /// A patient of the unit's, what times can be suggested for, and the times of what is chosen. `agreed`: the visit of which the page is
+    /// the receipt.
+    async fn propose_page(
+        &self,
+        patient: PatientId,
+        about: Option<About>,
+        agreed: Option<AppointmentId>,
+    ) -> Result<ProposePage, AppError>;
 }
 
 /// What the page needs where staff invite to a visit. Invitations come by POST.

@@ -15,6 +15,7 @@ use crate::overview::actions::helpers_actions;
 use crate::overview::types::{OpenRequest, Standing, Visit, VisitState, Way};
 use crate::overview::words::{call, cannot_come, familiar, in_sentence, visit_who};
 use crate::representatives::reach::helped;
+use crate::requests::types::Preference;
 use crate::requests::words::standing_of_visit;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
@@ -374,12 +375,16 @@ pub fn CancelTimePage() -> impl IntoView {
             return too_late(texts, wording, &visit);
         }
         let at = address(&visit, "avboka");
+        let then = match overview.person.preference {
+            Some(Preference::Relative) => texts.change_cancel_then_relative(),
+            _ => texts.change_cancel_then(),
+        };
         let fields = |new: &str| vec![("ny", new.to_owned())];
         view! {
             <Page title=page_title(texts, texts.change_cancel_title(), false) trail=visit_trail(texts, Some((&visit, wording)))>
                 <h1>{texts.change_cancel_title()}</h1>
                 <p>{texts.visits_cannot_when(&wording.moment(visit.start))}</p>
-                <p>{texts.change_cancel_then()}</p>
+                <p>{then}</p>
                 <div class="actions">
                     <ButtonForm action=at.clone() symbol="letter" words=texts.change_cancel_yes_new() filled=true fields=fields("ja")/>
                     <ButtonForm action=at symbol="calendar" words=texts.change_cancel_yes() fields=fields("nej")/>

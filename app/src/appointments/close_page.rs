@@ -2,8 +2,12 @@
 //! then the button. Below stands whom to ring.
 
 use super::api::ClosingApi;
-use super::types::{CallOutcome, CallRow, ClosePage, CloseRow};
+use super::types::{CallOutcome, CallRow, CancelledVisit, ClosePage, CloseRow, Latest};
 use crate::error::AppError;
+use crate::overview::words::in_sentence;
+use crate::requests::staff_page::relatives;
+use crate::requests::types::Preference;
+use crate::requests::words::preference;
 use crate::staff::table::StaffTable;
 use crate::texts::Texts;
 use crate::ui::{Loaded, Page, phone_link, reader};
@@ -37,12 +41,19 @@ fn page(found: ClosePage, is_reopened: bool) -> AnyView {
         trail.push(("/personal/stang-dag".to_owned(), heading.to_owned()));
     }
     let calls = (!found.calls.is_empty()).then(|| calls(texts, wording, &found.calls));
-    let reopened =
-        (is_reopened && !found.is_closed).then(|| view! { <div class="notice"><p>{texts.close_reopened()}</p></div> });
+    let reopened = (is_reopened && !found.is_closed).then(|| {
+        let words = if found.cancelled.is_empty() { texts.close_reopened_all() } else { texts.close_reopened() };
+        view! { <div class="notice"><p>{words}</p> {still_cancelled(texts, wording, &found.cancelled)}</div> }
+    });
+    let key = found.key.to_string();
     let content = match found.chosen {
-        Some((day, rows, ..)) if rows.is_empty() && found.is_closed => closed(texts, wording, day),
-        Some((day, rows, by)) => preview(texts, wording, day, &rows, by, &found.reason, &found.key.to_string()),
-        None => days(texts, wording, &found.days),
+        Some((day, rows, ..)) if !found.is_booked_here => elsewhere_day(texts, wording, day, &rows),
+        Some((day, rows, ..)) if rows.is_empty() && found.is_closed => {
+            closed(texts, wording, day, !found.cancelled.is_empty())
+        }
+        Some((day, rows, _)) if rows.is_empty() => empty(texts, wording, day, &key),
+        Some((day, rows, by)) => preview(texts, wording, day, &rows, by, &found.reason, &key),
+        None => days(texts, wording, &found.days, found.is_booked_here),
     };
     view! {
         <Page title=texts.site_title_staff(heading) trail>
@@ -55,19 +66,21 @@ fn page(found: ClosePage, is_reopened: bool) -> AnyView {
     .into_any()
 }
 
-fn days(texts: Texts, wording: Wording, days: &[(Date, i64)]) -> AnyView {
+fn days(texts: Texts, wording: Wording, days: &[(Date, i64)], is_booked_here: bool) -> AnyView {
+    let what = if is_booked_here { texts.close_what() } else { texts.close_elsewhere() };
     if days.is_empty() {
-        return view! { <p>{texts.close_no_days()}</p> }.into_any();
+        return view! { <p>{what}</p> <p>{texts.close_no_days()}</p> }.into_any();
     }
     let rows = days
         .iter()
         .map(|(day, count)| {
-            let words = format!("{}, {}", capitalised(&wording.date(*day)), texts.close_count(*count));
+            let count = if *count == 0 { texts.close_count_none().to_owned() } else { texts.close_count(*count) };
+            let words = format!("{}, {count}", capitalised(&wording.date(*day)));
             view! { <li><a class="in-text" href=format!("/personal/stang-dag?dag={day}")>{words}</a></li> }
         })
         .collect_view();
     view! {
-        <p>{texts.close_what()}</p>
+        <p>{what}</p>
         <section class="part" aria-labelledby="dag">
             <h2 id="dag">{texts.close_which()}</h2>
             <ul class="plain-list">{rows}</ul>
@@ -76,11 +89,90 @@ fn days(texts: Texts, wording: Wording, days: &[(Date, i64)]) -> AnyView {
     .into_any()
 }
 
-fn closed(texts: Texts, wording: Wording, day: Date) -> AnyView {
-    let words = texts.close_done(&wording.date(day));
+/// Who does not get their time back.
+fn still_cancelled(texts: Texts, wording: Wording, cancelled: &[CancelledVisit]) -> Option<AnyView> {
+    let rows = cancelled
+        .iter()
+        .map(|visit| {
+            let words = format!("{}, {}", visit.name, wording.clock(visit.start));
+            view! { <li><a class="in-text" href=format!("/personal/patienter/{}", visit.patient)>{words}</a></li> }
+        })
+        .collect_view();
+    (!cancelled.is_empty())
+        .then(|| view! { <p>{texts.close_still_cancelled()}</p> <ul class="plain-list">{rows}</ul> }.into_any())
+}
+
+/// Another system books: it is cancelled there, and here stands whom to ring.
+fn elsewhere_day(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow]) -> AnyView {
+    let date = wording.date(day);
+    if rows.is_empty() {
+        return view! { <p>{texts.close_elsewhere()}</p> <p>{texts.close_empty(&date)}</p> }.into_any();
+    }
+    let list = rows
+        .iter()
+        .map(|row| {
+            view! {
+                <tr>
+                    <th scope="row"><a href=format!("/personal/patienter/{}", row.patient)>{row.name.clone()}</a></th>
+                    <td data-label=texts.close_col_time()>{capitalised(&wording.clock(row.start))}</td>
+                    <td data-label=texts.close_col_kind()>{row.kind.clone()}</td>
+                    <td data-label=texts.close_col_phone()>{phone(texts, row.phone.clone())}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <p>{texts.close_elsewhere()}</p>
+        <StaffTable caption=texts.close_caption(&date) columns=vec![texts.staff_col_name(), texts.close_col_time(), texts.close_col_kind(), texts.close_col_phone()]>{list}</StaffTable>
+    }
+    .into_any()
+}
+
+/// A day on which nobody comes: closed, nothing new is booked there.
+fn empty(texts: Texts, wording: Wording, day: Date, key: &str) -> AnyView {
+    view! {
+        <p>{texts.close_empty(&wording.date(day))}</p>
+        <p>{texts.close_empty_then()}</p>
+        <form action="/personal/stang-dag" method="post" role="none">
+            <input type="hidden" name="dag" value=day.to_string()/>
+            <input type="hidden" name="nyckel" value=key.to_owned()/>
+            <div class="actions">
+                <button class="button button-filled" type="submit">{texts.close_yes_empty()}</button>
+                <a class="button" href="/personal/stang-dag">{texts.close_no()}</a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn phone(texts: Texts, number: Option<String>) -> AnyView {
+    match number {
+        Some(phone) => {
+            let href = phone_link(&phone);
+            view! { <a href=href>{phone}</a> }.into_any()
+        }
+        None => texts.close_no_phone().into_any(),
+    }
+}
+
+/// The wish, and whose number is to be rung.
+fn number(texts: Texts, call: &CallRow) -> AnyView {
+    let wish = call.wish.map(|wish| texts.close_wish(&in_sentence(preference(texts, wish))));
+    let wish = wish.map(|words| view! { <br/> <span class="muted">{words}</span> });
+    match call.wish {
+        Some(Preference::Relative) if !call.relatives.is_empty() => {
+            view! { {relatives(texts, &call.relatives)} {wish} }.into_any()
+        }
+        _ => view! { {phone(texts, call.phone.clone())} {wish} }.into_any(),
+    }
+}
+
+fn closed(texts: Texts, wording: Wording, day: Date, had_visits: bool) -> AnyView {
+    let day_words = wording.date(day);
+    let words = if had_visits { texts.close_done(&day_words) } else { texts.close_done_empty(&day_words) };
     view! {
         <div class="notice"><p>{words}</p></div>
-        <p>{texts.close_undo_what()}</p>
+        {had_visits.then(|| view! { <p>{texts.close_undo_what()}</p> })}
         <form action="/personal/stang-dag/oppna" method="post" role="none">
             <input type="hidden" name="dag" value=day.to_string()/>
             <div class="actions"><button class="button" type="submit">{texts.close_undo()}</button></div>
@@ -92,9 +184,6 @@ fn closed(texts: Texts, wording: Wording, day: Date) -> AnyView {
 
 fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Date, reason: &str, key: &str) -> AnyView {
     let date = wording.date(day);
-    if rows.is_empty() {
-        return view! { <p>{texts.close_empty(&date)}</p> }.into_any();
-    }
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let caption = texts.close_caption(&date);
     let list = rows
@@ -104,7 +193,7 @@ fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Dat
                 <tr>
                     <th scope="row"><a href=format!("/personal/patienter/{}", row.patient)>{row.name.clone()}</a></th>
                     <td data-label=texts.close_col_time()>{capitalised(&wording.clock(row.start))}</td>
-                    <td data-label=texts.close_col_kind()>{row.kind.clone()} {latest(texts, wording, row)}</td>
+                    <td data-label=texts.close_col_kind()>{row.kind.clone()} {latest(texts, wording, row.latest)}</td>
                     <td data-label=texts.close_col_offered()>{offered(texts, wording, row)}</td>
                 </tr>
             }
@@ -138,9 +227,9 @@ fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Dat
 }
 
 /// By when the visit has to be, where care or the law says so.
-fn latest(texts: Texts, wording: Wording, row: &CloseRow) -> Option<AnyView> {
-    let medically = row.latest.medically.map(|day| texts.close_medically_by(&wording.date(day)));
-    let guarantee = row.latest.guarantee.map(|day| texts.close_guarantee_by(&wording.date(day)));
+pub(super) fn latest(texts: Texts, wording: Wording, latest: Latest) -> Option<AnyView> {
+    let medically = latest.medically.map(|day| texts.close_medically_by(&wording.date(day)));
+    let guarantee = latest.guarantee.map(|day| texts.close_guarantee_by(&wording.date(day)));
     let words = medically.or(guarantee)?;
     Some(view! { <br/> <span class="muted">{words}</span> }.into_any())
 }
@@ -162,6 +251,8 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
         call.booked.is_none() && !matches!(call.outcome, Some((CallOutcome::Reached | CallOutcome::RelativeReached, _)))
     };
     let left = i64::try_from(calls.iter().filter(is_left).count()).unwrap_or(i64::MAX);
+    let waits = |call: &&CallRow| call.promised.is_some() && !is_left(call);
+    let waiting = i64::try_from(calls.iter().filter(waits).count()).unwrap_or(i64::MAX);
     let rows = calls
         .iter()
         .map(|call| {
@@ -177,20 +268,22 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
                 }
                 (None, None) => texts.close_not_rung().to_owned(),
             };
+            // Who is reached waits for a new time all the same.
+            let is_reached = matches!(call.outcome, Some((CallOutcome::Reached | CallOutcome::RelativeReached, _)));
+            let promised = call.promised.filter(|_| is_reached).map(|day| {
+                let words = wording.date(day);
+                let words = if day < wording.now.date() { texts.close_waits_late(&words) } else { texts.close_waits_new(&words) };
+                let href = format!("/personal/patienter/{}/foresla", call.patient);
+                view! { <br/> {words} " " <a class="in-text" href=href>{texts.propose_title()}</a> }
+            });
             let attempts = (call.attempts > 1).then(|| view! { <br/> {texts.close_attempts(call.attempts)} });
             view! {
                 <tr>
                     <th scope="row"><a href=format!("/personal/patienter/{}", call.patient)>{call.name.clone()}</a></th>
-                    <td data-label=texts.close_col_phone()>{match call.phone.clone() {
-                        Some(phone) => {
-                            let href = phone_link(&phone);
-                            view! { <a href=href>{phone}</a> }.into_any()
-                        }
-                        None => texts.close_no_phone().into_any(),
-                    }}</td>
+                    <td data-label=texts.close_col_phone()>{number(texts, call)}</td>
                     <td data-label=texts.close_col_visit()>{capitalised(&wording.moment(call.start))} <br/> {call.kind.clone()}</td>
                     <td data-label=texts.close_col_outcome()>
-                        {said} {attempts}
+                        {said} {attempts} {promised}
                         {call.booked.is_none().then(|| view! { <form action=action method="post" role="none" class="call-buttons">{buttons}</form> })}
                     </td>
                 </tr>
@@ -200,7 +293,7 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
     view! {
         <section class="part" aria-labelledby="samtal">
             <h2 id="samtal">{texts.close_calls()}</h2>
-            <p>{if left == 0 { texts.close_calls_done().to_owned() } else { texts.close_calls_left(left) }}</p>
+            <p>{if left == 0 { texts.close_calls_done().to_owned() } else { texts.close_calls_left(left) }} {(waiting > 0).then(|| format!(" {}", texts.close_calls_waiting(waiting)))}</p>
             <StaffTable caption=texts.close_calls_caption() columns=vec![texts.staff_col_name(), texts.close_col_phone(), texts.close_col_visit(), texts.close_col_outcome()]>{rows}</StaffTable>
         </section>
     }

@@ -10,23 +10,24 @@ use crate::ui::{ErrorSummary, Loaded, Page, reader, set_status, source_lang};
 use crate::wording::{Wording, capitalised};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
 
 #[component]
 pub fn InviteToVisitPage() -> impl IntoView {
     let api = expect_context::<Arc<dyn InvitingApi>>();
     let patient = use_params_map().read_untracked().get("patient").and_then(|id| PatientId::parse(&id));
+    let is_sent = use_query_map().read_untracked().get("skickad").is_some();
     let load = async move {
         match patient {
             Some(patient) => api.invite_page(patient).await,
             None => Err(AppError::NotFound),
         }
     };
-    view! { <Loaded data=load show=page/> }
+    view! { <Loaded data=load show=move |found| page(found, is_sent)/> }
 }
 
-fn page(found: InvitePage) -> AnyView {
+fn page(found: InvitePage, is_sent: bool) -> AnyView {
     let (texts, wording) = reader(found.now);
     let refused = use_context::<InviteRefused>();
     let fault = refused.as_ref().map(|refused| {
@@ -45,13 +46,15 @@ fn page(found: InvitePage) -> AnyView {
         ("/personal".to_owned(), texts.staff_back_to_caseload().to_owned()),
         (at.clone(), texts.staff_back_to_patient().to_owned()),
     ];
+    let sent =
+        (is_sent && !found.open.is_empty()).then(|| view! { <div class="notice"><p>{texts.invite_sent()}</p></div> });
     let waiting = (!found.open.is_empty()).then(|| open(texts, wording, &here, &found.open));
     let content = if found.kinds.is_empty() {
-        view! {
-            <p>{texts.invite_nothing()}</p>
-            <p><a class="in-text" href=format!("{at}/foresla")>{texts.propose_title()}</a></p>
-        }
-        .into_any()
+        let propose = found.can_propose.then(|| {
+            view! { <p><a class="in-text" href=format!("{at}/foresla")>{texts.propose_title()}</a></p> }
+        });
+        let words = if found.can_propose { texts.invite_nothing() } else { texts.invite_nothing_here() };
+        view! { <p>{words}</p> {propose} }.into_any()
     } else {
         form(texts, wording, &here, &found, refused.map(|refused| refused.chosen).unwrap_or_default())
     };
@@ -60,6 +63,7 @@ fn page(found: InvitePage) -> AnyView {
             {fault.map(|words| view! { <ErrorSummary title=texts.form_error_title() words field="besok"/> })}
             <div class="patient-band"><p>{found.name.clone()}</p></div>
             <h1>{heading}</h1>
+            {sent}
             {waiting}
             {content}
         </Page>

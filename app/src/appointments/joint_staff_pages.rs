@@ -1,15 +1,16 @@
 //! Booking together as staff see it: which times to look at (`/personal/patienter/{patient}/tillsammans`), and looking at a distance
 //! (`/personal/tillsammans/{id}`).
 //!
-//! - Showing a time is the yes to it. The best three stand chosen, so that one press shows them.
+//! - First how: on a screen or on the telephone. Showing a time is the yes to it; the best three stand chosen, so that one press shows
+//!   them. On the telephone one time is chosen, and none stands chosen.
 //! - In the room the screen is handed over. At a distance each sees what the other has before them.
 
 use super::api::JointApi;
 use super::joint_pages::id;
 use super::joint_types::{
-    JointBeginPage, JointChosen, JointLine, JointPage, JointStaffPage, JointState, JointTime, Sees,
+    JointBeginPage, JointChosen, JointLine, JointMode, JointPage, JointStaffPage, JointState, JointTime, Sees,
 };
-use super::propose_page::{subject_words, subjects};
+use super::propose_page::{phone_receipt, subject_words, subjects};
 use super::types::{About, Subject, TimeChoice};
 use crate::error::{AppError, Fault};
 use crate::ids::{Id, PatientId};
@@ -37,7 +38,8 @@ pub fn BeginJointPage() -> impl IntoView {
             _ => Err(AppError::NotFound),
         }
     };
-    view! { <Loaded data=load show=begin/> }
+    let by_phone = use_query_map().read_untracked().get("hur").as_deref() == Some(JointMode::Phone.code());
+    view! { <Loaded data=load show=move |found| begin(found, by_phone)/> }
 }
 
 /// What is wrong with what was chosen; sets the status.
@@ -62,7 +64,7 @@ fn patient_trail(texts: Texts, patient: &PatientId) -> Vec<(String, String)> {
     ]
 }
 
-fn begin(found: JointBeginPage) -> AnyView {
+fn begin(found: JointBeginPage, by_phone: bool) -> AnyView {
     let (texts, wording) = reader(found.now);
     let refused = use_context::<JointChosen>();
     let fault = refused.as_ref().map(|chosen| fault(texts, chosen));
@@ -80,7 +82,8 @@ fn begin(found: JointBeginPage) -> AnyView {
                 PartOfDay::Forenoon => Some(texts.joint_wish_forenoon()),
                 PartOfDay::Afternoon => Some(texts.joint_wish_afternoon()),
             };
-            let form = choose(texts, wording, &here, &subject, &times, refused, &found.key.to_string());
+            let key = found.key.to_string();
+            let form = choose(texts, wording, &here, &subject, &times, refused, (by_phone, &key));
             view! { {wish.map(|words| view! { <p class="notice">{words}</p> })} {form} }.into_any()
         }
         None => subjects(texts, wording, &here, &found.subjects),
@@ -96,8 +99,9 @@ fn begin(found: JointBeginPage) -> AnyView {
     .into_any()
 }
 
-/// Times to tick, `chosen` of them ticked.
-fn time_boxes(wording: Wording, times: &[TimeChoice], chosen: &[String]) -> AnyView {
+/// Times to tick, `chosen` of them ticked; `one_only`: to choose one of.
+fn time_boxes(wording: Wording, times: &[TimeChoice], chosen: &[String], one_only: bool) -> AnyView {
+    let kind = if one_only { "radio" } else { "checkbox" };
     let boxes = times
         .iter()
         .enumerate()
@@ -106,7 +110,7 @@ fn time_boxes(wording: Wording, times: &[TimeChoice], chosen: &[String]) -> AnyV
             let checked = chosen.contains(&time.code);
             view! {
                 <label class="choice">
-                    <input type="checkbox" id=id name="tid" value=time.code.clone() checked=checked/>
+                    <input type=kind id=id name="tid" value=time.code.clone() checked=checked/>
                     " " {capitalised(&wording.moment(time.start))}
                 </label>
             }
@@ -122,29 +126,38 @@ fn choose(
     subject: &Subject,
     times: &[TimeChoice],
     refused: Option<JointChosen>,
-    key: &str,
+    (by_phone, key): (bool, &str),
 ) -> AnyView {
     let words = subject_words(texts, wording, subject);
     if times.is_empty() {
         return view! { <p>{words}</p> <p>{texts.joint_no_times()}</p> }.into_any();
     }
     let chosen = refused.map_or_else(
-        || times.iter().take(MOST).map(|time| time.code.clone()).collect::<Vec<_>>(),
+        || if by_phone { Vec::new() } else { times.iter().take(MOST).map(|time| time.code.clone()).collect() },
         |chosen| chosen.times,
     );
     let mut times = times.to_vec();
     times.sort_by_key(|time| time.start.local);
-    let propose_at = format!("{}?galler={}", here.replace("/tillsammans", "/foresla"), subject.about);
-    view! {
-        <p>{words}</p>
-        <form action=here.to_owned() method="post" novalidate>
-            <input type="hidden" name="galler" value=subject.about.to_string()/>
-            <input type="hidden" name="nyckel" value=key.to_owned()/>
-            <fieldset class="choice-set">
-                <legend>{texts.joint_times()}</legend>
-                <p class="muted">{texts.joint_hint()}</p>
-                {time_boxes(wording, &times, &chosen)}
-            </fieldset>
+    let about = subject.about.to_string();
+    let propose_at = format!("{}?galler={about}", here.replace("/tillsammans", "/foresla"));
+    let ways = [(false, texts.joint_on_screen()), (true, texts.joint_on_phone())]
+        .into_iter()
+        .map(|(phone, words)| {
+            let at = format!("{here}?galler={about}{}", if phone { "&hur=phone" } else { "" });
+            view! { <li><a href=at aria-current=(phone == by_phone).then_some("true")>{words}</a></li> }
+        })
+        .collect_view();
+    let hint = if by_phone { texts.joint_phone_then() } else { texts.joint_hint() };
+    let legend = if by_phone { texts.joint_phone_times() } else { texts.joint_times() };
+    let buttons = if by_phone {
+        view! {
+            <div class="actions">
+                <button class="button button-filled" type="submit" name="hur" value="phone">{texts.joint_phone()}</button>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! {
             <div class="joint-ways">
                 <div>
                     <button class="button button-filled" type="submit" name="hur" value="room">{texts.joint_here()}</button>
@@ -158,11 +171,22 @@ fn choose(
                     <a class="button" href=propose_at>{texts.joint_propose()}</a>
                     <p>{texts.joint_propose_then()}</p>
                 </div>
-                <div>
-                    <button class="button" type="submit" name="hur" value="phone">{texts.joint_phone()}</button>
-                    <p>{texts.joint_phone_then()}</p>
-                </div>
             </div>
+        }
+        .into_any()
+    };
+    view! {
+        <p>{words}</p>
+        <nav class="filter-links" aria-label=texts.joint_ways()><ul>{ways}</ul></nav>
+        <form action=here.to_owned() method="post" novalidate>
+            <input type="hidden" name="galler" value=about/>
+            <input type="hidden" name="nyckel" value=key.to_owned()/>
+            <fieldset class="choice-set">
+                <legend>{legend}</legend>
+                <p class="muted">{hint}</p>
+                {time_boxes(wording, &times, &chosen, by_phone)}
+            </fieldset>
+            {buttons}
         </form>
     }
     .into_any()
@@ -175,7 +199,7 @@ pub fn JointStaffTimesPage() -> impl IntoView {
 }
 
 fn looking(found: JointStaffPage) -> AnyView {
-    let JointStaffPage { joint: page, patient_sees, more } = found;
+    let JointStaffPage { joint: page, patient_sees, more, receipt } = found;
     let (texts, wording) = reader(page.now);
     let refused = use_context::<JointChosen>();
     // Beside those that are shown already.
@@ -208,8 +232,12 @@ fn looking(found: JointStaffPage) -> AnyView {
                 Some((at, _)) => texts.joint_done(&wording.moment(at), &who),
                 None => texts.joint_changed_since().to_owned(),
             };
+            let words = match &receipt {
+                Some(receipt) => phone_receipt(texts, wording, &patient_at, &name, receipt),
+                None => view! { <p class="notice">{words}</p> }.into_any(),
+            };
             view! {
-                <p class="notice">{words}</p>
+                {words}
                 <p><a class="in-text" href=patient_at>{texts.staff_back_to_patient()}</a></p>
             }
             .into_any()
@@ -257,7 +285,7 @@ fn open(
                 <fieldset class="choice-set">
                     <legend>{texts.joint_more()}</legend>
                     <p class="muted">{texts.joint_more_hint()}</p>
-                    {time_boxes(wording, &more, chosen)}
+                    {time_boxes(wording, &more, chosen, false)}
                 </fieldset>
                 <div class="actions"><button class="button" type="submit">{texts.joint_add()}</button></div>
             </form>

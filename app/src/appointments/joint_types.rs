@@ -1,6 +1,6 @@
 //! What the pages of booking together show.
 
-use super::types::{Subject, TimeChoice};
+use super::types::{PhoneReceipt, Subject, TimeChoice};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, CommandKey, JointBookingId, PatientId};
 use crate::settings::types::PartOfDay;
@@ -117,6 +117,8 @@ pub struct JointStaffPage {
     pub patient_sees: Sees,
     /// Times that can be put before the patient too.
     pub more: Vec<TimeChoice>,
+    /// What was agreed on the telephone, where that still holds.
+    pub receipt: Option<PhoneReceipt>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

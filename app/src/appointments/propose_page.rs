@@ -1,16 +1,17 @@
 //! `/personal/patienter/{patient}/foresla`: staff suggest one to three times, which are held until the patient has answered.
 //!
 //! - First what it is about, then the times: each choice is a link, so that the page works without a program.
-//! - What waits for an answer stands on the same page: whether it is seen, until when it is held, and the way to take it back.
+//! - What waits for an answer stands on the same page: whether it is seen, until when it is held, the way to take it back, and to write
+//!   down which time the patient took on the telephone. Of that the same page is the receipt.
 
 use super::api::ProposingApi;
-use super::types::{About, Chosen, OpenProposal, ProposePage, Subject, TimeChoice};
+use super::types::{About, Chosen, OpenProposal, PhoneReceipt, PhoneRefused, ProposePage, Subject, TimeChoice};
 use crate::error::{AppError, Fault};
-use crate::ids::{Id, PatientId};
+use crate::ids::{AppointmentId, Id, PatientId};
 use crate::overview::words::in_sentence;
 use crate::texts::Texts;
 use crate::ui::{ErrorSummary, Loaded, Page, reader, set_status};
-use crate::wording::{Moment, Wording, capitalised};
+use crate::wording::{Moment, Wording, capitalised, given_name};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
@@ -20,10 +21,11 @@ pub fn ProposeTimesPage() -> impl IntoView {
     let api = expect_context::<Arc<dyn ProposingApi>>();
     let patient = use_params_map().read_untracked().get("patient").and_then(|id| PatientId::parse(&id));
     let about = use_query_map().read_untracked().get("galler").map(|about| About::parse(&about));
+    let agreed = use_query_map().read_untracked().get("besok").and_then(|id| AppointmentId::parse(&id));
     let load = async move {
         match (patient, about) {
-            (Some(patient), None) => api.propose_page(patient, None).await,
-            (Some(patient), Some(Some(about))) => api.propose_page(patient, Some(about)).await,
+            (Some(patient), None) => api.propose_page(patient, None, agreed).await,
+            (Some(patient), Some(Some(about))) => api.propose_page(patient, Some(about), None).await,
             _ => Err(AppError::NotFound),
         }
     };
@@ -49,18 +51,24 @@ fn page(found: ProposePage) -> AnyView {
     let (texts, wording) = reader(found.now);
     let refused = use_context::<Chosen>();
     let fault = refused.as_ref().map(|chosen| fault(texts, chosen));
-    let at = format!("/personal/patienter/{}", found.patient);
-    let here = format!("{at}/foresla");
+    let at_patient = format!("/personal/patienter/{}", found.patient);
+    let here = format!("{at_patient}/foresla");
     let heading = texts.propose_title();
     let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
     let mut trail = vec![
         ("/personal".to_owned(), texts.staff_back_to_caseload().to_owned()),
-        (at, texts.staff_back_to_patient().to_owned()),
+        (at_patient.clone(), texts.staff_back_to_patient().to_owned()),
     ];
     if found.chosen.is_some() {
         trail.push((here.clone(), heading.to_owned()));
     }
     let waiting = (!found.open.is_empty()).then(|| open(texts, wording, &here, &found.open));
+    let phone_refused = use_context::<PhoneRefused>().map(|_refused| {
+        set_status(&AppError::Taken);
+        view! { <div class="notice notice-warn"><p>{texts.propose_phone_refused()}</p></div> }
+    });
+    let receipt =
+        found.receipt.as_ref().map(|receipt| phone_receipt(texts, wording, &at_patient, &found.name, receipt));
     let form = match found.chosen {
         Some((subject, times)) => {
             choose(texts, wording, &here, &subject, &times, &found.deadlines, refused, &found.key.to_string())
@@ -72,6 +80,8 @@ fn page(found: ProposePage) -> AnyView {
             {fault.map(|words| view! { <ErrorSummary title=texts.form_error_title() words field="tider"/> })}
             <div class="patient-band"><p>{found.name}</p></div>
             <h1>{heading}</h1>
+            {phone_refused}
+            {receipt}
             {waiting}
             {form}
         </Page>
@@ -114,7 +124,7 @@ fn choose(
     wording: Wording,
     here: &str,
     subject: &Subject,
-    times: &[TimeChoice],
+    times: &[(TimeChoice, bool)],
     deadlines: &[(i64, Moment)],
     refused: Option<Chosen>,
     key: &str,
@@ -128,13 +138,14 @@ fn choose(
     let times = times
         .iter()
         .enumerate()
-        .map(|(nth, time)| {
+        .map(|(nth, (time, is_busy))| {
+            let (is_busy, busy) = (*is_busy, is_busy.then(|| texts.propose_busy()));
             let id = if nth == 0 { "tider".to_owned() } else { format!("tid-{nth}") };
-            let checked = was.contains(&time.code);
+            let checked = was.contains(&time.code) && !is_busy;
             view! {
                 <label class="choice">
-                    <input type="checkbox" id=id name="tid" value=time.code.clone() checked=checked/>
-                    " " {capitalised(&wording.moment(time.start))}
+                    <input type="checkbox" id=id name="tid" value=time.code.clone() checked=checked disabled=is_busy/>
+                    " " {capitalised(&wording.moment(time.start))} {busy.map(|words| format!(". {words}"))}
                 </label>
             }
         })
@@ -173,14 +184,52 @@ fn choose(
     .into_any()
 }
 
+/// What was agreed on the telephone, or taken back: the time that holds, what became of the old one, and the way to take it back.
+pub(super) fn phone_receipt(
+    texts: Texts,
+    wording: Wording,
+    at_patient: &str,
+    name: &str,
+    receipt: &PhoneReceipt,
+) -> AnyView {
+    let who = given_name(name);
+    let words = match (receipt.undone, receipt.at) {
+        (false, Some(at)) => texts.joint_done(&wording.moment(at), who),
+        (true, Some(at)) => texts.propose_phone_undone(&wording.moment(at), who),
+        (_, None) => texts.propose_phone_unbooked().to_owned(),
+    };
+    let old = receipt.old.filter(|_| !receipt.undone).map(|at| texts.propose_phone_old(&wording.moment(at)));
+    let undo = receipt.can_undo.then(|| {
+        view! {
+            <form action=format!("{at_patient}/foresla/{}/angra", receipt.visit) method="post" role="none">
+                <button class="button button-quiet" type="submit">{texts.propose_phone_undo()}</button>
+            </form>
+        }
+    });
+    view! { <div class="notice"><p>{words} {old.map(|old| format!(" {old}"))}</p> {undo}</div> }.into_any()
+}
+
 /// What waits for the patient.
 fn open(texts: Texts, wording: Wording, here: &str, open: &[OpenProposal]) -> AnyView {
     let rows = open
         .iter()
         .map(|proposal| {
             let kind = proposal.kind.as_ref().map(|kind| view! { <p><strong>{kind.clone()}</strong></p> });
-            let times =
-                proposal.times.iter().map(|at| view! { <li>{capitalised(&wording.moment(*at))}</li> }).collect_view();
+            let times = proposal
+                .times
+                .iter()
+                .map(|(code, at)| {
+                    view! {
+                        <li>
+                            <p>{capitalised(&wording.moment(*at))}</p>
+                            <form action=format!("{here}/{}/telefon", proposal.id) method="post" role="none">
+                                <input type="hidden" name="tid" value=code.to_string()/>
+                                <button class="button button-quiet" type="submit">{texts.propose_by_phone(&wording.moment(*at))}</button>
+                            </form>
+                        </li>
+                    }
+                })
+                .collect_view();
             let by = proposal
                 .answer_by
                 .map(|by| wording.date(by.local.date()))

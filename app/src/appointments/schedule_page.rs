@@ -190,6 +190,7 @@ fn row_of(texts: Texts, wording: Wording, entry: &Entry, (end, times): (Moment, 
 fn state_words(texts: Texts, booked: &Booked) -> &'static str {
     match booked.state {
         EntryState::Unanswered => texts.schedule_unanswered(),
+        EntryState::Agreed => texts.schedule_agreed(),
         EntryState::Coming => texts.schedule_coming(),
         EntryState::CannotCome => texts.schedule_cannot_come(),
         EntryState::Done => texts.visits_done(),

@@ -15,6 +15,8 @@ pub enum Period {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryState {
     Unanswered,
+    /// The time was agreed on, in conversation or on the telephone.
+    Agreed,
     Coming,
     CannotCome,
     Done,

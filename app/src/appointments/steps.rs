@@ -2,8 +2,10 @@
 
 use super::visit_page::{cannot_come_at, visit_trail, with_visit};
 use crate::error::AppError;
+use crate::overview::next_step::said_coming;
 use crate::overview::types::{VisitState, Way};
-use crate::overview::words::{answered_coming, cannot_come, coming, familiar, visit_who};
+use crate::overview::words::{cannot_come, coming, familiar, visit_who};
+use crate::requests::types::Preference;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink, CheckPage, ErrorPage, Page, ReceiptPage, TimeBlock, page_title, reader};
 use crate::wording::capitalised;
@@ -45,14 +47,17 @@ pub fn VisitAnswerPage() -> impl IntoView {
         if !ahead || visit.cannot_come.is_some() {
             return view! { <ErrorPage error=AppError::TooLate/> }.into_any();
         }
+        // What was agreed on otherwise needs no answer here; what was said here may be taken back all the same.
+        let agreed = said_coming(texts, &visit);
+        let heading = if agreed.is_some() { texts.visits_agreed() } else { texts.visits_unanswered() };
         view! {
-            <Page title=page_title(texts, texts.visits_unanswered(), false) trail>
-                <h1>{texts.visits_unanswered()}</h1>
-                <p>{texts.visits_still_booked()}</p>
+            <Page title=page_title(texts, heading, false) trail>
+                <h1>{heading}</h1>
+                <p>{agreed.unwrap_or_else(|| texts.visits_still_booked())}</p>
                 {when}
                 <div class="actions">
-                    <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, &visit) filled=true/>
-                    <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=cannot_come(texts, &visit)/>
+                    {agreed.is_none().then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, &visit) filled=true/> })}
+                    <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=cannot_come(texts, &visit) filled=agreed.is_some()/>
                 </div>
             </Page>
         }
@@ -74,12 +79,19 @@ pub fn CannotComePage() -> impl IntoView {
         let when = wording.moment(visit.start);
         let late = visit.details.is_late.then(|| late_words(texts, visit.details.late_fee_kronor));
         // Who could choose another time and found none asks to be contacted.
+        let by_relative = overview.person.preference == Some(Preference::Relative);
+        let none_fits = format!("{at}/ingen-tid");
         let (title, then, yes, back) = if visit.details.may_change {
-            let back = format!("{at}/ingen-tid");
-            (texts.change_contact_title(), texts.change_contact_then(), texts.change_contact_yes(), back)
+            let (title, then, yes) = if by_relative {
+                (texts.change_relative_title(), texts.change_relative_then(), texts.change_relative_yes())
+            } else {
+                (texts.change_contact_title(), texts.change_contact_then(), texts.change_contact_yes())
+            };
+            (title, then, yes, none_fits)
         } else {
             let title = if visit.way == Way::Home { texts.visits_no_fit_title() } else { texts.visits_cannot_title() };
-            (title, texts.visits_cannot_then(), texts.visits_cannot_yes(), at.clone())
+            let then = if by_relative { texts.visits_cannot_then_relative() } else { texts.visits_cannot_then() };
+            (title, then, texts.visits_cannot_yes(), at.clone())
         };
         view! {
             <Page title=page_title(texts, title, false) trail>

@@ -5,6 +5,7 @@ use crate::ids::{
     AppointmentId, CallId, CommandKey, CommitmentId, Id as _, InvitationId, PatientId, ScheduleId, TimeProposalId,
 };
 use crate::overview::types::{Overview, Question, Staff, Visit, Way};
+use crate::requests::types::{Preference, Relative};
 use crate::wording::Moment;
 use jiff::civil::Date;
 use std::fmt;
@@ -209,7 +210,8 @@ pub struct Subject {
 pub struct OpenProposal {
     pub id: TimeProposalId,
     pub kind: Option<String>,
-    pub times: Vec<Moment>,
+    /// As UTC epoch milliseconds too.
+    pub times: Vec<(i64, Moment)>,
     pub answer_by: Option<Moment>,
     /// The time to answer has run out.
     pub lapsed: bool,
@@ -224,12 +226,29 @@ pub struct ProposePage {
     pub name: String,
     pub open: Vec<OpenProposal>,
     pub subjects: Vec<Subject>,
-    /// The one that is chosen, with the times there are.
-    pub chosen: Option<(Subject, Vec<TimeChoice>)>,
+    /// The one that is chosen, with the times there are; `true`: the patient is busy then.
+    pub chosen: Option<(Subject, Vec<(TimeChoice, bool)>)>,
+    pub receipt: Option<PhoneReceipt>,
     /// Until when the times can be held: the code and the moment.
     pub deadlines: Vec<(i64, Moment)>,
     pub key: CommandKey,
 }
+
+/// A time that was agreed on the telephone, as staff wrote it down or took it back.
+#[derive(Clone, Debug)]
+pub struct PhoneReceipt {
+    pub visit: AppointmentId,
+    pub undone: bool,
+    /// `None`: there is no visit any more.
+    pub at: Option<Moment>,
+    /// When the visit was before; `None`: it is a new one.
+    pub old: Option<Moment>,
+    pub can_undo: bool,
+}
+
+/// A time could not be written down as agreed, or not taken back: somebody else was first. In context when the page is shown again.
+#[derive(Clone, Copy, Debug)]
+pub struct PhoneRefused;
 
 /// What staff had chosen in a refused form. In context when the page is shown again.
 #[derive(Clone, Debug)]
@@ -245,11 +264,20 @@ pub struct Chosen {
 pub struct CloseRow {
     pub patient: PatientId,
     pub name: String,
+    pub phone: Option<String>,
     pub kind: String,
     pub start: Moment,
     pub latest: Latest,
     /// The times that the patient is asked about in its place.
     pub offered: Vec<Moment>,
+}
+
+/// A visit of a day that is cancelled.
+#[derive(Clone, Debug)]
+pub struct CancelledVisit {
+    pub patient: PatientId,
+    pub name: String,
+    pub start: Moment,
 }
 
 /// How a call went.
@@ -284,11 +312,16 @@ pub struct CallRow {
     pub patient: PatientId,
     pub name: String,
     pub phone: Option<String>,
+    /// How they want to be contacted; and whom to ring where that is a relative.
+    pub wish: Option<Preference>,
+    pub relatives: Vec<Relative>,
     pub kind: String,
     pub start: Moment,
     /// How the last call went, and when.
     pub outcome: Option<(CallOutcome, Moment)>,
     pub attempts: i64,
+    /// By when they are promised to hear of a new time, where they have none.
+    pub promised: Option<Date>,
     /// The time that they have booked themselves meanwhile.
     pub booked: Option<Moment>,
 }
@@ -317,6 +350,8 @@ pub struct InvitePage {
     pub patient: PatientId,
     pub name: String,
     pub open: Vec<OpenInvitation>,
+    /// Times can be suggested.
+    pub can_propose: bool,
     /// What patients book themselves at the unit.
     pub kinds: Vec<String>,
     /// What the visit may follow from.
@@ -346,11 +381,14 @@ pub struct InviteRefused {
 #[derive(Clone, Debug)]
 pub struct WaitingRow {
     pub patient: PatientId,
+    pub visit: AppointmentId,
     pub name: String,
     pub kind: String,
     /// When the visit is that they have.
     pub start: Moment,
     pub since: Moment,
+    /// By when it has to be.
+    pub latest: Latest,
 }
 
 /// `/personal/vantelista`.
@@ -364,12 +402,16 @@ pub struct WaitingPage {
 #[derive(Clone, Debug)]
 pub struct ClosePage {
     pub now: Moment,
-    /// The days ahead with visits, and how many.
+    /// The member of staff has a schedule that is booked here.
+    pub is_booked_here: bool,
+    /// The days ahead that can be chosen, and how many visits there are.
     pub days: Vec<(Date, i64)>,
     /// The day that is chosen: its visits, and by when the patients hear from care.
     pub chosen: Option<(Date, Vec<CloseRow>, Date)>,
     /// The day that is chosen is closed.
     pub is_closed: bool,
+    /// The visits of that day that are cancelled.
+    pub cancelled: Vec<CancelledVisit>,
     /// What the patients read.
     pub reason: String,
     pub calls: Vec<CallRow>,

@@ -6,6 +6,7 @@ use super::video::{keep_opening, opens_here, way_in};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
+use crate::overview::next_step::said_coming;
 use crate::overview::types::{Overview, Visit, VisitState, Way};
 use crate::overview::words::{answered_coming, call, cannot_come as cannot_come_words, coming as coming_words};
 use crate::representatives::reach::{helped, may_open};
@@ -152,13 +153,14 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
         );
     }
     let go_in = way_in(texts, visit);
-    let coming = visit.coming.is_none() && go_in.is_none();
+    let said = said_coming(texts, visit);
+    let coming = said.is_none() && go_in.is_none();
     // In the simple view five things to choose are enough; there taking back stands with the receipt.
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     ahead.then(|| {
         let (answered, strong) = (visit.coming.is_some(), !coming && go_in.is_none());
         view! {
-            {answered.then(|| view! { <p>{answered_coming(texts, visit)}</p> })}
+            {said.map(|words| view! { <p>{words}</p> })}
             <div class="actions">
                 {go_in}
                 {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming_words(texts, visit) filled=true/> })}
@@ -210,7 +212,7 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
         });
     // In the simple view five things to choose are enough; there the calendar comes with the receipt.
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
-    let may_answer = ahead && visit.coming.is_none() && visit.cannot_come.is_none();
+    let may_answer = ahead && said_coming(texts, visit).is_none() && visit.cannot_come.is_none();
     let calendar = (ahead && !(is_simple && may_answer)).then(|| {
         view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar()/> }
     });

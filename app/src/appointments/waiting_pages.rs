@@ -2,6 +2,7 @@
 //! see who waits and what they are asked.
 
 use super::api::WaitingApi;
+use super::close_page::latest;
 use super::types::WaitingPage;
 use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
@@ -72,8 +73,12 @@ fn list(found: WaitingPage) -> AnyView {
             view! {
                 <tr>
                     <th scope="row"><a href=format!("/personal/patienter/{}", row.patient)>{row.name.clone()}</a></th>
-                    <td data-label=texts.earlier_col_time()>{capitalised(&wording.moment(row.start))} <br/> {row.kind.clone()}</td>
+                    <td data-label=texts.close_col_kind()>{row.kind.clone()}</td>
                     <td data-label=texts.earlier_col_since()>{capitalised(&wording.date(row.since.local.date()))}</td>
+                    <td data-label=texts.earlier_col_time()>{capitalised(&wording.moment(row.start))} {latest(texts, wording, row.latest)}</td>
+                    <td data-label=texts.earlier_col_do()>
+                        <a href=format!("/personal/patienter/{}/foresla?galler={}", row.patient, row.visit)>{texts.earlier_propose(&row.name)}</a>
+                    </td>
                 </tr>
             }
         })
@@ -83,7 +88,7 @@ fn list(found: WaitingPage) -> AnyView {
     } else {
         view! {
             <p>{texts.earlier_list_lead()}</p>
-            <StaffTable caption=texts.earlier_list_caption() columns=vec![texts.staff_col_name(), texts.earlier_col_time(), texts.earlier_col_since()]>{rows}</StaffTable>
+            <StaffTable caption=texts.earlier_list_caption() columns=vec![texts.staff_col_name(), texts.close_col_kind(), texts.earlier_col_since(), texts.earlier_col_time(), texts.earlier_col_do()]>{rows}</StaffTable>
         }
         .into_any()
     };

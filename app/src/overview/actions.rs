@@ -1,6 +1,6 @@
 //! What one can do about the next step, here and now: the same in both views, at most three buttons, exactly one of them strong.
 
-use super::next_step::together_with;
+use super::next_step::{said_coming, together_with};
 use super::types::{Line, NextStep, Question, Unit, Visit, VisitState};
 use super::words::{answer_words, call, call_strong, cannot_come, coming};
 use crate::appointments::video::way_in;
@@ -67,7 +67,7 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
             view! { <ButtonLink href=at symbol="next-step" words=texts.start_more()/> }.into_any(),
         ];
     }
-    let may_answer = visit.coming.is_none();
+    let may_answer = said_coming(texts, visit).is_none();
     let comes = may_answer.then(|| {
         view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, visit) filled=true/> }
             .into_any()

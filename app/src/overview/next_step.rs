@@ -2,13 +2,15 @@
 
 use super::actions::step_actions;
 use super::types::{
-    Line, LineAction, NextStep, OpenRequest, Proposer, Question, QuestionKind, Together, Unit, Visit, VisitState, Way,
+    AgreedWith, Line, LineAction, NextStep, OpenRequest, Proposer, Question, QuestionKind, Together, Unit, Visit,
+    VisitState, Way,
 };
 use super::words::{
     answer_until, answered_coming, asked_for, in_sentence, none_fitted, promise, proposer, visit_who, who_is,
 };
 use crate::appointments::video::{keep_opening, opens_here};
 use crate::representatives::reach::helped;
+use crate::requests::types::Preference;
 use crate::requests::words::{answer_by, said, standing_of_visit};
 use crate::settings::types::TimeDisplay;
 use crate::texts::Texts;
@@ -247,7 +249,22 @@ pub fn new_time_words(texts: Texts, wording: Wording, request: &OpenRequest) -> 
     if request.promised < wording.now.date() {
         answer_by(texts, wording, request.promised)
     } else {
-        texts.change_new_by(&wording.date(request.promised))
+        let day = wording.date(request.promised);
+        if request.way == Some(Preference::Relative) {
+            texts.change_new_by_relative(&day)
+        } else {
+            texts.change_new_by(&day)
+        }
+    }
+}
+
+/// That the person comes, as they have said here, or as it was agreed in conversation or on the telephone.
+pub fn said_coming(texts: Texts, visit: &Visit) -> Option<&'static str> {
+    match (visit.coming, visit.agreed_with) {
+        (Some(_), _) => Some(answered_coming(texts, visit)),
+        (None, AgreedWith::ByPhone) => Some(texts.start_agreed_by_phone()),
+        (None, AgreedWith::InConversation) => Some(texts.start_agreed_in_conversation()),
+        (None, _) => None,
     }
 }
 
@@ -268,7 +285,7 @@ pub fn said_no(texts: Texts, wording: Wording, visit: &Visit) -> Option<(String,
 
 /// What the person has answered about a visit.
 pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
-    let coming = visit.coming.is_some().then(|| view! { <p>{answered_coming(texts, visit)}</p> });
+    let coming = said_coming(texts, visit).map(|words| view! { <p>{words}</p> });
     let cannot =
         visit.cannot_come.as_ref().map(|request| view! { <p>{standing_of_visit(texts, wording, request)}</p> });
     view! { {coming} {cannot} }.into_any()
@@ -276,9 +293,11 @@ pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
 
 fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let day = visit.start.local.date();
-    let (reason, promised_by, by) = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, by } => (reason.clone(), *promised_by, by.clone()),
-        _ => (None, None, None),
+    let (reason, promised_by, by, way) = match &visit.state {
+        VisitState::CancelledByCare { reason, promised_by, by, way } => {
+            (reason.clone(), *promised_by, by.clone(), *way)
+        }
+        _ => (None, None, None, None),
     };
     let home = (day == wording.now.date() && matches!(visit.way, Way::OnSite)).then(|| texts.step_stay_home());
     let first = [reason, home.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -287,7 +306,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
             {texts.step_cancelled(&wording.clock(visit.start), &wording.day_in_sentence(day), &in_sentence(&visit.kind))}
         </h3>
         {(!first.is_empty()).then(|| view! { <p>{first}</p> })}
-        <p>{promise(texts, wording, promised_by)}</p>
+        <p>{promise(texts, wording, promised_by, way)}</p>
         {by.as_ref().map(|unit| view! { <p>{texts.step_responsible(&unit.name)}</p> })}
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The parts of the overview below the card. Each is a region named by its heading.
 
 use super::contacts::contact_link;
+use super::next_step::said_coming;
 use super::types::{
     AgreedWith, Level, Person, PlanCard, Question, QuestionKind, SelfCareCard, SelfCareKind, Standing, Visit,
     VisitState, Way, WhatMatters,
@@ -90,8 +91,8 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
     let when =
         if cancelled { format!("{} {}", texts.visits_cancelled_prefix(), words::in_sentence(&when)) } else { when };
     let note = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, by } => {
-            let promise = words::promise(texts, wording, *promised_by);
+        VisitState::CancelledByCare { reason, promised_by, by, way } => {
+            let promise = words::promise(texts, wording, *promised_by, *way);
             let who = by.as_ref().map(|unit| texts.step_responsible(&unit.name));
             Some([reason.clone(), Some(promise), who].into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
@@ -118,7 +119,10 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
             };
             Some(told.to_owned())
         }
-        (None, None) => None,
+        // To the person that is said where they read more of the visit.
+        (None, None) => {
+            said_coming(texts, visit).filter(|_| !own && !past && visit.state == VisitState::Booked).map(str::to_owned)
+        }
     };
     let unanswered =
         !past && visit.state == VisitState::Booked && visit.agreed_with == AgreedWith::None && said.is_none();

@@ -134,7 +134,7 @@ fn also_asked(texts: Texts, question: &Question, step: &NextStep) -> AnyView {
         QuestionKind::Invitation { .. } if question.asked.is_none() => texts.start_may_book().to_owned(),
         _ => waiting(texts, question),
     };
-    let three_ways = matches!(step, NextStep::Visit(visit) if visit.coming.is_none() && visit.cannot_come.as_ref().is_none_or(|request| request.wants.is_some()))
+    let three_ways = matches!(step, NextStep::Visit(visit) if super::next_step::said_coming(texts, visit).is_none() && visit.cannot_come.as_ref().is_none_or(|request| request.wants.is_some()))
         || matches!(step, NextStep::Late { .. });
     if three_ways {
         view! { <p class="next-step-also">{words} " " {texts.start_waiting_where()}</p> }.into_any()
@@ -205,9 +205,9 @@ fn visit_symbol(visit: &Visit) -> &'static str {
 
 fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
     let day = visit.start.local.date();
-    let (reason, promised_by) = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, .. } => (reason.clone(), *promised_by),
-        _ => (None, None),
+    let (reason, promised_by, way) = match &visit.state {
+        VisitState::CancelledByCare { reason, promised_by, way, .. } => (reason.clone(), *promised_by, *way),
+        _ => (None, None, None),
     };
     let home = day == wording.now.date() && visit.way == Way::OnSite;
     let heading =
@@ -215,7 +215,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
     let content = view! {
         {reason.map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
         {home.then(|| view! { <p>{texts.step_stay_home()}</p> })}
-        <p>{promise(texts, wording, promised_by)}</p>
+        <p>{promise(texts, wording, promised_by, way)}</p>
     };
     Card { symbol: "calendar", class: "next-step-cancelled", heading: said(heading), content: content.into_any() }
 }

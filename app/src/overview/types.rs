@@ -163,7 +163,7 @@ pub struct VisitDetails {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VisitState {
     Booked,
-    CancelledByCare { reason: Option<String>, promised_by: Option<Date>, by: Option<Unit> },
+    CancelledByCare { reason: Option<String>, promised_by: Option<Date>, by: Option<Unit>, way: Option<Preference> },
     CancelledByPatient,
     Done,
     NoShow,

@@ -4,6 +4,7 @@ use super::types::{
     ContactRole, Line, LineState, NextStep, NoneFitted, Overview, PlanKind, Proposer, Question, QuestionKind, Source,
     Staff, Visit, VisitState, Way,
 };
+use crate::requests::types::Preference;
 use crate::requests::words::{answer_by, standing};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
@@ -124,12 +125,26 @@ pub fn visit_tag(texts: Texts, state: &VisitState) -> (&'static str, &'static st
 }
 
 /// What care has promised after a cancelled visit.
-pub fn promise(texts: Texts, wording: Wording, promised_by: Option<jiff::civil::Date>) -> String {
+pub fn promise(
+    texts: Texts,
+    wording: Wording,
+    promised_by: Option<jiff::civil::Date>,
+    way: Option<Preference>,
+) -> String {
     let today = wording.now.date();
     match promised_by {
         None => texts.step_promise_unknown().to_owned(),
-        Some(day) if day == today => texts.step_promise_today().to_owned(),
+        Some(day) if day == today => match way {
+            Some(Preference::Relative) => texts.step_promise_today_relative().to_owned(),
+            Some(Preference::TextPhone) => texts.step_promise_today_text_phone().to_owned(),
+            Some(Preference::Sms | Preference::Letter | Preference::Message) => {
+                texts.step_promise_today_any().to_owned()
+            }
+            Some(Preference::Call) | None => texts.step_promise_today().to_owned(),
+        },
         Some(day) if day < today => texts.step_promise_broken(&wording.date(day)),
+        Some(day) if way == Some(Preference::Relative) => texts.requests_by_relative(&wording.date(day)),
+        Some(day) if way == Some(Preference::TextPhone) => texts.requests_by_text_phone(&wording.date(day)),
         Some(day) => texts.step_promise_by(&wording.date(day)),
     }
 }

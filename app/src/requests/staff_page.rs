@@ -2,7 +2,7 @@
 
 use super::api::QueueApi;
 use super::types::{
-    OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, RequestKind, RequestState, Said, StaffRequest,
+    OverdueLine, PatientAnswer, QueuePage as Queue, QueueRow, Relative, RequestKind, RequestState, Said, StaffRequest,
     UnansweredProposal,
 };
 use super::words;
@@ -288,7 +288,29 @@ fn facts(texts: Texts, wording: Wording, page: &StaffRequest) -> AnyView {
         let href = phone_link(&number);
         view! { <div><dt>{texts.queue_phone()}</dt> <dd><a class="in-text" href=href>{number}</a></dd></div> }
     });
-    view! { {rows} {phone} }.into_any()
+    let relatives = (!page.relatives.is_empty()).then(|| {
+        view! { <div><dt>{texts.queue_relative_phone()}</dt> <dd>{relatives(texts, &page.relatives)}</dd></div> }
+    });
+    view! { {rows} {relatives} {phone} }.into_any()
+}
+
+/// Whom to ring in the place of the patient: names and numbers.
+pub fn relatives(texts: Texts, relatives: &[Relative]) -> AnyView {
+    relatives
+        .iter()
+        .enumerate()
+        .map(|(nth, relative)| {
+            let phone = match relative.phone.clone() {
+                Some(number) => {
+                    let href = phone_link(&number);
+                    view! { <a class="in-text" href=href>{number}</a> }.into_any()
+                }
+                None => texts.queue_relative_no_phone().into_any(),
+            };
+            view! { {(nth > 0).then(|| view! { <br/> })} {relative.name.clone()} " " {phone} }
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// What one wrote when a colleague came first: not lost.

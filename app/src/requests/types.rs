@@ -127,6 +127,13 @@ pub enum Preference {
     TextPhone,
 }
 
+/// Somebody to ring in the place of a patient who wishes that.
+#[derive(Clone, Debug)]
+pub struct Relative {
+    pub name: String,
+    pub phone: Option<String>,
+}
+
 #[derive(Clone, Debug)]
 pub struct MyRequests {
     pub now: Moment,
@@ -263,6 +270,8 @@ pub struct StaffRequest {
     pub name: String,
     pub number: Option<String>,
     pub phone: Option<String>,
+    /// Where the patient wishes that a relative is rung.
+    pub relatives: Vec<Relative>,
     pub communication_support: Option<String>,
 }
 
@@ -277,6 +286,8 @@ pub struct OpenRequest {
     pub by_helper: bool,
     /// It is about a visit at home.
     pub at_home: bool,
+    /// How the person wants to be contacted about it.
+    pub way: Option<Preference>,
     pub standing: Standing,
 }
 

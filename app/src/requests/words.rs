@@ -133,7 +133,7 @@ pub fn said(texts: Texts, wording: Wording, request: &OpenRequest) -> String {
     }
 }
 
-pub(super) fn preference(texts: Texts, preference: Preference) -> &'static str {
+pub fn preference(texts: Texts, preference: Preference) -> &'static str {
     match preference {
         Preference::Call => texts.queue_wants_call(),
         Preference::Sms => texts.queue_wants_sms(),

@@ -9,6 +9,7 @@ pub struct Caseload {
     pub now: Moment,
     pub filter: Option<Gap>,
     pub counts: Counts,
+    pub waits: Waits,
     pub page: i64,
     pub pages: i64,
     /// The number of the first row shown, from 1.
@@ -25,6 +26,16 @@ pub struct Counts {
     pub time: i64,
     pub contact: i64,
     pub late: i64,
+}
+
+/// What waits for the unit: how many, and nobody's name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Waits {
+    pub questions: i64,
+    /// To ring about a cancelled visit.
+    pub calls: i64,
+    /// For an earlier time.
+    pub earlier: i64,
 }
 
 #[derive(Clone, Debug)]

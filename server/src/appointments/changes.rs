@@ -192,8 +192,8 @@ impl Times {
             let (access, visit) = (access.clone(), visit.clone());
             Box::pin(async move {
                 still_may(tx, &access, Level::Book, Concerns::Visit(&visit)).await?;
-                let patient = access.patient().clone();
-                let (change, undone) = store::undo_change(tx, &patient, &visit).await?;
+                let (patient, side) = (access.patient().clone(), tx.patients_side());
+                let (change, undone) = store::undo_change(tx, &patient, &visit, side).await?;
                 settle(tx, &patient, &visit).await?;
                 let goes_on = match undone {
                     Undone::AsBefore => None,

@@ -1,10 +1,13 @@
 //! Use cases of closing a day, when a member of staff cannot come: what it takes away, doing it, whom to ring and how that went.
 //!
 //! - Every visit of the day becomes cancelled by care at once, with a promised day and who answers for it: nobody has neither a time nor
-//!   a promise. The schedules are closed, so that nothing new is booked there.
+//!   a promise. The schedules are closed, so that nothing new is booked there; so can a day without visits be.
+//! - Where another system books, the visits are cancelled there: here stands only who they are.
 //! - Closed by mistake, it is opened again: what no patient knows of yet is as before, the rest stays promised.
-//! - All of them make the unit's call list, which is not done until each is reached, or a relative is.
+//! - All of them make the unit's call list, which is not done until each is reached, or a relative is; and who is reached stands there
+//!   until they have a new time.
 
+use super::store::calls;
 use super::store::closing as store;
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::{SignedIn, StaffAccess};
@@ -23,6 +26,8 @@ use jiff::civil::Date;
 
 /// So many days ahead can be closed here.
 const DAYS: i64 = 28;
+/// So many working days ahead can be chosen where nobody comes.
+const EMPTY_DAYS: i32 = 10;
 /// So many working days after a call one hears of a new time at the latest.
 const AFTER_A_CALL: i32 = 5;
 /// After this hour nobody is promised a call the same day.
@@ -75,8 +80,18 @@ impl ClosingApi for Closing {
                         None => days.push((day, 1)),
                     }
                 }
+                let is_booked_here = store::is_booked_here(reader, &staff).await?;
+                if is_booked_here {
+                    // A day on which nobody comes yet can be closed too.
+                    for day in (0..EMPTY_DAYS).map(|days| add_working_days(today, days)) {
+                        if is_working_day(day) && days.iter().all(|(known, _)| *known != day) {
+                            days.push((day, 0));
+                        }
+                    }
+                    days.sort_unstable();
+                }
                 let midnight = clock.instant(today.at(0, 0, 0, 0));
-                let calls = store::calls(reader, &staff, midnight, &clock).await?;
+                let calls = calls::calls(reader, &staff, midnight, &clock).await?;
                 let is_closed = match day {
                     Some(day) => store::is_closed(reader, &staff, span(&clock, day)).await?,
                     None => false,
@@ -88,16 +103,33 @@ impl ClosingApi for Closing {
                     }
                     None => None,
                 };
+                let cancelled = match day {
+                    Some(day) => store::cancelled(reader, &staff, span(&clock, day), &clock).await?,
+                    None => Vec::new(),
+                };
                 // Of the days without a choice only how many is shown, and nobody's name.
                 let rows = chosen.iter().flat_map(|(_, rows, _)| rows.iter().map(|row| &row.patient));
                 let mut shown: Vec<PatientId> = Vec::new();
-                for patient in rows.chain(calls.iter().map(|call| &call.patient)) {
+                for patient in rows
+                    .chain(calls.iter().map(|call| &call.patient))
+                    .chain(cancelled.iter().map(|visit| &visit.patient))
+                {
                     if !shown.contains(patient) {
                         shown.push(patient.clone());
                     }
                 }
                 let reason = reason(&staff, store::hides_name(reader.connection(), &staff).await?);
-                let page = ClosePage { now: clock.local_now(), days, chosen, is_closed, reason, calls, key };
+                let page = ClosePage {
+                    now: clock.local_now(),
+                    is_booked_here,
+                    days,
+                    chosen,
+                    is_closed,
+                    cancelled,
+                    reason,
+                    calls,
+                    key,
+                };
                 Ok((page, Shown::List(shown)))
             })
         });
@@ -162,7 +194,7 @@ impl Closing {
                 let (staff, call) = (staff.clone(), call.clone());
                 Box::pin(async move {
                     let by = add_working_days(tx.clock().today(), AFTER_A_CALL);
-                    let patient = store::ring(tx, &staff, &call, outcome, by).await?;
+                    let patient = calls::ring(tx, &staff, &call, outcome, by).await?;
                     Ok(((), AuditEntry::of(&patient, &call)))
                 })
             })

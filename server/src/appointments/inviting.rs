@@ -3,6 +3,7 @@
 use super::store::inviting as store;
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::{Auth, SignedIn};
+use crate::calendar::{add_working_days, is_working_day};
 use crate::clock::Clock;
 use crate::store::{Command, Store};
 use app::access::Reach;
@@ -14,7 +15,7 @@ use async_trait::async_trait;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-/// So many days ahead are the days that staff choose among.
+/// So many days ahead are the days that staff choose among; where nobody works then, the next working day.
 const DAYS: [i64; 6] = [7, 14, 30, 60, 90, 180];
 
 #[derive(Clone)]
@@ -25,7 +26,8 @@ pub struct Inviting {
 }
 
 fn days(clock: &Clock) -> Vec<Date> {
-    DAYS.iter().map(|days| clock.today().saturating_add(days.days())).collect()
+    let working = |day: Date| if is_working_day(day) { day } else { add_working_days(day, 1) };
+    DAYS.iter().map(|days| working(clock.today().saturating_add(days.days()))).collect()
 }
 
 #[async_trait]
@@ -42,6 +44,9 @@ impl InvitingApi for Inviting {
                     now: clock.local_now(),
                     name: super::store::proposing::name(reader, &patient).await?,
                     open: store::open(reader, &staff, &patient).await?,
+                    can_propose: !super::store::proposing::subjects(reader.connection(), &staff, &patient, &clock)
+                        .await?
+                        .is_empty(),
                     kinds: store::kinds(reader.connection(), &staff).await?,
                     lines: store::lines(reader.connection(), &staff, &patient).await?,
                     days: days(&clock),

@@ -4,7 +4,7 @@ use super::changes::{parse, suited};
 use super::needs::{Needs, rank};
 use super::store::joint as store;
 use super::store::joint::{JointRow, Side};
-use super::store::proposing::{name, own_of, source, subjects};
+use super::store::proposing::{name, own_of, phone_receipt, source, subjects};
 use super::store::settle;
 use super::store::supply::supply_of;
 use super::supply::{DAY, DAYS_AHEAD, FreeTime, MINUTE};
@@ -396,7 +396,13 @@ impl JointApi for Joint {
                 };
                 let patient = page.patient.clone();
                 let news = (row.staff_saw < row.version).then_some(row.version);
-                let page = JointStaffPage { joint: page, patient_sees, more };
+                let receipt = match &page.booked {
+                    Some((_, visit)) if page.mode == JointMode::Phone => {
+                        phone_receipt(reader, &staff, &patient, visit, &clock).await?
+                    }
+                    _ => None,
+                };
+                let page = JointStaffPage { joint: page, patient_sees, more, receipt };
                 Ok(((page, news), Shown::Row(patient, id.to_string())))
             })
         });

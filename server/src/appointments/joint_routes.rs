@@ -53,7 +53,8 @@ async fn begin(
     let (Some(patient), Some(about), Some(mode)) = wanted else {
         return context.refusal(&state, AppError::NotFound).await;
     };
-    let page = format!("/personal/patienter/{patient}/tillsammans?galler={about}");
+    let how = if mode == JointMode::Phone { "&hur=phone" } else { "" };
+    let page = format!("/personal/patienter/{patient}/tillsammans?galler={about}{how}");
     let times = fields.all("tid");
     match context.services(&state).joint.begin(patient, &about, &times, mode, fields.key()).await {
         Ok(id) if mode == JointMode::Room => {

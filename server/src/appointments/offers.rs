@@ -55,7 +55,7 @@ impl Offers {
                 let (visit, _) = match &question {
                     QuestionId::Proposal(id) => {
                         let start = wanted.parse().map_err(|_no_time| AppError::NotFound)?;
-                        store::accept(tx, &patient, id, start).await?
+                        store::accept(tx, &patient, id, start, false).await?
                     }
                     QuestionId::Invitation(id) => {
                         let (schedule, start) = parse(&wanted).ok_or(AppError::NotFound)?;

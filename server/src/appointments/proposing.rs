@@ -1,20 +1,21 @@
 //! Use cases of staff who suggest times: what for, which times, asking, taking back.
 
-use super::changes::choice;
+use super::changes::{choice, settle};
 use super::store::proposing as store;
 use super::store::supply::supply_of;
-use super::supply::{DAY, DAYS_AHEAD, furthest, offer};
+use super::store::undo_change;
+use super::supply::{DAY, DAYS_AHEAD, FreeTime, furthest, offer};
 use crate::audit::{AuditEntry, Shown};
-use crate::auth::{Auth, SignedIn};
+use crate::auth::{Auth, SignedIn, StaffAccess};
 use crate::calendar::add_working_days;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
-use crate::store::{Command, Reader, Store};
+use crate::store::{Command, Reader, Store, Written, id_of};
 use app::access::Reach;
 use app::appointments::api::ProposingApi;
 use app::appointments::types::{About, ProposePage, Subject, TimeChoice};
 use app::error::{AppError, Fault, Field};
-use app::ids::{CommandKey, PatientId, TimeProposalId};
+use app::ids::{AppointmentId, CommandKey, PatientId, TimeProposalId};
 use async_trait::async_trait;
 
 /// How many times one question holds.
@@ -37,13 +38,14 @@ pub(super) fn deadlines(clock: &Clock) -> Vec<Millis> {
     [1, 3, 5].into_iter().map(|days| clock.instant(day(days))).filter(|at| *at >= clock.now() + DAY).collect()
 }
 
-/// The times to suggest, after the first moment the answer can be asked for.
+/// The times to suggest, after the first moment the answer can be asked for; and whether the patient is busy then.
 async fn times(
     reader: &mut Reader<'_>,
+    staff: &StaffAccess,
     patient: &PatientId,
     subject: &Subject,
     clock: &Clock,
-) -> Result<Vec<TimeChoice>, StoreError> {
+) -> Result<Vec<(TimeChoice, bool)>, StoreError> {
     let from = deadlines(clock).first().copied().unwrap_or_else(|| clock.now() + DAY);
     let span = (from, clock.now() + DAYS_AHEAD * DAY);
     let found = supply_of(reader.connection(), patient, store::source(&subject.about), &[], span, clock.now()).await?;
@@ -52,12 +54,23 @@ async fn times(
     let near = subject.now_at.map_or_else(|| clock.local(from).local.date().at(10, 0, 0, 0), |now| now.local);
     let mut times = offer(&supply.free_times(clock, span.0, span.1), clock, near, OFFERED);
     times.sort_unstable();
-    Ok(times.into_iter().map(|time| choice(clock, &supply.schedule, time)).collect())
+    let visit = match &subject.about {
+        About::Visit(id) => Some(id),
+        About::New(_) => None,
+    };
+    let busy = store::busy(reader.connection(), staff, patient, visit).await?;
+    let is_busy = |time: &FreeTime| busy.iter().any(|visit| time.start < visit.end && visit.start < time.end);
+    Ok(times.into_iter().map(|time| (choice(clock, &supply.schedule, time), is_busy(&time))).collect())
 }
 
 #[async_trait]
 impl ProposingApi for Proposing {
-    async fn propose_page(&self, patient: PatientId, about: Option<About>) -> Result<ProposePage, AppError> {
+    async fn propose_page(
+        &self,
+        patient: PatientId,
+        about: Option<About>,
+        agreed: Option<AppointmentId>,
+    ) -> Result<ProposePage, AppError> {
         let staff = self.who.staff()?;
         let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
         let (clock, actor) = (self.store.clock().clone(), access.actor());
@@ -70,12 +83,17 @@ impl ProposingApi for Proposing {
                     Some(about) => {
                         let subject = subjects.iter().find(|found| found.about == about).cloned();
                         let subject = subject.ok_or(AppError::NotFound)?;
-                        let times = times(reader, &patient, &subject, &clock).await?;
+                        let times = times(reader, &staff, &patient, &subject, &clock).await?;
                         Some((subject, times))
                     }
                     None => None,
                 };
+                let receipt = match agreed {
+                    Some(visit) => store::phone_receipt(reader, &staff, &patient, &visit, &clock).await?,
+                    None => None,
+                };
                 let page = ProposePage {
+                    receipt,
                     now: clock.local_now(),
                     name: store::name(reader, &patient).await?,
                     open: store::open(reader, &staff, &patient, &clock).await?,
@@ -130,6 +148,51 @@ impl Proposing {
                 Box::pin(async move {
                     let id = store::propose(tx, &staff, &patient, &about, &starts, answer_by).await?;
                     Ok(((), AuditEntry::of(&patient, &id)))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// "Patienten tog tiden i telefon": the visit that has it now. Twice is once.
+    pub async fn agree_by_phone(
+        &self,
+        patient: PatientId,
+        proposal: TimeProposalId,
+        start: Millis,
+    ) -> Result<AppointmentId, AppError> {
+        let staff = self.who.staff()?;
+        let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
+        let actor = access.actor();
+        let written = self.store.write(&actor, Command { purpose: "proposal.agree_by_phone", key: None }, move |tx| {
+            let (staff, patient, proposal) = (staff.clone(), access.patient().clone(), proposal.clone());
+            Box::pin(async move {
+                let visit = store::accept_by_phone(tx, &staff, &patient, &proposal, start).await?;
+                settle(tx, &patient, &visit).await?;
+                Ok((visit.clone(), AuditEntry::of(&patient, &visit)))
+            })
+        });
+        match written.await? {
+            Written::Done(visit) => Ok(visit),
+            Written::Before { entity } => Ok(id_of("command_receipt", "entity_id", &entity.unwrap_or_default())?),
+        }
+    }
+
+    /// Takes back what staff wrote down as agreed on the telephone: the time before it holds again, or there is no visit.
+    pub async fn take_back_agreed(&self, patient: PatientId, visit: AppointmentId) -> Result<(), AppError> {
+        let staff = self.who.staff()?;
+        let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
+        let actor = access.actor();
+        self.store
+            .write(&actor, Command { purpose: "appointment.undo_by_phone", key: None }, move |tx| {
+                let (staff, patient, visit) = (staff.clone(), access.patient().clone(), visit.clone());
+                Box::pin(async move {
+                    if store::start_of(tx.connection(), &staff, &patient, &visit).await?.is_none() {
+                        return Err(AppError::NotFound.into());
+                    }
+                    let (change, _) = undo_change(tx, &patient, &visit, "staff").await?;
+                    settle(tx, &patient, &visit).await?;
+                    Ok(((), AuditEntry::of(&patient, &change)))
                 })
             })
             .await?;

@@ -2,7 +2,7 @@
 //! place in it. Success: 303 to the receipt. Somebody else was first: the page again, with other times.
 
 use crate::router::{AppState, Form, RequestContext, see_other};
-use app::appointments::types::{About, CallOutcome, Chosen, InviteRefused, Invited, TimeGone, TimeTaken};
+use app::appointments::types::{About, CallOutcome, Chosen, InviteRefused, Invited, PhoneRefused, TimeGone, TimeTaken};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentId, CallId, CommandKey, Id, InvitationId, PatientId, TimeProposalId};
 use app::overview::types::QuestionId;
@@ -27,6 +27,8 @@ pub fn routes() -> Router<AppState> {
         .route("/boka/{id}/behall", post(decline))
         .route("/boka/{id}/angra", post(take_back_no))
         .route("/personal/patienter/{patient}/foresla", post(propose))
+        .route("/personal/patienter/{patient}/foresla/{id}/telefon", post(agree_by_phone))
+        .route("/personal/patienter/{patient}/foresla/{id}/angra", post(take_back_agreed))
         .route("/personal/patienter/{patient}/bjud-in", post(invite))
         .route("/personal/patienter/{patient}/bjud-in/{id}/ta-tillbaka", post(withdraw_invitation))
         .route("/personal/stang-dag", post(close))
@@ -236,6 +238,52 @@ async fn withdraw(
     }
 }
 
+/// To the receipt, which stands above what else waits; the same page with what is so where it was too late.
+async fn agree_by_phone(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path((patient, id)): Path<(String, String)>,
+    form: Form<Fields>,
+) -> Response {
+    let start = form.0.map(|fields| fields.tid.parse());
+    let result = match (PatientId::parse(&patient), TimeProposalId::parse(&id), start) {
+        (Some(patient), Some(proposal), Ok(Ok(start))) => {
+            context.services(&state).proposing.agree_by_phone(patient, proposal, start).await
+        }
+        (.., Err(error)) => Err(error),
+        _ => Err(AppError::NotFound),
+    };
+    agreed(&state, &context, &patient, result).await
+}
+
+async fn take_back_agreed(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path((patient, id)): Path<(String, String)>,
+) -> Response {
+    let result = match (PatientId::parse(&patient), AppointmentId::parse(&id)) {
+        (Some(patient), Some(visit)) => {
+            context.services(&state).proposing.take_back_agreed(patient, visit.clone()).await.map(|()| visit)
+        }
+        _ => Err(AppError::NotFound),
+    };
+    agreed(&state, &context, &patient, result).await
+}
+
+async fn agreed(
+    state: &AppState,
+    context: &RequestContext,
+    patient: &str,
+    result: Result<AppointmentId, AppError>,
+) -> Response {
+    let page = format!("/personal/patienter/{patient}/foresla");
+    match result {
+        Ok(visit) => see_other(&format!("{page}?besok={visit}")),
+        Err(AppError::Taken | AppError::TooLate) => context.page(state, &page, || provide_context(PhoneRefused)).await,
+        Err(error) => context.refusal(state, error).await,
+    }
+}
+
 #[derive(Clone, Deserialize, Default)]
 #[serde(default)]
 struct Invites {
@@ -259,7 +307,7 @@ async fn invite(
     let Invites { besok, rad, senast, medicinskt, nyckel } = fields;
     let chosen = Invited { kind: besok, line: rad, book_by: senast, medically_by: medicinskt };
     match context.services(&state).inviting.invite(patient, chosen.clone(), CommandKey::parse(&nyckel)).await {
-        Ok(()) => see_other(&page),
+        Ok(()) => see_other(&format!("{page}?skickad=ja")),
         Err(error @ AppError::Invalid(_)) => {
             let refused = InviteRefused { chosen, error };
             context.page(&state, &page, move || provide_context(refused.clone())).await

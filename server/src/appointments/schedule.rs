@@ -97,6 +97,7 @@ fn booked(row: &store::EntryRow, clock: &Clock) -> Result<Entry, StoreError> {
     let state = match row.state.as_str() {
         "booked" if row.cannot_come => EntryState::CannotCome,
         "booked" if row.coming => EntryState::Coming,
+        "booked" if row.agreed => EntryState::Agreed,
         "booked" => EntryState::Unanswered,
         "done" => EntryState::Done,
         "no_show" => EntryState::NoShow,

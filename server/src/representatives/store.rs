@@ -6,6 +6,7 @@ use crate::store::{Reader, Tx, id_of};
 use app::error::AppError;
 use app::ids::{Id, PatientId, RepresentativeChangeId, RepresentativeId};
 use app::representatives::types::{Helper, HelperKind, Level};
+use app::requests::types::Relative;
 use sqlx::{FromRow, SqliteConnection};
 
 #[derive(FromRow)]
@@ -90,6 +91,25 @@ async fn rows(connection: &mut SqliteConnection, patient: &PatientId, today: &st
     .bind(today)
     .fetch_all(connection)
     .await?)
+}
+
+/// Whom to ring in the place of a patient who wishes that: those who help them today.
+pub(crate) async fn relatives(
+    connection: &mut SqliteConnection,
+    patient: &PatientId,
+    today: &str,
+) -> Result<Vec<Relative>, StoreError> {
+    let rows: Vec<(String, Option<String>)> = sqlx::query_as(
+        "SELECT r.name, r.phone FROM representative r
+         WHERE r.patient_id = $1 AND (r.valid_from IS NULL OR r.valid_from <= $2) AND (r.valid_to IS NULL OR r.valid_to >= $2)
+           AND coalesce((SELECT c.level FROM representative_change c WHERE c.representative_id = r.id ORDER BY c.nth DESC LIMIT 1), '') <> 'ended'
+         ORDER BY r.phone IS NULL, r.name, r.id LIMIT 3",
+    )
+    .bind(patient.as_str())
+    .bind(today)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(name, phone)| Relative { name, phone }).collect())
 }
 
 /// Those who help the person today.

@@ -5,13 +5,16 @@ use crate::audit::{AuditEntry, Shown};
 use crate::auth::{SignedIn, StaffAccess};
 use crate::clock::Clock;
 use crate::error::StoreError;
+use crate::representatives::relatives;
 use crate::staff::store::with_dash;
 use crate::store::{BoxFuture, Command, Store, Tx, day_of, id_of};
 use crate::words::Words;
 use app::error::{AppError, Field};
 use app::ids::{Id, PatientId, RequestId};
 use app::requests::api::QueueApi;
-use app::requests::types::{OverdueLine, PatientAnswer, QueuePage, QueueRow, Said, StaffRequest, UnansweredProposal};
+use app::requests::types::{
+    OverdueLine, PatientAnswer, Preference, QueuePage, QueueRow, Said, StaffRequest, UnansweredProposal,
+};
 use app::texts::Texts;
 use async_trait::async_trait;
 
@@ -138,9 +141,17 @@ impl QueueApi for Queue {
                 Box::pin(async move {
                     let row = store::one_of_unit(reader, &reader_of, &id).await?;
                     let patient: PatientId = id_of("request", "patient_id", &row.patient_id)?;
+                    let request = store::request(&row, &clock)?;
+                    let relatives = match request.preference {
+                        Some(Preference::Relative) => {
+                            relatives(reader.connection(), &patient, &clock.today().to_string()).await?
+                        }
+                        _ => Vec::new(),
+                    };
                     let page = StaffRequest {
                         now: clock.local_now(),
-                        request: store::request(&row, &clock)?,
+                        request,
+                        relatives,
                         mine: row.assignee_id.as_deref() == Some(reader_of.staff().as_str()),
                         patient: patient.clone(),
                         name: row.patient_name,

@@ -23,11 +23,12 @@ impl StaffApi for Caseloads {
         let access = self.who.staff()?;
         let clock = self.store.clock().clone();
         let (actor, now) = (access.actor(), clock.local_now());
-        let (counts, rows, total, page) = self
+        let (counts, waits, rows, total, page) = self
             .store
             .read(&actor, "caseload.read", |reader| {
                 Box::pin(async move {
                     let counts = store::counts(reader, &access, &clock).await?;
+                    let waits = store::waits(reader, &access, &clock).await?;
                     let total = match filter {
                         None => counts.all,
                         Some(Gap::Step) => counts.step,
@@ -38,11 +39,11 @@ impl StaffApi for Caseloads {
                     let page = page.clamp(1, pages(total));
                     let rows = store::rows(reader, &access, &clock, filter, (page - 1) * PAGE).await?;
                     let shown = Shown::List(rows.iter().map(|row| row.patient.clone()).collect());
-                    Ok(((counts, rows, total, page), shown))
+                    Ok(((counts, waits, rows, total, page), shown))
                 })
             })
             .await?;
-        Ok(Caseload { now, filter, counts, page, pages: pages(total), from: (page - 1) * PAGE + 1, total, rows })
+        Ok(Caseload { now, filter, counts, waits, page, pages: pages(total), from: (page - 1) * PAGE + 1, total, rows })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::store::{Reader, id_of};
 use app::ids::Id;
-use app::staff::types::{CaseloadRow, Counts, Gap};
+use app::staff::types::{CaseloadRow, Counts, Gap, Waits};
 use sqlx::{AssertSqlSafe, FromRow};
 
 /// Each patient of the unit (`$1`) with what is missing, of what the provider (`$2`) answers for and has not been blocked from.
@@ -80,6 +80,23 @@ pub(super) async fn counts(reader: &mut Reader<'_>, access: &StaffAccess, clock:
         .fetch_one(reader.connection())
         .await?;
     Ok(Counts { all, step, time, contact, late })
+}
+
+/// What waits for the unit, as its own pages list it.
+pub(super) async fn waits(reader: &mut Reader<'_>, access: &StaffAccess, clock: &Clock) -> Result<Waits, StoreError> {
+    let (questions, calls, earlier): (i64, i64, i64) = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM request WHERE unit_id = $1 AND state IN ('new', 'begun')),
+             (SELECT count(*) FROM call c JOIN appointment a ON a.id = c.appointment_id
+              WHERE c.unit_id = $1 AND coalesce(c.outcome, 'not_reached') = 'not_reached'
+                AND a.state = 'cancelled_by_care' AND a.replaced_by IS NULL),
+             (SELECT count(*) FROM waiting w JOIN appointment a ON a.id = w.appointment_id
+              WHERE a.unit_id = $1 AND w.ended_at IS NULL AND a.state = 'booked' AND a.start_at > $2)",
+    )
+    .bind(access.unit().as_str())
+    .bind(clock.now())
+    .fetch_one(reader.connection())
+    .await?;
+    Ok(Waits { questions, calls, earlier })
 }
 
 #[derive(FromRow)]

@@ -76,7 +76,7 @@ async fn a_day_with_twelve_patients_is_closed_and_nobody_has_neither_a_time_nor_
     let told = "SELECT count(DISTINCT patient_id) FROM notice WHERE party = 'patient'";
     assert_eq!(app.number(told).await, 12, "each is told");
     let promised = "SELECT count(*) FROM appointment a JOIN call c ON c.appointment_id = a.id AND c.patient_id = a.patient_id
-        WHERE a.state = 'cancelled_by_care' AND a.promised_by = '2026-11-30' AND a.promised_by_unit_id = c.unit_id AND c.outcome IS NULL";
+        WHERE a.state = 'cancelled_by_care' AND a.provenance_id IS NULL AND a.promised_by = '2026-11-30' AND a.promised_by_unit_id = c.unit_id AND c.outcome IS NULL";
     assert_eq!(app.number(promised).await, 12);
     assert_eq!(app.number("SELECT count(*) FROM access_event e JOIN access_event_patient p ON p.event_id = e.id WHERE e.purpose = 'day.close'").await, 12);
     assert_eq!(app.number("SELECT count(*) FROM appointment_change WHERE made_by = 'staff'").await, 12);
@@ -86,7 +86,8 @@ async fn a_day_with_twelve_patients_is_closed_and_nobody_has_neither_a_time_nor_
 
     let lars = app.sign_in_as("Lars Holmgren").await;
     let page = app.get(&lars, "/").await.text();
-    for words in ["Inställt:", "Anna kan inte komma.", "Stanna hemma.", "Vi ringer dig i dag."] {
+    // He wants letters: that somebody rings is not promised him.
+    for words in ["Inställt:", "Anna kan inte komma.", "Stanna hemma.", "Vi hör av oss i dag."] {
         assert!(page.contains(words), "{words:?} in {page}");
     }
     // What was closed is offered to nobody.
@@ -103,8 +104,8 @@ async fn the_call_list_is_done_when_each_row_says_how_it_went() {
     let (anna, amira) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Amira Haddad").await);
     app.post(&anna, "/personal/stang-dag", &[("dag", "2026-11-30")]).await;
     assert!(
-        app.get(&amira, "/personal/fragor").await.text().contains("12 patienter ska ringas"),
-        "the whole unit sees it"
+        app.get(&amira, "/personal/fragor").await.text().contains("13 patienter ska ringas"),
+        "the whole unit sees it, and Mikael beside them, whose visit the source has cancelled"
     );
     let page = app.get(&amira, "/personal/stang-dag").await.body;
     let calls: Vec<String> = page
@@ -113,7 +114,7 @@ async fn the_call_list_is_done_when_each_row_says_how_it_went() {
         .filter(|action| action.contains("/samtal/cal_"))
         .map(str::to_owned)
         .collect();
-    assert_eq!(calls.len(), 12);
+    assert_eq!(calls.len(), 13);
     for (nth, call) in calls.iter().enumerate() {
         let outcome = ["reached", "relative_reached", "not_reached"][nth % 3];
         assert_eq!(app.post(&amira, call, &[("utfall", outcome)]).await.status, StatusCode::SEE_OTHER);
@@ -137,7 +138,7 @@ async fn the_call_list_is_done_when_each_row_says_how_it_went() {
     assert_eq!(
         app.number("SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by = '2026-12-07'")
             .await,
-        12
+        13
     );
     let elin = app.sign_in_as("Elin Wester").await;
     assert_eq!(
@@ -145,7 +146,7 @@ async fn the_call_list_is_done_when_each_row_says_how_it_went() {
         StatusCode::NOT_FOUND,
         "another unit's"
     );
-    assert_eq!(app.number("SELECT sum(attempts) FROM call").await, 16);
+    assert_eq!(app.number("SELECT sum(attempts) FROM call").await, 17);
 }
 
 #[tokio::test]
@@ -155,7 +156,9 @@ async fn a_day_further_on_is_promised_a_new_time_and_a_day_that_has_been_is_not_
     let preview = app.get(&anna, "/personal/stang-dag?dag=2026-12-03").await.text();
     assert!(preview.contains("Vi hör av oss senast onsdag 2 december."), "{preview}");
     app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
-    assert_eq!(app.number("SELECT count(*) FROM call").await, 1, "somebody stands behind each promise");
+    let call =
+        "SELECT count(*) FROM call c JOIN appointment a ON a.id = c.appointment_id WHERE a.promised_by = '2026-12-02'";
+    assert_eq!(app.number(call).await, 1, "somebody stands behind each promise");
     assert_eq!(
         app.number("SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by = '2026-12-02'")
             .await,
@@ -205,7 +208,8 @@ async fn a_closed_day_stays_closed_and_promised_when_the_source_sends_it_all_aga
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     assert_eq!(
         (app.number(promised).await, app.number("SELECT count(*) FROM call WHERE outcome IS NULL").await),
-        (1, 1)
+        (1, 2),
+        "hers, and the one that the source has cancelled"
     );
 }
 
@@ -354,7 +358,9 @@ async fn a_day_closed_by_mistake_is_opened_again_for_those_who_know_nothing_yet(
         let opened = app.post(&anna, "/personal/stang-dag/oppna", &day).await;
         assert!(app.get(&anna, opened.location()).await.text().contains("Dagen är öppen igen."));
         assert_eq!(app.number(booked).await, before.0 - knows);
-        assert_eq!(app.number("SELECT count(*) FROM call").await, knows, "the others are rung");
+        let rung =
+            "SELECT count(*) FROM call c JOIN appointment a ON a.id = c.appointment_id WHERE a.provenance_id IS NULL";
+        assert_eq!(app.number(rung).await, knows, "the others are rung");
     }
     assert!(app.number(held).await < before.1 && app.number(held).await > 0);
     let questions = "SELECT count(*) FROM time_proposal q JOIN appointment a ON a.id = q.replaces_id WHERE q.state = 'open' AND a.state = 'booked'";
@@ -365,5 +371,98 @@ async fn a_day_closed_by_mistake_is_opened_again_for_those_who_know_nothing_yet(
     for dag in ["", "x", "2026-13-01", "9999-12-31"] {
         let status = app.post(&anna, "/personal/stang-dag/oppna", &[("dag", dag)]).await.status;
         assert!(status == StatusCode::NOT_FOUND || status == StatusCode::SEE_OTHER, "{dag}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_reached_stands_on_the_list_until_there_is_a_new_time_and_a_relative_reached_is_not_the_patient() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (amira, mikael) = (app.sign_in_as("Amira Haddad").await, app.sign_in_as("Mikael Fransson").await);
+    // What the source has cancelled with a promise is on the list from the start, with the wish and whose number it is.
+    let list = app.get(&amira, "/personal/stang-dag").await;
+    for words in ["Mikael Fransson", "Rolf Fransson 070-174 06 25", "Önskar: ring närstående", "Inte uppringd än."]
+    {
+        assert!(list.text().contains(words), "{words:?} in {}", list.text());
+    }
+    assert!(app.get(&mikael, "/").await.text().contains("Vi ringer din närstående i dag."));
+    let call = app.text("SELECT '/personal/stang-dag/samtal/' || c.id FROM call c JOIN patient p ON p.id = c.patient_id WHERE p.name = 'Mikael Fransson'").await;
+    app.post(&amira, &call, &[("utfall", "relative_reached")]).await;
+    let start = app.get(&mikael, "/").await.text();
+    for words in ["Inställt:", "Vi ringer din närstående senast måndag 7 december."] {
+        assert!(start.contains(words), "he has not been told himself: {words:?} in {start}");
+    }
+    // The next week it stands there still, and when the day has been it is said to be late.
+    for (at, words) in [
+        ("2026-12-02T08:30:00+01:00", "Ska få en ny tid senast måndag 7 december."),
+        ("2026-12-09T08:30:00+01:00", "Skulle ha fått en ny tid senast måndag 7 december."),
+    ] {
+        app.set_clock(at);
+        let amira = app.sign_in_as("Amira Haddad").await;
+        let list = app.get(&amira, "/personal/stang-dag").await.text();
+        assert!(list.contains(words) && list.contains("En patient är nådd och väntar på en ny tid."), "{list}");
+    }
+    // The source again: what was rung stays.
+    server::demo::load(&app.store).await.expect("the demo region once more");
+    assert_eq!(app.number("SELECT count(*) FROM call WHERE outcome = 'relative_reached'").await, 1);
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}
+
+#[tokio::test]
+async fn a_day_on_which_nobody_comes_is_closed_and_who_does_not_get_a_time_back_is_named() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, amira, karin) = (
+        app.sign_in_as("Anna Lindqvist").await,
+        app.sign_in_as("Amira Haddad").await,
+        app.sign_in_as("Karin Berg").await,
+    );
+    let days = app.get(&amira, "/personal/stang-dag").await;
+    let day = days.link("Tisdag 1 december, inga besök");
+    assert!(app.get(&amira, &day).await.text().contains("Stäng dagen"));
+    let closed = "SELECT count(*) FROM schedule_closure WHERE made_here = 1";
+    assert_eq!(app.number(closed).await, 0);
+    for _ in 0..2 {
+        let done = app.post(&amira, "/personal/stang-dag", &[("dag", "2026-12-01")]).await;
+        let text = app.get(&amira, done.location()).await.text();
+        assert!(text.contains("Dagen är stängd. Inget nytt kan bokas hos dig tisdag 1 december."), "{text}");
+    }
+    assert_eq!(app.number(closed).await, 2, "both her schedules");
+    let opened = app.post(&amira, "/personal/stang-dag/oppna", &[("dag", "2026-12-01")]).await;
+    assert!(app.get(&amira, opened.location()).await.text().contains("Dagen är öppen igen. Alla har kvar sina besök."));
+    assert_eq!(app.number(closed).await, 0);
+    // Karin has seen it, so hers stays cancelled, and her name is said.
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+    app.post(
+        &karin,
+        &app.text("SELECT '/tider/' || a.id || '/sett' FROM appointment a WHERE a.promised_by = '2026-12-02'").await,
+        &[],
+    )
+    .await;
+    let opened = app.post(&anna, "/personal/stang-dag/oppna", &[("dag", "2026-12-03")]).await;
+    let text = app.get(&anna, opened.location()).await.text();
+    assert!(text.contains("De här får inte tillbaka sina tider: Karin Berg, klockan 13.30"), "{text}");
+}
+
+#[tokio::test]
+async fn where_another_system_books_a_day_is_not_closed_here_and_no_page_leads_round() {
+    let app = TestApp::demo().await;
+    let gunilla = app.sign_in_as("Gunilla Persson").await;
+    let days = app.get(&gunilla, "/personal/stang-dag").await;
+    assert!(days.text().contains("Dina tider bokas inte här."), "{}", days.text());
+    let day = app.get(&gunilla, &days.link("Tisdag 1 december, ett besök")).await;
+    assert!(day.text().contains("Gösta Lindgren") && !day.body.contains("name=\"dag\""), "{}", day.text());
+    let booked = "SELECT count(*) FROM appointment WHERE state = 'booked'";
+    let before = app.number(booked).await;
+    let refused = app.post(&gunilla, "/personal/stang-dag", &[("dag", "2026-12-01")]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(app.number(booked).await, before);
+    assert_eq!(app.number("SELECT count(*) FROM schedule_closure WHERE made_here = 1").await, 0);
+    let patient = app.get(&gunilla, "/personal").await.link("Gösta Lindgren");
+    for (page, words) in [
+        ("foresla", "Boka i det system som enheten använder, eller ring patienten."),
+        ("tillsammans", "Boka i det system som enheten använder, eller ring patienten."),
+        ("bjud-in", "Enheten har inga tider som bokas här."),
+    ] {
+        let text = app.get(&gunilla, &format!("{patient}/{page}")).await.text();
+        assert!(text.contains(words) && !text.contains("Du kan föreslå tider i stället."), "{page}: {text}");
     }
 }

@@ -26,6 +26,9 @@ async fn a_patient_books_what_staff_invite_to_and_reads_which_line_it_follows_fr
     ] {
         assert!(form.text().to_lowercase().contains(&words.to_lowercase()), "{words:?} in {}", form.text());
     }
+    for day in ["Lördag", "Söndag"] {
+        assert!(!form.text().contains(day), "nobody works then: {}", form.text());
+    }
     let line = app
         .text("SELECT c.id FROM commitment c JOIN patient p ON p.id = c.patient_id JOIN care_unit u ON u.id = c.responsible_unit_id
              WHERE p.name = 'Karin Berg' AND c.party = 'care' AND c.state IN ('planned', 'in_progress') AND u.name = 'Vårdcentralen Solrosen'
@@ -40,7 +43,8 @@ async fn a_patient_books_what_staff_invite_to_and_reads_which_line_it_follows_fr
     ];
     for _ in 0..2 {
         // A double tap is one invitation.
-        assert_eq!(app.post(&anna, &page, &fields).await.location(), page);
+        let sent = app.post(&anna, &page, &fields).await;
+        assert!(app.get(&anna, sent.location()).await.text().contains("Kallelsen är skickad."));
     }
     assert_eq!(app.number(OURS).await, 1);
     assert_eq!(app.number("SELECT count(*) FROM notice n JOIN invitation i ON i.id = n.about_id WHERE n.kind = 'question' AND n.party = 'patient'").await, 1);

@@ -307,3 +307,40 @@ async fn the_database_itself_refuses_a_time_that_one_side_has_not_had_before_it(
     let seen = "UPDATE joint_booking SET patient_saw = 1, state = 'booked', agreed = 1";
     sqlx::query(seen).execute(&mut raw).await.expect("both have seen it");
 }
+
+#[tokio::test]
+async fn what_was_booked_on_the_telephone_says_what_became_of_the_old_time_and_staff_take_it_back() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, elin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Elin Wester").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    // On the telephone one time is chosen, and none stands chosen.
+    let screen = app.get(&anna, &format!("{page}?galler={about}")).await;
+    assert!(screen.body.contains("type=\"checkbox\"") && !screen.body.contains("value=\"phone\""));
+    let phone = app.get(&anna, &screen.link("Ni pratar i telefon")).await;
+    assert!(
+        phone.body.contains("type=\"radio\"")
+            && !phone.body.contains(" checked")
+            && !phone.body.contains("value=\"room\"")
+    );
+    let done = begin(&app, &anna, &page, &about, &[&codes[4]], "phone").await;
+    let receipt = app.get(&anna, &done).await;
+    for words in [
+        "Karin har nu tiden",
+        "Den gamla tiden torsdag 3 december klockan 13.30 gäller inte längre.",
+        "Ångra bokningen",
+    ] {
+        assert!(receipt.text().contains(words), "{words:?} in {}", receipt.text());
+    }
+    assert!(app.number(KEPT).await == 0);
+    let undo =
+        receipt.body.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|at| at.ends_with("/angra"));
+    let undo = undo.expect("a way back").to_owned();
+    assert_eq!(app.post(&elin, &undo, &[]).await.status, StatusCode::NOT_FOUND, "another unit's");
+    assert_eq!(app.number(KEPT).await, 0);
+    let undone = app.post(&anna, &undo, &[]).await;
+    let said = app.get(&anna, undone.location()).await.text();
+    assert!(said.contains("Karin har kvar tiden torsdag 3 december klockan 13.30."), "{said}");
+    assert_eq!(app.number(KEPT).await, 1);
+    assert!(!app.get(&anna, &done).await.text().contains("Ångra bokningen"));
+    sound(&app).await;
+}

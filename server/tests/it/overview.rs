@@ -40,7 +40,10 @@ async fn each_demo_person_knows_the_next_step() {
         ("Emma", &["På", "10 december", "Klockan 15"]),
         ("Elsa Malmqvist", &["8 december", "Klockan 13", "Sara"]),
         ("Leo Dahl", &["Habiliteringen Lindhaga kontaktar dig", "Fredag 4 december", "Du behöver inte göra något nu."]),
-        ("Mikael Fransson", &["Inställt: blodprov i dag klockan 11", "Stanna hemma.", "Vi ringer dig i dag."]),
+        (
+            "Mikael Fransson",
+            &["Inställt: blodprov i dag klockan 11", "Stanna hemma.", "Vi ringer din närstående i dag."],
+        ),
         ("Lars Holmgren", &["Inget är bokat. Det är som det ska.", "kallar dig i maj 2027"]),
     ];
     for (name, parts) in expected {

@@ -184,3 +184,118 @@ async fn only_staff_of_the_unit_suggest_times_and_only_of_what_is_theirs() {
         (0, 0)
     );
 }
+
+#[tokio::test]
+async fn a_suggested_time_taken_on_the_telephone_is_booked_as_that_and_taken_back_it_is_asked_about_again() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, amira, karin) = (
+        app.sign_in_as("Anna Lindqvist").await,
+        app.sign_in_as("Amira Haddad").await,
+        app.sign_in_as("Karin Berg").await,
+    );
+    let page = page_of_karin(&app, &anna).await;
+    let (about, codes, deadlines) = times(&app, &anna, &page).await;
+    let fields =
+        [("galler", about.as_str()), ("tid", &codes[0]), ("tid", &codes[3]), ("senast", deadlines[0].as_str())];
+    app.post(&anna, &page, &fields).await;
+    let asked = text_of(&app, "SELECT id FROM time_proposal WHERE provenance_id IS NULL").await;
+    let (phone, start) = (format!("{page}/{asked}/telefon"), codes[3].rsplit('.').next().expect("an instant"));
+    for who in ["Tomas Ahl", "Gunilla Persson"] {
+        let other = app.sign_in_as(who).await;
+        assert_eq!(app.post(&other, &phone, &[("tid", start)]).await.status, StatusCode::NOT_FOUND, "{who}");
+    }
+    assert_eq!(app.post(&amira, &phone, &[("tid", "1")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.post(&karin, &phone, &[("tid", start)]).await.status, StatusCode::FORBIDDEN);
+    let by_phone = "SELECT count(DISTINCT a.id) FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id JOIN time_proposal p ON p.id = c.proposal_id
+        WHERE c.made_by = 'staff' AND a.agreed_with = 'by_phone' AND a.start_at = c.new_start_at AND p.state = 'accepted'";
+    assert_eq!((app.number(by_phone).await, app.number(ASKED).await, app.number(HELD).await), (0, 1, 12));
+    // A colleague rings; a double tap is one booking.
+    let mut receipt = String::new();
+    for _ in 0..2 {
+        let done = app.post(&amira, &phone, &[("tid", start)]).await;
+        receipt = done.location().to_owned();
+    }
+    let said = app.get(&amira, &receipt).await.text();
+    for words in [
+        "Karin har nu tiden",
+        "Den gamla tiden torsdag 3 december klockan 13.30 gäller inte längre.",
+        "Ångra bokningen",
+    ] {
+        assert!(said.contains(words), "{words:?} in {said}");
+    }
+    assert_eq!((app.number(by_phone).await, app.number(ASKED).await, app.number(HELD).await), (1, 0, 0));
+    let logged = "SELECT count(*) FROM access_event WHERE purpose = 'proposal.agree_by_phone'";
+    assert!(app.number(logged).await > 0);
+    // It is an answer: nobody asks Karin whether she comes.
+    let start_page = app.get(&karin, "/").await.text();
+    assert!(
+        start_page.contains("Ni kom överens om tiden i telefon.") && !start_page.contains("Jag kommer"),
+        "{start_page}"
+    );
+    let visit = receipt.rsplit('=').next().expect("a visit").to_owned();
+    assert_eq!(app.post(&karin, &format!("/tider/{visit}/andrad/angra"), &[]).await.status, StatusCode::CONFLICT);
+    sound(&app).await;
+
+    let undo = format!("{page}/{visit}/angra");
+    let elin = app.sign_in_as("Elin Wester").await;
+    assert_eq!(app.post(&elin, &undo, &[]).await.status, StatusCode::NOT_FOUND);
+    for _ in 0..2 {
+        let undone = app.post(&anna, &undo, &[]).await;
+        let said = app.get(&anna, undone.location()).await.text();
+        assert!(said.contains("Karin har kvar tiden torsdag 3 december klockan 13.30."), "{said}");
+    }
+    assert_eq!((app.number(by_phone).await, app.number(ASKED).await, app.number(HELD).await), (0, 1, 12));
+    sound(&app).await;
+    // After the last day to answer it is still hers on the telephone, where nobody else has the time.
+    app.set_clock("2026-12-02T07:30:00+01:00");
+    let amira = app.sign_in_as("Amira Haddad").await;
+    assert_eq!(app.post(&amira, &phone, &[("tid", start)]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.number(by_phone).await, 1);
+}
+
+#[tokio::test]
+async fn staff_are_warned_where_the_patient_is_busy_by_what_they_may_see_and_the_patient_counts_what_can_be_had() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let page = page_of_karin(&app, &anna).await;
+    let (about, codes, deadlines) = times(&app, &anna, &page).await;
+    // One visit at another unit of the region, one at another provider.
+    for (nth, unit) in [(0, "Strokeenheten, Lindhaga lasarett"), (1, "Vårdcentralen Eken")] {
+        let start: i64 = codes[nth].rsplit('.').next().and_then(|start| start.parse().ok()).expect("an instant");
+        let added = sqlx::query(
+            "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, unit_id, responsible_provider_id)
+             SELECT 'apt_' || printf('%032x', $1), p.id, 'Provtagning', $1, $1 + 600000, 'booked', u.id, u.provider_id
+             FROM patient p, care_unit u WHERE p.name = 'Karin Berg' AND u.name = $2",
+        )
+        .bind(start)
+        .bind(unit)
+        .execute(&mut app.raw().await)
+        .await
+        .expect("a visit");
+        assert_eq!(added.rows_affected(), 1, "{unit}");
+    }
+    let shown = app.get(&anna, &format!("{page}?galler={about}")).await.text();
+    assert_eq!(
+        shown.matches("Patienten är upptagen då").count(),
+        1,
+        "of another provider staff learn nothing: {shown}"
+    );
+    assert!(!shown.contains("Provtagning") && !shown.contains("Strokeenheten"), "{shown}");
+    let propose = |nth: [usize; 2]| {
+        [
+            ("galler", about.clone()),
+            ("tid", codes[nth[0]].clone()),
+            ("tid", codes[nth[1]].clone()),
+            ("senast", deadlines[0].clone()),
+        ]
+    };
+    let fields = propose([0, 3]);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(app.post(&anna, &page, &fields).await.status, StatusCode::CONFLICT);
+    assert_eq!((app.number(ASKED).await, app.number(HELD).await), (0, 0));
+    let fields = propose([1, 3]);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(app.post(&anna, &page, &fields).await.location(), page);
+    let asked = app.get(&karin, "/").await.text();
+    assert!(asked.contains("Anna föreslår en tid."), "{asked}");
+}

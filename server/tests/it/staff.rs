@@ -32,6 +32,24 @@ async fn the_list_shows_the_units_patients_and_what_each_lacks() {
 }
 
 #[tokio::test]
+async fn the_links_say_how_many_wait_behind_them() {
+    let app = TestApp::demo().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let before = app.get(&anna, "/personal").await.text();
+    assert!(before.contains("Ringlista (1 väntar)"), "Mikael's blood test is cancelled: {before}");
+    assert!(!before.contains("Frågor från patienter ("), "{before}");
+    app.post(&karin, "/hjalp/kontakta", &[]).await;
+    let visit = app.get(&karin, "/").await.link("Visa mer");
+    app.post(&karin, &format!("{visit}/tidigare"), &[]).await;
+    let after = app.get(&anna, "/personal").await.text();
+    for words in ["Frågor från patienter (1 väntar)", "Väntelista (1 väntar)"] {
+        assert!(after.contains(words), "{words:?} in {after}");
+    }
+    let elin = app.sign_in_as("Elin Wester").await;
+    assert!(!app.get(&elin, "/personal").await.text().contains("väntar)"), "another unit");
+}
+
+#[tokio::test]
 async fn the_list_can_be_narrowed_to_those_who_lack_something() {
     let app = TestApp::demo().await;
     let magnus = app.sign_in_as("Magnus Thelin").await;

@@ -84,7 +84,8 @@ pub(in crate::appointments) enum Wanted<'a> {
     /// One of those that are free in a schedule.
     Free { schedule: &'a ScheduleId, start: Millis },
     /// One that somebody has asked about. What care asks about may lie beside the opening hours and may be taken however late.
-    Proposed { proposal: &'a TimeProposalId, by_care: bool, time: FreeTime },
+    /// `by_phone`: the patient said yes on the telephone, and staff write it down.
+    Proposed { proposal: &'a TimeProposalId, by_care: bool, by_phone: bool, time: FreeTime },
     /// One that the patient and staff have agreed on: by care's own word, beside the opening hours and however late.
     Agreed { time: FreeTime, with: AgreedIn },
 }
@@ -112,21 +113,24 @@ impl Wanted<'_> {
 
     /// Whether a visit elsewhere at that time is in the way. Not where staff would learn of it: whoever says yes knows where they are.
     pub(super) fn asks_where_one_is(&self) -> bool {
-        !matches!(self, Self::Agreed { with: AgreedIn::Conversation | AgreedIn::Phone, .. })
+        !matches!(
+            self,
+            Self::Agreed { with: AgreedIn::Conversation | AgreedIn::Phone, .. } | Self::Proposed { by_phone: true, .. }
+        )
     }
 
     /// As it stands in `agreed_with`; `side`: who acts on the patient's side.
     pub(super) fn agreed_with(&self, side: &'static str) -> &'static str {
         match self {
             Self::Agreed { with: AgreedIn::Conversation, .. } => "in_conversation",
-            Self::Agreed { with: AgreedIn::Phone, .. } => "by_phone",
+            Self::Agreed { with: AgreedIn::Phone, .. } | Self::Proposed { by_phone: true, .. } => "by_phone",
             Self::Agreed { with: AgreedIn::OwnScreen, .. } | Self::Free { .. } | Self::Proposed { .. } => side,
         }
     }
 
     /// Who made the change: what the patient said yes to on the telephone is written down by staff.
     pub(super) fn made_by(&self, side: &'static str) -> &'static str {
-        if matches!(self, Self::Agreed { with: AgreedIn::Phone, .. }) { "staff" } else { side }
+        if self.agreed_with(side) == "by_phone" { "staff" } else { side }
     }
 
     fn answers(&self) -> Option<QuestionId> {
@@ -275,11 +279,13 @@ pub(in crate::appointments) enum Undone {
 }
 
 /// Takes the last change back, as a change of its own. `Taken` when the old time is somebody else's by now, `TooLate` when it has
-/// begun or there is nothing to take back. Taking back twice is once. A booking that is taken back opens its question again.
+/// begun or there is nothing to take back. Taking back twice is once. A booking that is taken back opens its question again. `side`: who
+/// takes back, as `made_by` says it.
 pub(in crate::appointments) async fn undo_change(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
+    side: &'static str,
 ) -> Result<(AppointmentChangeId, Undone), StoreError> {
     let now = tx.clock().now();
     let last = last_change(tx, patient, visit).await?.ok_or(AppError::NotFound)?;
@@ -288,7 +294,7 @@ pub(in crate::appointments) async fn undo_change(
         let undone = if kind == "unbooked" { Undone::NeverWas(question) } else { Undone::AsBefore };
         return Ok((id_of("appointment_change", "id", &last.id)?, undone));
     }
-    if !last.can_be_undone(now, tx.patients_side()) {
+    if !last.can_be_undone(now, side) {
         return Err(AppError::TooLate.into());
     }
     let row: Option<(Millis, Millis, String, i64)> = sqlx::query_as(
@@ -342,7 +348,7 @@ pub(in crate::appointments) async fn undo_change(
     let before = Standing::of(start_at, end_at, agreed_with, version);
     let kind = if old.is_some() { "undone" } else { "unbooked" };
     let change = Change { kind, before: Some(&before), time: old, kept_until: None, answers: question.clone() };
-    let id = add_change(tx, visit, change).await?;
+    let id = add(tx, visit, change, side).await?;
     waiting::again(tx, &last.id).await?;
     Ok((id, if old.is_none() { Undone::NeverWas(question) } else { Undone::AsBefore }))
 }

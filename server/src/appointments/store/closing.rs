@@ -1,4 +1,4 @@
-//! The SQL of closing a day: what it takes away, doing it, and the list of whom to ring.
+//! The SQL of closing a day: what it takes away, doing it, and opening it again. The list of whom to ring is in `calls.rs`.
 
 use super::changes::{Change, add_staff_change, guarded};
 use super::occupancy::{Holder, can_have_back, closed, overlaps_own, take};
@@ -11,7 +11,7 @@ use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
-use app::appointments::types::{CallOutcome, CallRow, CloseRow};
+use app::appointments::types::{CancelledVisit, CloseRow};
 use app::error::AppError;
 use app::ids::{AppointmentId, CallId, Id, PatientId};
 use jiff::civil::Date;
@@ -19,7 +19,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 /// The booked visits ahead of the member of staff at their unit between two instants.
 const VISITS: &str =
-    "SELECT a.id, a.patient_id, p.name, a.visit_kind, a.start_at, a.end_at, a.agreed_with, a.version, a.medically_by,
+    "SELECT a.id, a.patient_id, p.name, p.phone, a.visit_kind, a.start_at, a.end_at, a.agreed_with, a.version, a.medically_by,
         a.guarantee_from, n.days AS guarantee_days
     FROM appointment a JOIN patient p ON p.id = a.patient_id LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
     WHERE a.unit_id = $2 AND a.state = 'booked' AND a.start_at >= $3 AND a.start_at < $4
@@ -31,6 +31,7 @@ struct VisitRow {
     id: String,
     patient_id: String,
     name: String,
+    phone: Option<String>,
     visit_kind: String,
     start_at: Millis,
     end_at: Millis,
@@ -149,6 +150,7 @@ pub(in crate::appointments) async fn rows(
             latest: row.latest.read("appointment")?,
             patient: id_of("appointment", "patient_id", &row.patient_id)?,
             name: row.name,
+            phone: row.phone,
             kind: row.visit_kind,
             start: clock.local(row.start_at),
             offered: offer
@@ -184,6 +186,50 @@ pub(in crate::appointments) async fn is_closed(
     .await?)
 }
 
+/// Whether the member of staff has a schedule at their unit that is booked here.
+pub(in crate::appointments) async fn is_booked_here(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM schedule WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2 AND opening IS NOT NULL)",
+    )
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .fetch_one(reader.connection())
+    .await?)
+}
+
+/// Whose visits to the member of staff stay cancelled between two instants, and when they were.
+pub(in crate::appointments) async fn cancelled(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    (from, to): (Millis, Millis),
+    clock: &Clock,
+) -> Result<Vec<CancelledVisit>, StoreError> {
+    let rows: Vec<(String, String, Millis)> = sqlx::query_as(
+        "SELECT a.patient_id, p.name, a.start_at FROM appointment a JOIN patient p ON p.id = a.patient_id
+         WHERE a.unit_id = $2 AND a.state = 'cancelled_by_care' AND a.start_at >= $3 AND a.start_at < $4
+           AND EXISTS (SELECT 1 FROM appointment_participant t WHERE t.appointment_id = a.id AND t.staff_id = $1)
+         ORDER BY a.start_at, a.id",
+    )
+    .bind(staff.staff().as_str())
+    .bind(staff.unit().as_str())
+    .bind(from)
+    .bind(to)
+    .fetch_all(reader.connection())
+    .await?;
+    rows.into_iter()
+        .map(|(patient, name, start)| {
+            Ok(CancelledVisit {
+                patient: id_of("appointment", "patient_id", &patient)?,
+                name,
+                start: clock.local(start),
+            })
+        })
+        .collect()
+}
+
 /// What is said and promised to those whose visits are cancelled.
 pub(in crate::appointments) struct Promise<'a> {
     pub(in crate::appointments) reason: &'a str,
@@ -191,7 +237,7 @@ pub(in crate::appointments) struct Promise<'a> {
 }
 
 /// Cancels every booked visit of the member of staff's between two instants and closes their schedules meanwhile: each patient keeps a
-/// promise. Closing twice is once.
+/// promise. Closing twice is once. `TooLate` where another system books their times: what it has booked is cancelled there.
 pub(in crate::appointments) async fn close(
     tx: &mut Tx<'_>,
     staff: &StaffAccess,
@@ -199,9 +245,9 @@ pub(in crate::appointments) async fn close(
     promise: &Promise<'_>,
 ) -> Result<Vec<PatientId>, StoreError> {
     let now = tx.clock().now();
-    sqlx::query(
+    let added = sqlx::query(
         "INSERT INTO schedule_closure (schedule_id, start_at, end_at, made_here)
-         SELECT id, $3, $4, 1 FROM schedule WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2
+         SELECT id, $3, $4, 1 FROM schedule WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2 AND opening IS NOT NULL
          ON CONFLICT DO UPDATE SET end_at = max(end_at, excluded.end_at), made_here = 1",
     )
     .bind(staff.staff().as_str())
@@ -210,6 +256,9 @@ pub(in crate::appointments) async fn close(
     .bind(span.1)
     .execute(tx.connection())
     .await?;
+    if added.rows_affected() == 0 {
+        return Err(AppError::TooLate.into());
+    }
     closed(tx, staff.staff().as_str(), span).await?;
     let mut patients = Vec::new();
     let clock = tx.clock().clone();
@@ -355,93 +404,4 @@ pub(in crate::appointments) async fn reopen(
         patients.push(patient);
     }
     Ok(patients)
-}
-
-#[derive(FromRow)]
-struct CallTableRow {
-    id: String,
-    patient_id: String,
-    name: String,
-    phone: Option<String>,
-    visit_kind: String,
-    start_at: Millis,
-    outcome: Option<String>,
-    attempts: i64,
-    rung_at: Option<Millis>,
-    booked_at: Option<Millis>,
-}
-
-/// The unit's call list: who is not reached yet, and what was done today.
-pub(in crate::appointments) async fn calls(
-    reader: &mut Reader<'_>,
-    staff: &StaffAccess,
-    today: Millis,
-    clock: &Clock,
-) -> Result<Vec<CallRow>, StoreError> {
-    let rows: Vec<CallTableRow> = sqlx::query_as(
-        "SELECT c.id, c.patient_id, p.name, p.phone, a.visit_kind, a.start_at, c.outcome, c.attempts, c.rung_at, n.start_at AS booked_at
-         FROM call c JOIN appointment a ON a.id = c.appointment_id JOIN patient p ON p.id = c.patient_id
-         LEFT JOIN appointment n ON n.id = a.replaced_by
-         WHERE c.unit_id = $1 AND (c.outcome IS NULL OR c.outcome = 'not_reached' OR c.rung_at >= $2)
-         ORDER BY c.outcome IS NOT NULL OR n.id IS NOT NULL, a.start_at, c.id LIMIT 50",
-    )
-    .bind(staff.unit().as_str())
-    .bind(today)
-    .fetch_all(reader.connection())
-    .await?;
-    let row = |row: CallTableRow| {
-        let outcome = match row.outcome.as_deref() {
-            None => None,
-            Some(code) => Some(CallOutcome::parse(code).ok_or(StoreError::Corrupt {
-                table: "call",
-                column: "outcome",
-                id: row.id.clone(),
-            })?),
-        };
-        Ok(CallRow {
-            id: id_of("call", "id", &row.id)?,
-            patient: id_of("call", "patient_id", &row.patient_id)?,
-            name: row.name,
-            phone: row.phone,
-            kind: row.visit_kind,
-            start: clock.local(row.start_at),
-            outcome: outcome.zip(row.rung_at.map(|at| clock.local(at))),
-            attempts: row.attempts,
-            booked: row.booked_at.map(|at| clock.local(at)),
-        })
-    };
-    rows.into_iter().map(row).collect()
-}
-
-/// Writes down how a call went. Who has been spoken with knows of the cancelled visit, and is promised a new time by a day.
-pub(in crate::appointments) async fn ring(
-    tx: &mut Tx<'_>,
-    staff: &StaffAccess,
-    call: &CallId,
-    outcome: CallOutcome,
-    new_time_by: Date,
-) -> Result<PatientId, StoreError> {
-    let now = tx.clock().now();
-    sqlx::query(
-        "UPDATE appointment SET seen_by_patient_at = coalesce(seen_by_patient_at, $3), promised_by = max(promised_by, $4), version = version + 1
-         WHERE state = 'cancelled_by_care' AND replaced_by IS NULL AND $5 AND id = (SELECT appointment_id FROM call WHERE id = $1 AND unit_id = $2)",
-    )
-    .bind(call.as_str())
-    .bind(staff.unit().as_str())
-    .bind(now)
-    .bind(new_time_by.to_string())
-    .bind(outcome != CallOutcome::NotReached)
-    .execute(tx.connection())
-    .await?;
-    let patient: Option<String> = sqlx::query_scalar(
-        "UPDATE call SET outcome = $3, attempts = attempts + 1, rung_at = $4, rung_by = $5 WHERE id = $1 AND unit_id = $2 RETURNING patient_id",
-    )
-    .bind(call.as_str())
-    .bind(staff.unit().as_str())
-    .bind(outcome.code())
-    .bind(now)
-    .bind(staff.staff().as_str())
-    .fetch_optional(tx.connection())
-    .await?;
-    id_of("call", "patient_id", &patient.ok_or(AppError::NotFound)?)
 }

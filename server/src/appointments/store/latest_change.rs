@@ -14,7 +14,7 @@ use app::overview::types::QuestionId;
 pub(in crate::appointments) struct ChangeRow {
     pub(in crate::appointments) id: String,
     pub(in crate::appointments) kind: String,
-    made_by: String,
+    pub(super) made_by: String,
     /// Who did it for the patient.
     pub(in crate::appointments) representative: Option<String>,
     pub(in crate::appointments) representative_id: Option<String>,
@@ -26,7 +26,7 @@ pub(in crate::appointments) struct ChangeRow {
     pub(in crate::appointments) kept_until: Option<Millis>,
     /// The visit is still as this change left it.
     pub(in crate::appointments) stands: bool,
-    /// It is not too late to change the visit as it is now.
+    /// It is not too late to change the visit as it is now; for staff, as long as it has not begun.
     in_time: bool,
     /// The question that was answered can be asked again.
     in_question_time: bool,
@@ -72,7 +72,7 @@ fn last_change_of_visit() -> String {
         "SELECT c.id, c.kind, c.made_by, h.name AS representative, c.representative_id, c.old_start_at, c.old_end_at, c.old_agreed_with, c.proposal_id, c.invitation_id,
         c.kept_until,
         {CHANGE_STANDS} AS stands,
-        a.start_at > $3 AND a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000 AS in_time,
+        a.start_at > $3 AND (c.made_by = 'staff' OR a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000) AS in_time,
         coalesce(p.answer_by > $3, i.book_by >= $4, 1) AS in_question_time
     FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id LEFT JOIN care_unit u ON u.id = a.unit_id
     LEFT JOIN time_proposal p ON p.id = c.proposal_id LEFT JOIN invitation i ON i.id = c.invitation_id

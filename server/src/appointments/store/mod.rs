@@ -1,6 +1,7 @@
 //! The SQL of times: calendar files, supply, changes, answers to questions.
 
 mod calendar;
+pub(super) mod calls;
 mod changes;
 pub(super) mod closing;
 pub(super) mod inviting;

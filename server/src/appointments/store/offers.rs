@@ -104,12 +104,13 @@ pub(in crate::appointments) async fn option(
 }
 
 /// Takes one of the times that were asked about. `Taken` when somebody else has it, `TooLate` when the question is no longer open.
-/// Taking the same twice is once.
+/// Taking the same twice is once. `by_phone`: staff write down what the patient said; then it may be after the last day to answer.
 pub(in crate::appointments) async fn accept(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     id: &TimeProposalId,
     start: Millis,
+    by_phone: bool,
 ) -> Result<(AppointmentId, AppointmentChangeId), StoreError> {
     let now = tx.clock().now();
     let asked = proposal(tx.connection(), patient, id).await?;
@@ -117,11 +118,11 @@ pub(in crate::appointments) async fn accept(
     if asked.state == "accepted" {
         return accepted_before(tx, id, start).await;
     }
-    let is_open = asked.state == "open" && asked.in_time(now) && asked.is_answered_by(start);
+    let is_open = asked.state == "open" && (by_phone || asked.in_time(now)) && asked.is_answered_by(start);
     if !is_open || start <= now || start > furthest(now) {
         return Err(AppError::TooLate.into());
     }
-    let wanted = Wanted::Proposed { proposal: id, by_care: asked.by_care, time };
+    let wanted = Wanted::Proposed { proposal: id, by_care: asked.by_care, by_phone, time };
     // What is held is held for this; nobody comes between, because nobody else writes meanwhile.
     sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1").bind(id.as_str()).execute(tx.connection()).await?;
     let done = if let Some(visit) = asked.visit()? {
@@ -475,6 +476,6 @@ pub(in crate::appointments) async fn can_have(
     let of = visit.as_ref().map_or(Of::Proposal(id), Of::Visit);
     let span = (time.start - DAY, time.start + DAY);
     let found = supply_of(reader.connection(), patient, of, &own, span, now).await?;
-    let wanted = Wanted::Proposed { proposal: id, by_care: asked.by_care, time };
+    let wanted = Wanted::Proposed { proposal: id, by_care: asked.by_care, by_phone: false, time };
     Ok(found.and_then(|(supply, _)| wanted.found(&supply, clock).ok().map(|_free| supply.schedule)))
 }

@@ -1,14 +1,16 @@
 //! The SQL of suggesting times: what for, the question with its holds, and taking it back.
 
+use super::latest_change::change;
 use super::notices;
 use super::occupancy::{Holder, take};
+use super::offers::accept;
 use super::supply::{OF_VISIT, Of, Resources, supply_of};
 use crate::appointments::supply::{DAY, FreeTime, Supply};
 use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
-use app::appointments::types::{About, OpenProposal, Subject};
+use app::appointments::types::{About, OpenProposal, PhoneReceipt, Subject};
 use app::error::AppError;
 use app::ids::{AppointmentId, Id, PatientId, ProviderId, ScheduleId, StaffId, TimeProposalId, UnitId, WaitingId};
 use sqlx::{AssertSqlSafe, FromRow, SqliteConnection};
@@ -80,7 +82,7 @@ pub(in crate::appointments) async fn open(
         found.push(OpenProposal {
             id: id_of("time_proposal", "id", &row.id)?,
             kind: row.visit_kind,
-            times: times.into_iter().map(|at| clock.local(at)).collect(),
+            times: times.into_iter().map(|at| (at, clock.local(at))).collect(),
             answer_by: row.answer_by.map(|at| clock.local(at)),
             lapsed: row.answer_by.is_some_and(|by| by <= clock.now()),
             seen: row.seen_at.map(|at| clock.local(at)),
@@ -248,15 +250,99 @@ pub(in crate::appointments) async fn propose(
         ..Asks::about(patient, &subject.kind, (staff.unit(), staff.provider()), answer_by)
     };
     let id = ask(tx, asks).await?;
+    let busy = busy(tx.connection(), staff, patient, visit).await?;
     for (position, start) in (0_i64..).zip(starts) {
         let span = (start - DAY, start + DAY);
         let found = supply_of(tx.connection(), patient, source(about), &[], span, now).await?;
         let (supply, resources) = found.ok_or(AppError::NotFound)?;
         let time: FreeTime = supply.free_times(&clock, *start, start + 1).first().copied().ok_or(AppError::Taken)?;
-        // Whether the patient is elsewhere then is not for staff to find out here; the patient sees only what can be had.
+        if busy.iter().any(|visit| time.start < visit.end && visit.start < time.end) {
+            return Err(AppError::Taken.into());
+        }
         hold(tx, &id, position, (&supply, &resources), time).await?;
     }
     Ok(id)
+}
+
+/// When the patient is at another visit that the member of staff's own provider may see. Of others, and of what is blocked, staff learn
+/// nothing here; the patient sees only what can be had.
+pub(in crate::appointments) async fn busy(
+    connection: &mut SqliteConnection,
+    staff: &StaffAccess,
+    patient: &PatientId,
+    but: Option<&AppointmentId>,
+) -> Result<Vec<FreeTime>, StoreError> {
+    let rows: Vec<(Millis, Millis)> = sqlx::query_as(
+        "SELECT a.start_at, a.end_at FROM appointment a
+         WHERE a.patient_id = $1 AND a.id IS NOT $2 AND a.state = 'booked' AND a.responsible_provider_id = $3
+           AND NOT EXISTS (SELECT 1 FROM block b WHERE b.patient_id = a.patient_id AND b.lifted_at IS NULL AND b.provider_id = $3
+               AND (b.unit_id IS NULL OR b.unit_id = a.unit_id) AND b.blocked_provider_id = $3 AND (b.blocked_unit_id IS NULL OR b.blocked_unit_id = $4))",
+    )
+    .bind(patient.as_str())
+    .bind(but.map(Id::as_str))
+    .bind(staff.provider().as_str())
+    .bind(staff.unit().as_str())
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(start, end)| FreeTime { start, end }).collect())
+}
+
+/// The patient said yes on the telephone to one of the times of a question of the unit's. What else was held for it is free again.
+pub(in crate::appointments) async fn accept_by_phone(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    patient: &PatientId,
+    id: &TimeProposalId,
+    start: Millis,
+) -> Result<AppointmentId, StoreError> {
+    let ours: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM time_proposal WHERE id = $1 AND unit_id = $2 AND by_staff_id IS NOT NULL)",
+    )
+    .bind(id.as_str())
+    .bind(staff.unit().as_str())
+    .fetch_one(tx.connection())
+    .await?;
+    if !ours {
+        return Err(AppError::NotFound.into());
+    }
+    Ok(accept(tx, patient, id, start, true).await?.0)
+}
+
+/// Whether a visit, also one that was taken back, is the unit's; and when it is.
+pub(in crate::appointments) async fn start_of(
+    connection: &mut SqliteConnection,
+    staff: &StaffAccess,
+    patient: &PatientId,
+    visit: &AppointmentId,
+) -> Result<Option<Millis>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT start_at FROM appointment WHERE id = $1 AND patient_id = $2 AND unit_id = $3")
+        .bind(visit.as_str())
+        .bind(patient.as_str())
+        .bind(staff.unit().as_str())
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// What staff last wrote down or took back about a visit, where that still holds.
+pub(in crate::appointments) async fn phone_receipt(
+    reader: &mut Reader<'_>,
+    staff: &StaffAccess,
+    patient: &PatientId,
+    visit: &AppointmentId,
+    clock: &Clock,
+) -> Result<Option<PhoneReceipt>, StoreError> {
+    let Some(start) = start_of(reader.connection(), staff, patient, visit).await? else { return Ok(None) };
+    let Some((last, can_undo)) = change(reader, patient, visit, "staff", clock).await? else { return Ok(None) };
+    if last.made_by != "staff" || !last.stands {
+        return Ok(None);
+    }
+    Ok(Some(PhoneReceipt {
+        visit: visit.clone(),
+        undone: matches!(last.kind.as_str(), "undone" | "unbooked"),
+        at: (last.kind != "unbooked").then(|| clock.local(start)),
+        old: last.old().map(|old| clock.local(old.start)),
+        can_undo,
+    }))
 }
 
 /// Takes an open question of the unit's back; what was held is free again. Taken back twice is once; `TooLate` when it is answered.

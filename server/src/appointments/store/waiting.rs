@@ -292,6 +292,9 @@ pub(in crate::appointments) async fn lapse(tx: &mut Tx<'_>, id: &TimeProposalId)
 #[derive(FromRow)]
 struct ListRow {
     patient_id: String,
+    visit: String,
+    #[sqlx(flatten)]
+    latest: LatestColumns,
     name: String,
     visit_kind: String,
     start_at: Millis,
@@ -306,8 +309,9 @@ pub(in crate::appointments) async fn list(
     clock: &Clock,
 ) -> Result<Vec<WaitingRow>, StoreError> {
     let rows: Vec<ListRow> = sqlx::query_as(
-        "SELECT w.patient_id, p.name, a.visit_kind, a.start_at, w.since
+        "SELECT w.patient_id, a.id AS visit, p.name, a.visit_kind, a.start_at, w.since, a.medically_by, a.guarantee_from, n.days AS guarantee_days
          FROM waiting w JOIN appointment a ON a.id = w.appointment_id JOIN patient p ON p.id = w.patient_id
+         LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
          WHERE a.unit_id = $1 AND w.ended_at IS NULL AND a.state = 'booked' AND a.start_at > $2 ORDER BY w.since, w.id LIMIT 50",
     )
     .bind(staff.unit().as_str())
@@ -317,6 +321,8 @@ pub(in crate::appointments) async fn list(
     let row = |row: ListRow| {
         Ok(WaitingRow {
             patient: id_of("waiting", "patient_id", &row.patient_id)?,
+            visit: id_of("appointment", "id", &row.visit)?,
+            latest: row.latest.read("appointment")?,
             name: row.name,
             kind: row.visit_kind,
             start: clock.local(row.start_at),

@@ -287,6 +287,7 @@ impl Work<'_, '_> {
             quiet: self.job.demo,
         };
         store::times::save_appointment(self.tx, &row).await?;
+        store::times::list_call(self.tx, &id, self.now).await?;
         store::times::settle_questions(self.tx, &id, self.now).await?;
         for (position, other) in (0_i64..).zip(&around.others) {
             let row = ParticipantRow {

@@ -7,6 +7,7 @@ use crate::error::StoreError;
 use crate::fhir::appointment::Latest;
 use crate::fhir::schedule::BookedHere;
 use crate::store::Tx;
+use app::ids::{CallId, Id as _};
 
 pub(in crate::fhir) struct ScheduleRow<'a> {
     pub(in crate::fhir) id: &'a str,
@@ -193,6 +194,23 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
         row.video_url
     );
     run!(tx, "DELETE FROM appointment_participant WHERE appointment_id = $1", row.id);
+    Ok(())
+}
+
+/// Somebody stands behind the promise of a visit that the source has cancelled: it is on the unit's call list. What was rung there stays.
+pub(in crate::fhir) async fn list_call(tx: &mut Tx<'_>, id: &str, now: i64) -> Result<(), StoreError> {
+    let call: CallId = tx.new_id();
+    run!(
+        tx,
+        "INSERT INTO call (id, appointment_id, patient_id, unit_id, made_at)
+         SELECT $2, a.id, a.patient_id, coalesce(a.promised_by_unit_id, a.unit_id), $3 FROM appointment a
+         WHERE a.id = $1 AND a.state = 'cancelled_by_care' AND a.promised_by IS NOT NULL AND a.replaced_by IS NULL
+           AND coalesce(a.promised_by_unit_id, a.unit_id) IS NOT NULL
+         ON CONFLICT DO NOTHING",
+        id,
+        call.as_str(),
+        now
+    );
     Ok(())
 }
 

@@ -149,9 +149,12 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
 
     let appointments =
         sieve.keep(rows.appointments, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
+    let preference =
+        crate::requests::preference(rows.patient.contact_preference.as_deref(), access.patient().as_str())?
+            .filter(|_| access.representative().is_none());
     let mut visits = Vec::with_capacity(appointments.len());
     for row in appointments {
-        visits.push(visit(row, &rows.participants, access, protected, clock)?);
+        visits.push(visit(row, &rows.participants, access, protected, preference, clock)?);
     }
 
     // Where a person with protected identity will be is told to nobody else, not even by the name of the unit.
@@ -164,7 +167,7 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
         sieve.keep(rows.invitations, |row| (&row.responsible_provider_id, row.unit_id.as_deref()), |_| 1)?;
     let mut questions = Vec::with_capacity(proposals.len() + invitations.len());
     for row in proposals {
-        questions.push(proposal(row, &rows.options, access, hides_unit, clock)?);
+        questions.push(proposal(row, &rows.options, &visits, access, hides_unit, clock)?);
     }
     for row in invitations {
         questions.push(invitation(row, access, clock)?);
@@ -230,15 +233,13 @@ pub(in crate::overview) fn visible(rows: Rows, access: &PatientAccess, clock: &C
     let what_matters = if helper { Vec::new() } else { what_matters(&mut sieve, rows.what_matters, clock)? };
     let nothing_planned = nothing_planned(&mut sieve, rows.nothing_planned)?;
     let handovers = if helper { Vec::new() } else { handovers(&mut sieve, rows.handovers)? };
-    let preference =
-        crate::requests::preference(rows.patient.contact_preference.as_deref(), access.patient().as_str())?;
 
     Ok(Visible {
         person: Person {
             id: access.patient().clone(),
             name: rows.patient.name,
             given_name: rows.patient.given_name,
-            preference: preference.filter(|_| !helper),
+            preference,
             protected,
         },
         visits,

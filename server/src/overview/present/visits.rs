@@ -14,6 +14,7 @@ use app::overview::types::{
     AgreedWith, OpenRequest, Place, Proposer, Question, QuestionId, QuestionKind, Staff, Standing, Unit, Visit,
     VisitDetails, VisitState, Way,
 };
+use app::requests::types::Preference;
 
 /// How long before it begins one can go into a video meeting.
 const VIDEO_OPENS: Millis = 15 * 60 * 1000;
@@ -23,6 +24,7 @@ pub(super) fn visit(
     participants: &[ParticipantRow],
     access: &PatientAccess,
     protected: bool,
+    way: Option<Preference>,
     clock: &Clock,
 ) -> Result<VisitEntry, StoreError> {
     // Another system is asked by the person alone.
@@ -47,6 +49,7 @@ pub(super) fn visit(
                 reason: row.cancelled_reason,
                 promised_by: optional_day("appointment", "promised_by", row.promised_by.as_deref())?,
                 by: row.promiser_name.map(|name| Unit { name, phone: row.promiser_phone }).or_else(|| unit.clone()),
+                way,
             },
         ),
         "cancelled_by_patient" if is_unseen && is_helpers => {
@@ -122,7 +125,7 @@ pub(super) fn visit(
                 row.request_by_helper,
                 clock,
             )?
-            .map(|request| OpenRequest { at_home: row.way == "home", ..request }),
+            .map(|request| OpenRequest { at_home: row.way == "home", way, ..request }),
             details,
         },
     })
@@ -224,6 +227,7 @@ pub(super) fn open_request(
         wants: wants.map(|at| clock.local(at)),
         by_helper,
         at_home: false,
+        way: None,
         standing: match state {
             Some("begun") => Standing::Begun,
             Some("answered") => Standing::WillBook,
@@ -255,13 +259,24 @@ pub(super) fn named(
 pub(super) fn proposal(
     row: ProposalRow,
     options: &[OptionRow],
+    visits: &[VisitEntry],
     access: &PatientAccess,
     hides_unit: bool,
     clock: &Clock,
 ) -> Result<QuestionEntry, StoreError> {
-    let times = options
-        .iter()
-        .filter(|option| option.proposal_id == row.id)
+    // Times at which the person is elsewhere cannot be chosen, so they are not counted; where none is left, the page of the question says so.
+    let is_elsewhere = |option: &OptionRow| {
+        visits.iter().any(|visit| {
+            visit.visit.state == VisitState::Booked
+                && Some(visit.start_at) != row.now_at
+                && option.start_at < visit.end_at
+                && visit.start_at < option.end_at
+        })
+    };
+    let asked = || options.iter().filter(|option| option.proposal_id == row.id);
+    let none_left = asked().all(is_elsewhere);
+    let times = asked()
+        .filter(|option| none_left || !is_elsewhere(option))
         .map(|option| TimeChoice {
             code: option.start_at.to_string(),
             start: clock.local(option.start_at),

@@ -12,7 +12,7 @@ use sqlx::FromRow;
 pub(in crate::requests) async fn calls_left(reader: &mut Reader<'_>, staff: &StaffAccess) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar(
         "SELECT count(*) FROM call c JOIN appointment a ON a.id = c.appointment_id
-         WHERE c.unit_id = $1 AND coalesce(c.outcome, 'not_reached') = 'not_reached' AND a.replaced_by IS NULL",
+         WHERE c.unit_id = $1 AND coalesce(c.outcome, 'not_reached') = 'not_reached' AND a.state = 'cancelled_by_care' AND a.replaced_by IS NULL",
     )
     .bind(staff.unit().as_str())
     .fetch_one(reader.connection())
