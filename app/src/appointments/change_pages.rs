@@ -177,6 +177,9 @@ fn check(found: CheckChange) -> AnyView {
         visit.place.as_ref().filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(&place.name));
     let then = if found.answer_by.is_some() { Then::Asked } else { Then::Moved };
     let follows = will_follow(texts, then, Some(&visit));
+    // In the simple view there is room for one of them.
+    let place = place.filter(|_| follows.is_empty() || !use_context::<Settings>().unwrap_or_default().is_simple());
+    let follows = follows.into_iter().map(|words| view! { <p>{words}</p> }).collect_view();
     view! {
         <Page title=page_title(texts, texts.change_check_title(), false) trail words>
             <h1>{texts.change_check_title()}</h1>
@@ -186,7 +189,7 @@ fn check(found: CheckChange) -> AnyView {
             {place.map(|words| view! { <p>{words}</p> })}
             {late}
             {match found.answer_by {
-                Some(by) => view! { {asks(texts, wording, by)} <p>{texts.ask_keeps(&when)}</p> <p>{texts.ask_no_answer()}</p> }.into_any(),
+                Some(by) => view! { {asks(texts, wording, by)} <p>{texts.ask_keeps(&when)}</p> }.into_any(),
                 None => view! { <p>{texts.change_then_gone(&when)}</p> }.into_any(),
             }}
             {follows}
@@ -441,8 +444,9 @@ fn receipt(found: ChangeReceipt) -> AnyView {
     let follows = follows(texts, wording, &visit, found.kind);
     let place = visit.place.as_ref().map(|place| &place.name).or(visit.unit.as_ref().map(|unit| &unit.name));
     let place = place.filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(place));
-    // Where nobody is named, who it is says the kind.
-    let kind = (!visit.staff.is_empty()).then(|| texts.step_about_visit(&in_sentence(&visit.kind)));
+    // Who says the kind where nobody is named; who has had the visit knows it.
+    let kind = (found.kind == ChangeKind::Booked && !visit.staff.is_empty())
+        .then(|| texts.step_about_visit(&in_sentence(&visit.kind)));
     let is_new = matches!(found.kind, ChangeKind::Booked | ChangeKind::Moved);
     let calendar = is_new.then(|| address(&visit, "kalender"));
     let time = is_booked.then(|| {

@@ -18,9 +18,11 @@ pub(super) enum Then {
     Asked,
 }
 
-/// What the person has to see to afterwards, or who does; `visit`: the one that moves.
-pub(super) fn will_follow(texts: Texts, then: Then, visit: Option<&Visit>) -> AnyView {
-    let travel = use_context::<Settings>().unwrap_or_default().travel;
+/// What the person has to see to afterwards, or who does; `visit`: the one that moves. In the simple view the first of it, so that the
+/// strong button stays in the window; the receipt says the rest.
+pub(super) fn will_follow(texts: Texts, then: Then, visit: Option<&Visit>) -> Vec<&'static str> {
+    let settings = use_context::<Settings>().unwrap_or_default();
+    let travel = settings.travel;
     let rides = travel == Travel::Rides || visit.is_some_and(|visit| visit.details.transport);
     let ride = rides.then(|| match then {
         Then::Booked => texts.change_ride_book(),
@@ -31,8 +33,8 @@ pub(super) fn will_follow(texts: Texts, then: Then, visit: Option<&Visit>) -> An
     let companion = (is_sure && has_companion(visit)).then(|| texts.change_companion());
     let moves_interpreter = visit.is_some_and(|visit| visit.details.interpreter.is_some());
     let interpreter = (is_sure && moves_interpreter).then(|| texts.change_interpreter());
-    let all = [ride, companion, interpreter].into_iter().flatten();
-    all.map(|words| view! { <p>{words}</p> }).collect_view().into_any()
+    let most = if settings.is_simple() { 1 } else { 3 };
+    [ride, companion, interpreter].into_iter().flatten().take(most).collect()
 }
 
 /// Somebody comes along: to this visit, or always.

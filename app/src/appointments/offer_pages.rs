@@ -207,7 +207,8 @@ fn check(found: CheckOffer) -> AnyView {
     let place = found.place.or(at_unit).filter(|_| found.way == Way::OnSite).map(|place| texts.step_see_you_at(&place));
     let what = match &question.kind {
         QuestionKind::Invitation { text, .. } => Some(text),
-        QuestionKind::Times { visit_kind, .. } => visit_kind.as_ref(),
+        // It stood on the page before.
+        QuestionKind::Times { visit_kind, .. } => visit_kind.as_ref().filter(|_| !is_simple()),
     };
     let what = what.map(|kind| texts.step_about_visit(&in_sentence(kind)));
     let moves = now_at(&question).and_then(|at| found.overview.visits.iter().find(|visit| visit.start == at));
@@ -217,6 +218,8 @@ fn check(found: CheckOffer) -> AnyView {
         (None, None) => Then::Booked,
     };
     let follows = will_follow(texts, then, moves);
+    let place = place.filter(|_| follows.is_empty() || !is_simple());
+    let follows = follows.into_iter().map(|words| view! { <p>{words}</p> }).collect_view();
     let then_gone = now_at(&question).map(|when| texts.change_then_gone(&wording.moment(when)));
     let late =
         past_guarantee(texts, wording, &question.latest, (now_at(&question), choice.start), found.has_guaranteed);
