@@ -693,7 +693,7 @@ export const VISITS: Visit[] = [
     audience: 'staff',
     open: async (page) => {
       await page.goto('/personal/stang-dag');
-      await page.locator('main a[href*="dag="]').first().click();
+      await page.locator('main a[href*="dag="]').filter({ hasNotText: 'inga besök' }).first().click();
       await page.waitForLoadState('load');
     },
   },
@@ -711,7 +711,7 @@ export const VISITS: Visit[] = [
         await press(patient, '/tider/{id}/byt');
       });
       await page.goto('/personal/stang-dag');
-      await page.locator('main a[href*="dag="]').first().click();
+      await page.locator('main a[href*="dag="]').filter({ hasNotText: 'inga besök' }).first().click();
       await page.waitForLoadState('load');
       await press(page, '/personal/stang-dag');
     },

@@ -319,7 +319,7 @@ async fn what_was_booked_on_the_telephone_says_what_became_of_the_old_time_and_s
     let phone = app.get(&anna, &screen.link("Ni pratar i telefon")).await;
     assert!(
         phone.body.contains("type=\"radio\"")
-            && !phone.body.contains(" checked")
+            && !phone.body.contains("\" checked")
             && !phone.body.contains("value=\"room\"")
     );
     let done = begin(&app, &anna, &page, &about, &[&codes[4]], "phone").await;
