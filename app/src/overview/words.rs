@@ -3,6 +3,7 @@
 use super::types::{
     ContactRole, Line, LineState, PlanKind, Proposer, Question, QuestionKind, Source, Staff, Visit, VisitState, Way,
 };
+use crate::representatives::reach::helped;
 use crate::requests::words::{answer_by, said};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
@@ -54,6 +55,9 @@ pub fn who_is(texts: Texts, staff: &Staff) -> Option<String> {
 
 /// The line that says who: "Du ska träffa Anna Lindqvist".
 pub fn visit_who(texts: Texts, visit: &Visit) -> String {
+    if let Some(patient) = helped() {
+        return visit_who_for(texts, visit, &patient);
+    }
     let Some(staff) = visit.staff.first() else {
         return match (&visit.unit, visit.way) {
             (Some(unit), Way::Phone) => texts.step_phone(&unit.name),
@@ -68,6 +72,23 @@ pub fn visit_who(texts: Texts, visit: &Visit) -> String {
         (Way::Video, ..) => texts.step_video(&who),
         (Way::Phone, ..) => texts.step_phone(&capitalised(&who)),
         (Way::Home, ..) => texts.step_home_visit(&capitalised(&who)),
+    }
+}
+
+/// The same to whoever helps: "Karin ska träffa Anna Lindqvist".
+fn visit_who_for(texts: Texts, visit: &Visit, patient: &str) -> String {
+    let Some(who) = visit.staff.first().map(|staff| staff_name(texts, staff)) else {
+        return match (&visit.unit, visit.way) {
+            (Some(unit), Way::Phone) => texts.helping_phone(patient, &unit.name),
+            (Some(unit), Way::Home) => texts.helping_home(patient, &unit.name),
+            _ => texts.helping_visit(&in_sentence(&visit.kind), patient),
+        };
+    };
+    match visit.way {
+        Way::OnSite => texts.helping_meet(patient, &who),
+        Way::Video => texts.helping_video(patient, &who),
+        Way::Phone => texts.helping_phone(patient, &capitalised(&who)),
+        Way::Home => texts.helping_home(patient, &capitalised(&who)),
     }
 }
 

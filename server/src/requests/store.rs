@@ -6,7 +6,7 @@ mod row;
 mod wanted;
 
 pub(super) use calls::{calls_left, unanswered_proposals};
-pub(super) use proposed::{helpers_name, proposed};
+pub(super) use proposed::proposed;
 pub(crate) use row::preference;
 pub(super) use row::{RequestRow, request};
 pub(crate) use wanted::{WantedTime, settle_wanted, want_time};
@@ -244,7 +244,7 @@ pub(crate) async fn withdraw_for_visit(
 }
 
 const REQUESTS: &str = "
-    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at, r.created_by,
+    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at, r.created_by, h.name AS helper, h.kind AS helper_kind,
            r.promised_answer_on, r.urgent, u.name AS unit_name, u.phone AS unit_phone, r.state, r.assignee_id, m.name AS assignee,
            m.protected_identity AS assignee_protected, r.seen_at, r.answered_at, r.answer, r.withdrawn_at, r.read_at,
            p.name AS patient_name, p.phone AS patient_phone, p.contact_preference, p.communication_support,
@@ -252,7 +252,10 @@ const REQUESTS: &str = "
             ORDER BY i.system LIMIT 1) AS number
     FROM request r JOIN care_unit u ON u.id = r.unit_id JOIN patient p ON p.id = r.patient_id
     LEFT JOIN appointment a ON a.id = r.appointment_id LEFT JOIN commitment c ON c.id = r.commitment_id
-    LEFT JOIN staff_member m ON m.id = r.assignee_id LEFT JOIN invitation i ON i.id = r.invitation_id";
+    LEFT JOIN staff_member m ON m.id = r.assignee_id LEFT JOIN invitation i ON i.id = r.invitation_id
+    LEFT JOIN representative h ON h.id = CASE r.created_by WHEN 'representative' THEN (
+        SELECT e.actor_id FROM access_event e WHERE e.patient_id = r.patient_id AND e.at >= r.created_at AND e.action = 'write'
+        AND e.actor_kind = 'representative' AND (e.entity_id = r.id OR e.purpose = 'appointment.cancel') ORDER BY e.at, e.rowid LIMIT 1) END";
 
 /// The patient's own, latest first.
 pub(super) async fn of_patient(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Vec<RequestRow>, StoreError> {
