@@ -79,16 +79,16 @@ pub fn visit_who(texts: Texts, visit: &Visit) -> String {
 fn visit_who_for(texts: Texts, visit: &Visit, patient: &str) -> String {
     let Some(who) = visit.staff.first().map(|staff| staff_name(texts, staff)) else {
         return match (&visit.unit, visit.way) {
-            (Some(unit), Way::Phone) => texts.helping_phone(patient, &unit.name),
-            (Some(unit), Way::Home) => texts.helping_home(patient, &unit.name),
+            (Some(unit), Way::Phone) => texts.helping_phone(&unit.name, patient),
+            (Some(unit), Way::Home) => texts.helping_home(&unit.name, patient),
             _ => texts.helping_visit(&in_sentence(&visit.kind), patient),
         };
     };
     match visit.way {
-        Way::OnSite => texts.helping_meet(patient, &who),
-        Way::Video => texts.helping_video(patient, &who),
-        Way::Phone => texts.helping_phone(patient, &capitalised(&who)),
-        Way::Home => texts.helping_home(patient, &capitalised(&who)),
+        Way::OnSite => texts.helping_meet(&who, patient),
+        Way::Video => texts.helping_video(&who, patient),
+        Way::Phone => texts.helping_phone(&capitalised(&who), patient),
+        Way::Home => texts.helping_home(&capitalised(&who), patient),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::access::Viewer;
 use crate::error::AppError;
 use crate::representatives::reach::helped;
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, Page, in_query, page_title};
+use crate::ui::{ButtonForm, ButtonLink, Page, in_query, page_title};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -72,7 +72,6 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
     let page = if is_staff { t.site_title_error_staff(title) } else { page_title(t, title, true) };
     let asked_for = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
     let (address, words) = match &error {
-        AppError::SignIn if has_ended => ("/logga-in".to_owned(), t.site_sign_in()),
         AppError::SignIn => (format!("/logga-in?till={}", in_query(&asked_for)), t.site_sign_in()),
         AppError::TryAgain { .. } if !asked_for.is_empty() => (asked_for, t.error_try_again()),
         _ => ("/".to_owned(), t.error_to_start()),
@@ -87,7 +86,11 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
             <p>{safe}</p>
             <p>{do_now}</p>
             <div class="actions">
-                <ButtonLink href=address symbol=if signs_in { "done" } else { "home" } words filled=true/>
+                {if has_ended {
+                    view! { <ButtonForm action="/logga-ut".to_owned() symbol="done" words=t.site_sign_out() filled=true/> }.into_any()
+                } else {
+                    view! { <ButtonLink href=address symbol=if signs_in { "done" } else { "home" } words filled=true/> }.into_any()
+                }}
                 {writes.then(|| view! { <ButtonLink href="/hjalp/skriv".to_owned() symbol="letter" words=t.error_write_to_us()/> })}
                 {helped.is_some().then(|| view! { <ButtonLink href="/kontakt".to_owned() symbol="phone" words=t.helping_whom_to_ask()/> })}
                 {(!is_staff && helped.is_none()).then(|| view! { <ButtonLink href="tel:1177".to_owned() symbol="phone" words=t.site_call_1177()/> })}
