@@ -254,9 +254,9 @@ const REQUESTS: &str = "
     LEFT JOIN appointment a ON a.id = r.appointment_id LEFT JOIN commitment c ON c.id = r.commitment_id
     LEFT JOIN staff_member m ON m.id = r.assignee_id LEFT JOIN invitation i ON i.id = r.invitation_id
     LEFT JOIN representative h ON h.id = CASE r.created_by WHEN 'representative' THEN (
-        SELECT e.actor_id FROM access_event e WHERE e.patient_id = r.patient_id AND e.at >= r.created_at - 60000 AND e.action = 'write'
+        SELECT e.actor_id FROM access_event e WHERE e.patient_id = r.patient_id AND e.at >= r.created_at - 1000 AND e.action = 'write'
         AND e.actor_kind = 'representative' AND (e.entity_id = r.id OR e.purpose = 'appointment.cancel')
-        ORDER BY e.entity_id = r.id DESC, abs(e.at - r.created_at), e.rowid LIMIT 1) END";
+        ORDER BY e.entity_id GLOB 'req_*' DESC, e.at LIMIT 1) END";
 
 /// The patient's own, latest first.
 pub(super) async fn of_patient(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Vec<RequestRow>, StoreError> {
