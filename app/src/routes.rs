@@ -5,9 +5,7 @@ use crate::agreement::line_page::{LineAnswerPage, LinePage, TooMuchPage};
 use crate::agreement::page::{WhatMattersDonePage, WhatMattersPage};
 use crate::agreement::plan_page::{AgreementPage, LinesPage};
 use crate::agreement::worse_page::WorsePage;
-use crate::appointments::change_pages::{
-    CancelTimePage, ChangeReceiptPage, CheckTimePage, ChooseTimePage, NoTimeFitsPage,
-};
+use crate::appointments::change_pages::{CancelTimePage, CheckTimePage, ChooseTimePage, NoTimeFitsPage};
 use crate::appointments::close_page::CloseDayPage;
 use crate::appointments::invite_page::InviteToVisitPage;
 use crate::appointments::joint_pages::{HandScreenBackPage, JointCheckPage, JointTimesPage};
@@ -15,6 +13,7 @@ use crate::appointments::joint_staff_pages::{BeginJointPage, JointStaffTimesPage
 use crate::appointments::offer_pages::{CheckOfferPage, DeclinedOfferPage, NoOfferFitsPage, OfferTimesPage};
 use crate::appointments::page::{PastTimesPage, TimesPage, WeekPage};
 use crate::appointments::propose_page::ProposeTimesPage;
+use crate::appointments::receipt_page::ChangeReceiptPage;
 use crate::appointments::schedule_page::OwnSchedulePage;
 use crate::appointments::steps::{CalendarPage, CannotComePage, VisitAnswerPage};
 use crate::appointments::visit_page::VisitPage;

@@ -149,11 +149,11 @@ for (const [name, view] of VIEWS) {
     await expect(heading(page)).toHaveText('Stämmer det här?');
     await checkPage(page);
     await page.getByRole('button', { name: 'Ja, byt tid' }).dblclick();
-    await expect(heading(page)).toHaveText('Klart! Din nya tid är bokad.');
+    await expect(heading(page)).toHaveText('Klart! Du har bytt tid åt Gösta.');
     await checkPage(page);
     await test.step('När han öppnar något som bara är Göstas får han veta att det inte går', async () => {
       await page.goto('/vem-hjalper-mig');
-      await expect(heading(page)).toHaveText('Du kan inte öppna sidan');
+      await expect(heading(page)).toHaveText('Sidan går inte att öppna');
       await checkPage(page, { status: 403 });
     });
 

@@ -18,7 +18,7 @@ use app::routes::{Audience, PAGES, Refused, fits, is_plain};
 use app::settings::types::{PageLanguage, Settings, ViewMode};
 use app::shell::{Assets, shell};
 use app::texts::Texts;
-use app::ui::{AskedFor, Listens, ReviewPage, SharedScreen};
+use app::ui::{AskedFor, HelpEnded, Listens, ReviewPage, SharedScreen};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
@@ -273,7 +273,7 @@ async fn identify(State(state): State<AppState>, mut request: Request, next: Nex
     // A signed-in person's choices are the server's; the cookie is for those who are not signed in. Staff have none but the language.
     let cookie = cookie_value(request.headers(), LOOK).map(Settings::from_cookie).unwrap_or_default();
     let mut settings = match &who {
-        SignedIn::Nobody | SignedIn::Representative(_) => cookie,
+        SignedIn::Nobody | SignedIn::HelpEnded(_) | SignedIn::Representative(_) => cookie,
         who => who.settings().unwrap_or_default(),
     };
     if settings.language == PageLanguage::Auto {
@@ -425,6 +425,7 @@ impl RequestContext {
             SignedIn::Parked { joint, .. } => Some(Parked { id: joint.clone() }),
             _ => None,
         };
+        let has_ended = matches!(self.who, SignedIn::HelpEnded(_));
         let review = ReviewPage(state.auth.is_demo());
         let context = move || {
             services.provide();
@@ -436,6 +437,9 @@ impl RequestContext {
             provide_context(AskedFor(address.clone()));
             provide_context(SharedScreen(shared));
             provide_context(review);
+            if has_ended {
+                provide_context(HelpEnded);
+            }
             if let Some(listens) = &listens {
                 provide_context(listens.clone());
             }

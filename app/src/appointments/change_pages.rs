@@ -1,27 +1,25 @@
-//! Changing a time, each step a page of its own: which time, is it right, done; cancelling; and when no time fits.
+//! Changing a time, each step a page of its own: which time, is it right; cancelling; and when no time fits. What became of it stands
+//! in `receipt_page.rs`.
 //!
 //! - Each step says what the person has now and what becomes of it; nothing has happened before the strong button is pressed.
 //! - The old time stands until the new one is taken. Who was too late hears so and sees other times.
 
 use super::api::TimesApi;
-use super::follows::{Then, follows, will_follow};
-use super::types::{
-    ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, Latest, Reason, TimeChoice, TimeGone, TimeTaken,
-};
+use super::follows::{Then, will_follow};
+use super::types::{CheckChange, ChoosePage, Gone, Latest, Reason, TimeChoice, TimeGone, TimeTaken};
 use super::visit_page::{visit_trail, with_visit};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, Id};
 use crate::overview::actions::helpers_actions;
 use crate::overview::types::{OpenRequest, Standing, Visit, VisitState, Way};
-use crate::overview::words::{call, cannot_come, familiar, in_sentence, visit_who};
+use crate::overview::words::{call, cannot_come, familiar, visit_who};
 use crate::representatives::reach::helped;
 use crate::requests::types::Preference;
 use crate::requests::words::standing_of_visit;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{
-    ButtonForm, ButtonLink, ErrorPage, Loaded, Page, PrintButton, RelativeWords, TimeBlock, page_title, reader,
-    set_status,
+    ButtonForm, ButtonLink, ErrorPage, Loaded, Page, RelativeWords, TimeBlock, page_title, reader, set_status,
 };
 use crate::wording::{Moment, Wording, capitalised};
 use jiff::civil::Date;
@@ -32,11 +30,11 @@ use std::sync::Arc;
 /// So many times stand on a page of the simple view, beside the two other choices; in the standard view three times as many.
 pub(super) const ROWS: usize = 3;
 
-fn id() -> Result<AppointmentId, AppError> {
+pub(super) fn id() -> Result<AppointmentId, AppError> {
     use_params_map().read_untracked().get("id").and_then(|id| AppointmentId::parse(&id)).ok_or(AppError::NotFound)
 }
 
-fn address(visit: &Visit, step: &str) -> String {
+pub(super) fn address(visit: &Visit, step: &str) -> String {
     format!("/tider/{}/{step}", visit.id)
 }
 
@@ -383,122 +381,35 @@ pub fn CancelTimePage() -> impl IntoView {
             _ => texts.change_cancel_then(),
         };
         let fields = |new: &str| vec![("ny", new.to_owned())];
+        let when = wording.moment(visit.start);
+        let (title, has, then, yes_new, keep) = match helped() {
+            Some(who) => (
+                texts.helping_cancel_title(&who),
+                texts.helping_has(&when, &who),
+                texts.helping_cancel_then(&who),
+                texts.helping_cancel_new(&who),
+                texts.helping_keep(),
+            ),
+            None => (
+                texts.change_cancel_title().to_owned(),
+                texts.visits_cannot_when(&when),
+                then.to_owned(),
+                texts.change_cancel_yes_new().to_owned(),
+                texts.change_keep(),
+            ),
+        };
         view! {
-            <Page title=page_title(texts, texts.change_cancel_title(), false) trail=visit_trail(texts, Some((&visit, wording)))>
-                <h1>{texts.change_cancel_title()}</h1>
-                <p>{texts.visits_cannot_when(&wording.moment(visit.start))}</p>
+            <Page title=page_title(texts, &title, false) trail=visit_trail(texts, Some((&visit, wording)))>
+                <h1>{title.clone()}</h1>
+                <p>{has}</p>
                 <p>{then}</p>
                 <div class="actions">
-                    <ButtonForm action=at.clone() symbol="letter" words=texts.change_cancel_yes_new() filled=true fields=fields("ja")/>
+                    <ButtonForm action=at.clone() symbol="letter" words=yes_new filled=true fields=fields("ja")/>
                     <ButtonForm action=at symbol="calendar" words=texts.change_cancel_yes() fields=fields("nej")/>
-                    <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=texts.change_keep()/>
+                    <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=keep/>
                 </div>
             </Page>
         }
         .into_any()
     })
-}
-
-/// `/tider/{id}/andrad`: what became of the time, what else follows, and the way to take it back.
-#[component]
-pub fn ChangeReceiptPage() -> impl IntoView {
-    let (data, id) = (expect_context::<Arc<dyn TimesApi>>(), id());
-    view! { <Loaded data=async move { data.change(id?).await } show=receipt/> }
-}
-
-fn receipt(found: ChangeReceipt) -> AnyView {
-    let (texts, wording) = reader(found.overview.now);
-    let visit = found.visit;
-    let (other, undo_at) = (address(&visit, "byt"), address(&visit, "andrad/angra"));
-    let trail = visit_trail(texts, None);
-    let when = wording.moment(visit.start);
-    // Taking back came too late: somebody else has the old time.
-    if use_context::<TimeTaken>().is_some() {
-        set_status(&AppError::Taken);
-        let kept = if found.kind == ChangeKind::Cancelled {
-            texts.change_still_cancelled().to_owned()
-        } else {
-            texts.change_undo_kept(&when)
-        };
-        let may_change = visit.details.may_change;
-        return view! {
-            <Page title=page_title(texts, texts.change_undo_taken(), true) trail>
-                <h1>{texts.change_undo_taken()}</h1>
-                <p>{kept}</p>
-                <div class="actions">
-                    {may_change.then(|| view! { <ButtonLink href=other symbol="calendar" words=texts.change_choose_other() filled=true/> })}
-                    <ButtonLink href="/hjalp".to_owned() symbol="help" words=texts.frame_help() filled=!may_change/>
-                </div>
-            </Page>
-        }
-        .into_any();
-    }
-    let title = match found.kind {
-        ChangeKind::Booked => texts.offer_done_title(),
-        ChangeKind::Moved => texts.change_done_title(),
-        ChangeKind::Cancelled => texts.change_cancelled_title(),
-        ChangeKind::Undone => texts.change_undone_title(),
-    };
-    let is_booked = found.kind != ChangeKind::Cancelled;
-    let who = visit_who(texts, &familiar(&visit));
-    let follows = follows(texts, wording, &visit, found.kind);
-    let place = visit.place.as_ref().map(|place| &place.name).or(visit.unit.as_ref().map(|unit| &unit.name));
-    let place = place.filter(|_| visit.way == Way::OnSite).map(|place| texts.step_see_you_at(place));
-    // Who says the kind where nobody is named; who has had the visit knows it.
-    let kind = (found.kind == ChangeKind::Booked && !visit.staff.is_empty())
-        .then(|| texts.step_about_visit(&in_sentence(&visit.kind)));
-    let is_new = matches!(found.kind, ChangeKind::Booked | ChangeKind::Moved);
-    let calendar = is_new.then(|| address(&visit, "kalender"));
-    let time = is_booked.then(|| {
-        view! {
-            <p>{who}</p>
-            {kind.map(|words| view! { <p data-source-text="">{words}</p> })}
-            <TimeBlock day=capitalised(&wording.date(visit.start.local.date())) clock=Some(wording.clock_line(visit.start)) left=None relative=false/>
-            {place.map(|words| view! { <p>{words}</p> })}
-        }
-    });
-    let gone = found.old.filter(|_| !is_booked).map(|old| view! { <p>{texts.change_had(&wording.moment(old))}</p> });
-    let undo = found.undo.map(|undo| {
-        let words = (found.kind != ChangeKind::Booked).then(|| undo_words(texts, wording, undo.until));
-        let button = match found.kind {
-            ChangeKind::Booked => texts.offer_undo(),
-            ChangeKind::Cancelled => texts.change_undo_cancel(),
-            ChangeKind::Moved | ChangeKind::Undone => texts.change_undo(),
-        };
-        (words, view! { <ButtonForm action=undo_at symbol="undo" words=button/> })
-    });
-    let (undo_words, undo) = undo.unzip();
-    let by = found.by.map(|who| {
-        let words = match found.kind {
-            ChangeKind::Booked | ChangeKind::Moved => texts.helping_did_book(&who),
-            ChangeKind::Cancelled => texts.helping_did_cancel(&who),
-            ChangeKind::Undone => texts.helping_did_undo(&who),
-        };
-        view! { <p>{words}</p> }
-    });
-    view! {
-        <Page title=page_title(texts, title, false) trail>
-            <h1>{title}</h1>
-            {by}
-            {time}
-            {gone}
-            {follows}
-            {undo_words.flatten().map(|words| view! { <p>{words}</p> })}
-            <div class="actions">
-                <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
-                {undo}
-                {is_new.then(|| view! { <PrintButton/> })}
-                {calendar.map(|href| view! { <ButtonLink href symbol="calendar" words=texts.visits_calendar()/> })}
-            </div>
-        </Page>
-    }
-    .into_any()
-}
-
-fn undo_words(texts: Texts, wording: Wording, until: Option<Moment>) -> String {
-    match until {
-        Some(until) if until.local.date() == wording.now.date() => texts.change_undo_until(&wording.clock(until)),
-        Some(until) => texts.change_undo_until(&wording.moment(until)),
-        None => texts.change_undo_if_free().to_owned(),
-    }
 }

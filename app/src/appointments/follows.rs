@@ -43,14 +43,16 @@ fn has_companion(visit: Option<&Visit>) -> bool {
         || visit.is_some_and(|visit| !visit.companions.is_empty())
 }
 
-/// What else follows from the change; that nothing does is said only when it is so.
-pub(super) fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind) -> AnyView {
+/// What else follows from the change; that nothing does is said only when it is so. `asked_again`: what one was invited to can be booked
+/// again.
+pub(super) fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: ChangeKind, asked_again: bool) -> AnyView {
     let travel = use_context::<Settings>().unwrap_or_default().travel;
     if kind == ChangeKind::Cancelled {
-        let words = visit
-            .cannot_come
-            .as_ref()
-            .map_or_else(|| texts.change_later().to_owned(), |request| new_time_words(texts, wording, request));
+        let words = match &visit.cannot_come {
+            Some(request) => new_time_words(texts, wording, request),
+            None if asked_again => texts.change_may_book_again().to_owned(),
+            None => texts.change_later().to_owned(),
+        };
         let rides = visit.details.transport || travel == Travel::Rides;
         let transport = rides.then(|| texts.change_cancel_transport());
         let interpreter = visit.details.interpreter.is_some().then(|| texts.change_cancel_interpreter());

@@ -24,6 +24,7 @@ mod month;
 pub mod offer_pages;
 pub mod page;
 pub mod propose_page;
+pub mod receipt_page;
 pub mod schedule_page;
 pub mod schedule_types;
 pub mod steps;

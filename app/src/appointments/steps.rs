@@ -4,7 +4,7 @@ use super::visit_page::{cannot_come_at, visit_trail, with_visit};
 use crate::error::AppError;
 use crate::overview::next_step::said_coming;
 use crate::overview::types::{VisitState, Way};
-use crate::overview::words::{cannot_come, coming, familiar, visit_who};
+use crate::overview::words::{answered_coming, cannot_come, coming, familiar, visit_who};
 use crate::requests::types::Preference;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink, CheckPage, ErrorPage, Page, ReceiptPage, TimeBlock, page_title, reader};

@@ -4,7 +4,7 @@ use crate::error::AppError;
 use crate::ids::{
     AppointmentId, CallId, CommandKey, CommitmentId, Id as _, InvitationId, PatientId, ScheduleId, TimeProposalId,
 };
-use crate::overview::types::{Overview, Question, Staff, Visit, Way};
+use crate::overview::types::{Overview, Question, QuestionId, Staff, Visit, Way};
 use crate::requests::types::{Preference, Relative};
 use crate::wording::Moment;
 use jiff::civil::Date;
@@ -125,6 +125,8 @@ pub struct ChangeReceipt {
     /// When the visit was before; `None`: there was none.
     pub old: Option<Moment>,
     pub undo: Option<Undo>,
+    /// What the person was invited to, where it can be booked again because this was cancelled.
+    pub asked_again: Option<QuestionId>,
 }
 
 /// Times to answer a question with.

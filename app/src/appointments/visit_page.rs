@@ -8,8 +8,8 @@ use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::next_step::said_coming;
 use crate::overview::types::{Overview, Visit, VisitState, Way};
-use crate::overview::words::{answered_coming, call, cannot_come as cannot_come_words, coming as coming_words};
-use crate::representatives::reach::{helped, may_open};
+use crate::overview::words::{call, cannot_come as cannot_come_words, coming as coming_words};
+use crate::representatives::reach::{did_book, did_cancel, helped, may_open};
 use crate::requests::words::standing_of_visit;
 use crate::settings::types::Settings;
 use crate::texts::Texts;
@@ -176,22 +176,29 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
 fn helpers_ways(texts: Texts, visit: &Visit, ahead: bool) -> Option<AnyView> {
     let at = format!("/tider/{}", visit.id);
     let (change, wish) = (format!("{at}/byt"), format!("{at}/foresla"));
+    let done = format!("{at}/andrad");
     let button = match (visit.details.may_change, may_open(&wish) && visit.unit.is_some()) {
+        _ if !ahead => None,
         (true, _) => {
-            view! { <ButtonLink href=change symbol="calendar" words=texts.helping_change_time() filled=true/> }
+            Some(view! { <ButtonLink href=change symbol="calendar" words=texts.helping_change_time() filled=true/> })
         }
-        (false, true) => view! { <ButtonLink href=wish symbol="calendar" words=texts.helping_propose() filled=true/> },
-        (false, false) => return None,
+        (false, true) => {
+            Some(view! { <ButtonLink href=wish symbol="calendar" words=texts.helping_propose() filled=true/> })
+        }
+        (false, false) => None,
     };
-    ahead.then(|| view! { <div class="actions">{button}</div> }.into_any())
+    // What they have done themselves can be taken back where it is told.
+    let is_theirs = visit.details.changed_by.is_some() && may_open(&done);
+    let done = is_theirs.then(|| view! { <ButtonLink href=done symbol="undo" words=texts.helping_show_change()/> });
+    (button.is_some() || is_theirs).then(|| view! { <div class="actions">{button} {done}</div> }.into_any())
 }
 
 /// Who has done it for the person.
 fn done_by(texts: Texts, visit: &Visit) -> Option<AnyView> {
     let who = visit.details.changed_by.as_ref()?;
     let words = match visit.state {
-        VisitState::Booked => texts.helping_did_book(who),
-        VisitState::CancelledByPatient => texts.helping_did_cancel(who),
+        VisitState::Booked => did_book(texts, who),
+        VisitState::CancelledByPatient => did_cancel(texts, who),
         _ => return None,
     };
     Some(view! { <p>{words}</p> }.into_any())

@@ -9,7 +9,7 @@ use super::words::{
     answer_until, answered_coming, asked_for, in_sentence, none_fitted, promise, proposer, visit_who, who_is,
 };
 use crate::appointments::video::{keep_opening, opens_here};
-use crate::representatives::reach::helped;
+use crate::representatives::reach::{did_book, did_cancel, helped};
 use crate::requests::types::Preference;
 use crate::requests::words::{answer_by, said, standing_of_visit};
 use crate::settings::types::TimeDisplay;
@@ -229,14 +229,14 @@ pub fn helper_cancelled(texts: Texts, wording: Wording, visit: &Visit) -> (Strin
         .details
         .changed_by
         .as_ref()
-        .map_or_else(|| texts.change_cancelled_title().to_owned(), |who| texts.helping_did_cancel(who));
+        .map_or_else(|| texts.change_cancelled_title().to_owned(), |who| did_cancel(texts, who));
     (who, texts.requests_had_visit(&wording.moment(visit.start)))
 }
 
 /// That a time is not what it was: by care, or by whom of those who help.
 pub fn changed_words(texts: Texts, visit: &Visit) -> String {
     let by = visit.details.changed_by.as_ref();
-    by.map_or_else(|| texts.step_changed().to_owned(), |who| texts.helping_did_book(who))
+    by.map_or_else(|| texts.step_changed().to_owned(), |who| did_book(texts, who))
 }
 
 /// Whose doing it is that care has a new time to suggest.

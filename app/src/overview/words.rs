@@ -4,6 +4,7 @@ use super::types::{
     ContactRole, Line, LineState, NextStep, NoneFitted, Overview, PlanKind, Proposer, Question, QuestionKind, Source,
     Staff, Visit, VisitState, Way,
 };
+use crate::representatives::reach::helped;
 use crate::requests::types::Preference;
 use crate::requests::words::{answer_by, standing};
 use crate::settings::types::Settings;
@@ -56,6 +57,9 @@ pub fn who_is(texts: Texts, staff: &Staff) -> Option<String> {
 
 /// The line that says who: "Du ska träffa Anna Lindqvist".
 pub fn visit_who(texts: Texts, visit: &Visit) -> String {
+    if let Some(patient) = helped() {
+        return visit_who_for(texts, visit, &patient);
+    }
     let Some(staff) = visit.staff.first() else {
         return match (&visit.unit, visit.way) {
             (Some(unit), Way::Phone) => texts.step_phone(&unit.name),
@@ -70,6 +74,23 @@ pub fn visit_who(texts: Texts, visit: &Visit) -> String {
         (Way::Video, ..) => texts.step_video(&who),
         (Way::Phone, ..) => texts.step_phone(&capitalised(&who)),
         (Way::Home, ..) => texts.step_home_visit(&capitalised(&who)),
+    }
+}
+
+/// The same to whoever helps: "Karin ska träffa Anna Lindqvist".
+fn visit_who_for(texts: Texts, visit: &Visit, patient: &str) -> String {
+    let Some(who) = visit.staff.first().map(|staff| staff_name(texts, staff)) else {
+        return match (&visit.unit, visit.way) {
+            (Some(unit), Way::Phone) => texts.helping_phone(&unit.name, patient),
+            (Some(unit), Way::Home) => texts.helping_home(&unit.name, patient),
+            _ => texts.helping_visit(&in_sentence(&visit.kind), patient),
+        };
+    };
+    match visit.way {
+        Way::OnSite => texts.helping_meet(&who, patient),
+        Way::Video => texts.helping_video(&who, patient),
+        Way::Phone => texts.helping_phone(&capitalised(&who), patient),
+        Way::Home => texts.helping_home(&capitalised(&who), patient),
     }
 }
 
@@ -219,12 +240,12 @@ pub fn still_cancelled(overview: &Overview) -> Option<&Visit> {
 
 /// Which it is, what is promised, and who is responsible.
 pub fn cancelled_then(texts: Texts, wording: Wording, visit: &Visit) -> Option<(String, String, Option<String>)> {
-    let VisitState::CancelledByCare { promised_by, by, .. } = &visit.state else { return None };
+    let VisitState::CancelledByCare { promised_by, by, way, .. } = &visit.state else { return None };
     let (day, clock) = (wording.day_in_sentence(visit.start.local.date()), wording.clock(visit.start));
     let which = texts.step_cancelled(&clock, &day, &in_sentence(&visit.kind));
     let which = format!("{}.", which.trim_end_matches('.'));
     let who = by.as_ref().map(|unit| texts.step_responsible(&unit.name));
-    Some((which, promise(texts, wording, *promised_by), who))
+    Some((which, promise(texts, wording, *promised_by, *way), who))
 }
 
 /// What the person said no to, and who answers by when.

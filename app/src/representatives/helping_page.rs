@@ -125,6 +125,14 @@ fn propose(form: ProposeForm, who: String, typed: Option<Typed>) -> AnyView {
     // On a small screen the button has to be seen; which time it is stood on the page before.
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     let when = (!is_simple).then(|| view! { <p>{when}</p> });
+    // What they have sent before is told where they would send it again.
+    let waits = form.waits.map(|(unit, day, text)| {
+        let then = texts.helping_proposed_then(&wording.date(day), &unit, &who);
+        view! {
+            <p>{texts.helping_waits()} " " {then}</p>
+            <blockquote class="quote" data-source-text=""><p>"”" {text} "”"</p></blockquote>
+        }
+    });
     let send = format!("{at}/foresla");
     let value = typed.map(|typed| typed.text).unwrap_or_default();
     view! {
@@ -132,6 +140,7 @@ fn propose(form: ProposeForm, who: String, typed: Option<Typed>) -> AnyView {
             {fault.map(|fault| view! { <ErrorSummary title=texts.form_error_title() words=fault field="text"/> })}
             <h1>{texts.helping_propose()}</h1>
             {when}
+            {waits}
             <p>{texts.helping_propose_lead(&who)}</p>
             <form action=send method="post" novalidate>
                 <input type="hidden" name="nyckel" value=form.key.to_string()/>

@@ -58,10 +58,18 @@ fn looked(texts: Texts, wording: Wording, who: &str, helper: &Helper) -> String 
         Some(at) => texts.helpers_looked(&wording.moment_in_sentence(at), who),
         None => texts.helpers_not_looked(who),
     };
-    match helper.did {
-        Some(at) => format!("{looked} {}", texts.helpers_did(&wording.moment_in_sentence(at), who)),
-        None => looked,
-    }
+    let Some(did) = helper.did else { return looked };
+    let words = match (did.from, did.to) {
+        (Some(from), None) => Some(texts.helpers_did_cancel(&wording.moment(from))),
+        (from, to) => {
+            let from = from.map(|from| texts.helpers_did_from(&wording.moment(from)));
+            let to = to.map(|to| texts.helpers_did_to(&wording.moment(to)));
+            let words = [from, to].into_iter().flatten().collect::<Vec<_>>();
+            (!words.is_empty()).then(|| words.join(" "))
+        }
+    };
+    let did = texts.helpers_did(&wording.moment_in_sentence(did.at), who);
+    [Some(looked), Some(did), words].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 #[component]

@@ -72,9 +72,22 @@ pub fn where_nothing(texts: Texts, words: &'static str) -> &'static str {
     if helped().is_some() { texts.helping_nothing_here() } else { words }
 }
 
-/// "När det står du på sidan är det Karin." Pages speak to the patient; on the page that speaks to the helper it would not be so.
+/// The pages that speak to whoever helps, and of the patient by name.
+const TO_HELPER: [&str; 4] = ["/hjalper", "/tider/{id}/andrad", "/tider/{id}/avboka", "/tider/{id}/foresla"];
+
+/// "När det står du på sidan är det Karin." Other pages speak to the patient.
 pub fn means_the_patient(texts: Texts) -> Option<String> {
     let here = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
-    let speaks_to_helper = here.split('?').next() == Some("/hjalper");
-    helped().filter(|_| !speaks_to_helper).map(|who| texts.helping_you(&who))
+    let here = here.split('?').next().unwrap_or_default();
+    helped().filter(|_| !TO_HELPER.iter().any(|pattern| fits(pattern, here))).map(|who| texts.helping_you(&who))
+}
+
+/// Who booked or moved a time for the patient, to whoever reads it.
+pub fn did_book(texts: Texts, helper: &str) -> String {
+    helped().map_or_else(|| texts.helping_did_book(helper), |who| texts.helping_did_book_for(helper, &who))
+}
+
+/// Who cancelled a time for the patient.
+pub fn did_cancel(texts: Texts, helper: &str) -> String {
+    helped().map_or_else(|| texts.helping_did_cancel(helper), |who| texts.helping_did_cancel_for(helper, &who))
 }

@@ -30,8 +30,15 @@ pub struct Helper {
     pub most: Level,
     /// When they last looked at something of the person's.
     pub looked: Option<Moment>,
-    /// When they last changed a time for the person.
-    pub did: Option<Moment>,
+    pub did: Option<Did>,
+}
+
+/// How they last changed a time for the person: when it was before, and when it became. One of them is missing where there was none.
+#[derive(Clone, Copy, Debug)]
+pub struct Did {
+    pub at: Moment,
+    pub from: Option<Moment>,
+    pub to: Option<Moment>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,9 +37,11 @@ pub fn RequestsPage() -> impl IntoView {
             .map(|request| {
                 let sent = texts.requests_sent(&wording.moment_in_sentence(request.created));
                 let state = words::state(texts, request);
+                let by = request.by_helper.as_ref().map(|by| view! { <p>{texts.helping_did_send(&by.name)}</p> });
                 view! {
                     <PlanSection href=format!("/fragor/{}", request.id) name=words::title(texts, request)>
                         <p>{sent}</p>
+                        {by}
                         <p>{state}</p>
                     </PlanSection>
                 }
@@ -226,14 +228,17 @@ fn what(texts: Texts, wording: Wording, request: &Request) -> AnyView {
         }
         .into_any(),
     });
-    let by_helper = request.by_helper;
+    let writer = request.by_helper.as_ref();
+    // Where there are no words it is said who did it.
+    let by = writer.filter(|_| request.text.is_none()).map(|by| view! { <p>{texts.helping_did_send(&by.name)}</p> });
     let text = request.text.clone().map(|text| {
+        let wrote = writer.map_or_else(|| texts.requests_you_wrote().to_owned(), |by| texts.helping_wrote(&by.name));
         view! {
-            <p>{if by_helper { texts.helping_wrote() } else { texts.requests_you_wrote() }}</p>
+            <p>{wrote}</p>
             <blockquote class="quote" data-source-text=""><p>"”" {text} "”"</p></blockquote>
         }
     });
-    view! { {about} {text} }.into_any()
+    view! { {about} {by} {text} }.into_any()
 }
 
 /// The time that one has got.

@@ -11,7 +11,7 @@ use crate::ids::{Id, RequestId};
 use crate::staff::table::StaffTable;
 use crate::texts::Texts;
 use crate::ui::{ErrorPage, ErrorSummary, Loaded, Page, TextArea, Typed, phone_link, reader, set_status};
-use crate::wording::{Wording, capitalised};
+use crate::wording::{Wording, capitalised, given_name};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
@@ -72,6 +72,7 @@ fn queue_row(texts: Texts, wording: Wording, row: &QueueRow) -> AnyView {
             <th scope="row">{row.name.clone()}</th>
             <td data-label=texts.queue_col_what()>
                 <a href=format!("/personal/fragor/{}", request.id)>{words::staff_title(texts, request.kind)}</a>
+                {request.by_helper.as_ref().map(|by| view! { <br/> {texts.queue_by_helper(&words::writer(texts, by))} })}
                 {request.urgent.then(|| view! { <br/> <strong class="gap gap-late">{texts.queue_urgent()}</strong> })}
             </td>
             <td data-label=texts.queue_col_by()>
@@ -250,6 +251,10 @@ fn staff_request(page: &StaffRequest, typed: Option<Typed>) -> AnyView {
     let asked_there = request.kind == RequestKind::WantTime
         && matches!(request.state, RequestState::Sent { .. } | RequestState::Begun { .. });
     let (urgent, text, awaits) = (request.urgent, request.text.clone(), request.awaits_booking);
+    let wrote = request.by_helper.as_ref().map_or_else(
+        || texts.queue_wrote().to_owned(),
+        |by| texts.queue_wrote_for(&words::writer(texts, by), given_name(&page.name)),
+    );
     let title = if fault.is_some() { texts.site_title_error_staff(heading) } else { texts.site_title_staff(heading) };
     view! {
         <Page title trail>
@@ -259,7 +264,7 @@ fn staff_request(page: &StaffRequest, typed: Option<Typed>) -> AnyView {
             {urgent.then(|| view! { <div class="notice notice-warn"><p>{texts.queue_urgent_why()}</p></div> })}
             <dl class="facts">{facts}</dl>
             {text.map(|text| view! {
-                <h2>{texts.queue_wrote()}</h2>
+                <h2>{wrote}</h2>
                 <blockquote class="quote"><p>"”" {text} "”"</p></blockquote>
             })}
             {asked_there.then(|| view! { <p>{texts.queue_want_time_what()}</p> })}
@@ -277,6 +282,7 @@ fn facts(texts: Texts, wording: Wording, page: &StaffRequest) -> AnyView {
         (texts.queue_about(), request.about.as_ref().map(|about| words::about(texts, wording, about))),
         (texts.queue_col_by(), Some(capitalised(&wording.date(request.promised)))),
         (texts.queue_asked(), Some(capitalised(&wording.moment_in_sentence(request.created)))),
+        (texts.queue_sent_by(), request.by_helper.as_ref().map(|by| words::writer(texts, by))),
         (texts.queue_wants(), request.preference.map(|how| words::preference(texts, how).to_owned())),
         (texts.queue_support(), page.communication_support.clone()),
     ];

@@ -2,6 +2,7 @@
 
 use crate::ids::{AppointmentId, CommandKey, CommitmentId, InvitationId, PatientId, RequestId};
 use crate::overview::types::{Overview, Unit, Visit};
+use crate::representatives::types::HelperKind;
 use crate::wording::Moment;
 use jiff::civil::Date;
 
@@ -11,8 +12,8 @@ pub struct Request {
     pub kind: RequestKind,
     /// What was written.
     pub text: Option<String>,
-    /// Somebody who helps has sent it.
-    pub by_helper: bool,
+    /// Whoever helps the person and sent it; `None`: the person.
+    pub by_helper: Option<Writer>,
     pub about: Option<About>,
     pub created: Moment,
     /// By when care answers.
@@ -34,6 +35,13 @@ pub struct Request {
 pub enum Replaced {
     Time(Moment),
     CannotCome,
+}
+
+/// Somebody who helps, as the one who wrote.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    pub name: String,
+    pub kind: HelperKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,6 +173,8 @@ pub struct ProposeForm {
     pub key: CommandKey,
     /// What has been sent: who answers, and by when.
     pub sent: Option<(String, Date)>,
+    /// What the helper has sent before and nobody has answered: who answers, by when, and the words.
+    pub waits: Option<(String, Date, String)>,
 }
 
 /// The unit's queue.

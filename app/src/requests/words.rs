@@ -1,8 +1,10 @@
 //! A request's facts as sentences: what was asked, by when care answers and how.
 
-use super::types::{About, Preference, Request, RequestKind, RequestState};
+use super::types::{About, Preference, Request, RequestKind, RequestState, Writer};
 use crate::overview::next_step::new_time_words;
 use crate::overview::types::{OpenRequest, Standing};
+use crate::representatives::reach::helped;
+use crate::representatives::types::HelperKind;
 use crate::texts::Texts;
 use crate::wording::Wording;
 use jiff::civil::Date;
@@ -34,6 +36,19 @@ pub(super) fn staff_title(texts: Texts, kind: RequestKind) -> &'static str {
         RequestKind::Report => texts.queue_kind_report(),
         RequestKind::WantTime => texts.queue_kind_want_time(),
     }
+}
+
+/// Who helps and wrote, to staff: "Maja Berg (närstående)".
+pub(super) fn writer(texts: Texts, by: &Writer) -> String {
+    let kind = match by.kind {
+        HelperKind::Relative => texts.queue_helper_relative(),
+        HelperKind::Agent => texts.queue_helper_agent(),
+        HelperKind::GodMan => texts.queue_helper_god_man(),
+        HelperKind::Trustee => texts.queue_helper_trustee(),
+        HelperKind::LastingPower => texts.queue_helper_lasting_power(),
+        HelperKind::Guardian => texts.queue_helper_guardian(),
+    };
+    texts.queue_helper(kind, &by.name)
 }
 
 /// "Vi ringer dig senast tisdag 1 december.", by the way the person wants to be contacted; a message is answered here.
@@ -127,7 +142,9 @@ pub fn standing_of_visit(texts: Texts, wording: Wording, request: &OpenRequest) 
 pub fn said(texts: Texts, wording: Wording, request: &OpenRequest) -> String {
     match request.wants {
         Some(wanted) => texts.ask_said(&wording.moment(wanted)),
-        None if request.by_helper => texts.helping_said_cannot().to_owned(),
+        None if request.by_helper => {
+            helped().map_or_else(|| texts.helping_said_cannot().to_owned(), |who| texts.helping_said_cannot_for(&who))
+        }
         None if request.at_home => texts.visits_said_no_fit().to_owned(),
         None => texts.visits_said_cannot().to_owned(),
     }

@@ -2,14 +2,19 @@
 
 use crate::access::Viewer;
 use crate::error::AppError;
+use crate::representatives::reach::helped;
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, Page, in_query, page_title};
+use crate::ui::{ButtonForm, ButtonLink, Page, in_query, page_title};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
 /// The address asked for, for coming back after sign-in.
 #[derive(Clone, Debug)]
 pub struct AskedFor(pub String);
+
+/// Whoever is signed in to help may do nothing here now. Why is not said.
+#[derive(Clone, Copy, Debug)]
+pub struct HelpEnded;
 
 /// Says what happened, what is safe and what to do now, each a short sentence; sets the status.
 ///
@@ -43,6 +48,18 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
             (t.error_again_title(), t.error_again_what(), t.error_again_safe(), t.error_again_do())
         }
     };
+    let has_ended = error == AppError::SignIn && use_context::<HelpEnded>().is_some();
+    let helped = helped();
+    let (title, what, safe, do_now) = match (&helped, &error) {
+        _ if has_ended => (t.helping_ended(), t.helping_ended_what(), t.helping_ended_safe(), t.helping_ended_do()),
+        (Some(_), AppError::NotYours) => {
+            (t.helping_refused(), t.helping_refused_what(), t.error_invalid_safe(), t.helping_ask())
+        }
+        (Some(_), AppError::NotFound) => (title, what, t.helping_kept(), t.helping_ask()),
+        (Some(_), AppError::TooLate) => (title, what, safe, t.helping_ask()),
+        (Some(_), AppError::TryAgain { .. }) => (title, what, t.helping_kept(), do_now),
+        _ => (title, what, safe, do_now),
+    };
     let reference = match &error {
         AppError::TryAgain { reference } => {
             Some(view! { <p class="error-reference">{t.error_reference(reference)}</p> })
@@ -69,9 +86,14 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
             <p>{safe}</p>
             <p>{do_now}</p>
             <div class="actions">
-                <ButtonLink href=address symbol=if signs_in { "done" } else { "home" } words filled=true/>
+                {if has_ended {
+                    view! { <ButtonForm action="/logga-ut".to_owned() symbol="done" words=t.site_sign_out() filled=true/> }.into_any()
+                } else {
+                    view! { <ButtonLink href=address symbol=if signs_in { "done" } else { "home" } words filled=true/> }.into_any()
+                }}
                 {writes.then(|| view! { <ButtonLink href="/hjalp/skriv".to_owned() symbol="letter" words=t.error_write_to_us()/> })}
-                {(!is_staff).then(|| view! { <ButtonLink href="tel:1177".to_owned() symbol="phone" words=t.site_call_1177()/> })}
+                {helped.is_some().then(|| view! { <ButtonLink href="/kontakt".to_owned() symbol="phone" words=t.helping_whom_to_ask()/> })}
+                {(!is_staff && helped.is_none()).then(|| view! { <ButtonLink href="tel:1177".to_owned() symbol="phone" words=t.site_call_1177()/> })}
             </div>
             {reference}
         </Page>

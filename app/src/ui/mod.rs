@@ -60,7 +60,7 @@ pub use check_page::{CheckPage, ReceiptPage, UndoButton};
 #[cfg(feature = "ssr")]
 pub use day_dots::{DayDots, day_dots};
 #[cfg(feature = "ssr")]
-pub use error_page::{AskedFor, ErrorPage, NotFound};
+pub use error_page::{AskedFor, ErrorPage, HelpEnded, NotFound};
 #[cfg(feature = "ssr")]
 pub use form::{ErrorSummary, Typed, set_status};
 #[cfg(feature = "ssr")]

@@ -178,7 +178,7 @@ impl Times {
                 } else {
                     settle(tx, &patient, &visit).await?;
                 }
-                store::cancel_visit(tx, &patient, &visit).await
+                store::cancel_visit(tx, &patient, &visit, wants_another).await
             })
         })
         .await
@@ -340,8 +340,9 @@ impl TimesApi for Times {
                 let until = row.kept_until.filter(|until| *until > clock.now()).map(|until| clock.local(until));
                 let undo = can_undo.then_some(Undo { until });
                 let old = row.old().map(|time| clock.local(time.start));
+                let asked_again = row.asked_again()?;
                 let by = row.representative.filter(|_| own.is_none() || own == row.representative_id);
-                Ok((ChangeReceipt { overview, visit: seen, kind, by, old, undo }, shown))
+                Ok((ChangeReceipt { overview, visit: seen, kind, by, old, undo, asked_again }, shown))
             })
         });
         Ok(receipt.await?)

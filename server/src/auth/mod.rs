@@ -59,6 +59,8 @@ pub enum SignedIn {
     },
     /// Somebody who helps a patient, with what they may do at this moment.
     Representative(Box<Helping>),
+    /// Somebody who is signed in to help and may do nothing now. They can sign out, and are told no more.
+    HelpEnded(RepresentativeId),
     StaffWithoutAssignment {
         staff: StaffId,
         name: String,
@@ -132,7 +134,7 @@ impl SignedIn {
     pub fn viewer(&self) -> Viewer {
         match self {
             // Nobody's name stands on a screen that is handed over.
-            Self::Nobody | Self::Parked { .. } => Viewer::Nobody,
+            Self::Nobody | Self::HelpEnded(_) | Self::Parked { .. } => Viewer::Nobody,
             Self::Patient { name, .. } => Viewer::Patient { name: name.clone() },
             Self::Representative(helping) => {
                 Viewer::Representative { patient: helping.given_name.clone(), level: helping.level() }
@@ -152,7 +154,11 @@ impl SignedIn {
     pub fn settings(&self) -> Option<Settings> {
         match self {
             Self::Patient { settings, .. } | Self::Parked { settings, .. } => Some(*settings),
-            Self::Nobody | Self::Representative(_) | Self::Staff(_) | Self::StaffWithoutAssignment { .. } => None,
+            Self::Nobody
+            | Self::HelpEnded(_)
+            | Self::Representative(_)
+            | Self::Staff(_)
+            | Self::StaffWithoutAssignment { .. } => None,
         }
     }
 
@@ -168,7 +174,7 @@ impl SignedIn {
     pub fn patient(&self) -> Result<PatientAccess, AppError> {
         match self {
             Self::Patient { id, .. } => Ok(PatientAccess::own(id.clone())),
-            Self::Nobody => Err(AppError::SignIn),
+            Self::Nobody | Self::HelpEnded(_) => Err(AppError::SignIn),
             Self::Representative(_) | Self::Staff(_) | Self::StaffWithoutAssignment { .. } | Self::Parked { .. } => {
                 Err(AppError::NotYours)
             }
@@ -188,7 +194,7 @@ impl SignedIn {
     fn helping(&self) -> Result<&Helping, AppError> {
         match self {
             Self::Representative(helping) => Ok(helping),
-            Self::Nobody => Err(AppError::SignIn),
+            Self::Nobody | Self::HelpEnded(_) => Err(AppError::SignIn),
             _ => Err(AppError::NotYours),
         }
     }
@@ -196,7 +202,7 @@ impl SignedIn {
     pub fn staff(&self) -> Result<StaffAccess, AppError> {
         match self {
             Self::Staff(access) => Ok(access.clone()),
-            Self::Nobody => Err(AppError::SignIn),
+            Self::Nobody | Self::HelpEnded(_) => Err(AppError::SignIn),
             Self::Patient { .. }
             | Self::Representative(_)
             | Self::StaffWithoutAssignment { .. }
@@ -208,7 +214,7 @@ impl SignedIn {
         match self {
             Self::Staff(access) => Ok(access.staff()),
             Self::StaffWithoutAssignment { staff, .. } => Ok(staff),
-            Self::Nobody => Err(AppError::SignIn),
+            Self::Nobody | Self::HelpEnded(_) => Err(AppError::SignIn),
             Self::Patient { .. } | Self::Representative(_) | Self::Parked { .. } => Err(AppError::NotYours),
         }
     }
@@ -312,7 +318,7 @@ impl Auth {
             self.store.lookup(|reader| Box::pin(async move { store::joint_progress(reader, &id).await })).await?;
         let found = found.ok_or(AppError::NotFound)?;
         match who {
-            SignedIn::Nobody => Err(AppError::SignIn),
+            SignedIn::Nobody | SignedIn::HelpEnded(_) => Err(AppError::SignIn),
             SignedIn::Patient { id, .. } if id.as_str() == found.patient_id => Ok(joint_mark(found.version, None)),
             SignedIn::Parked { joint: parked, .. } if parked == joint => Ok(joint_mark(found.version, None)),
             SignedIn::Staff(access) if found.is_of(access) => Ok(joint_mark(found.version, Some(found.patient_saw))),
@@ -483,6 +489,7 @@ fn actor(who: &SignedIn) -> Option<Actor> {
         SignedIn::Nobody => None,
         SignedIn::Patient { id, .. } => Some(Actor::Patient(id.clone())),
         SignedIn::Representative(helping) => Some(Actor::Representative(helping.access.representative().clone())),
+        SignedIn::HelpEnded(representative) => Some(Actor::Representative(representative.clone())),
         SignedIn::StaffWithoutAssignment { staff, .. } => Some(Actor::StaffWithoutAssignment(staff.clone())),
         SignedIn::Staff(access) | SignedIn::Parked { staff: access, .. } => Some(access.actor()),
     }

@@ -43,9 +43,11 @@ async fn sign_in(State(state): State<AppState>, context: RequestContext, form: F
             let home = match &who {
                 SignedIn::StaffWithoutAssignment { .. } => "/personal/uppdrag",
                 SignedIn::Staff(_) => "/personal",
-                SignedIn::Patient { .. } | SignedIn::Representative(_) | SignedIn::Nobody | SignedIn::Parked { .. } => {
-                    "/"
-                }
+                SignedIn::Patient { .. }
+                | SignedIn::Representative(_)
+                | SignedIn::HelpEnded(_)
+                | SignedIn::Nobody
+                | SignedIn::Parked { .. } => "/",
             };
             let target = back_to(&fields.till, &who).unwrap_or_else(|| home.to_owned());
             let signed_in = with_cookie(see_other(&target), &state.cookie.set(&token));
@@ -69,6 +71,7 @@ fn back_to(address: &str, who: &SignedIn) -> Option<String> {
         SignedIn::Patient { .. } => !is_staff_page,
         SignedIn::Staff(_) => is_staff_page,
         SignedIn::Representative(_)
+        | SignedIn::HelpEnded(_)
         | SignedIn::StaffWithoutAssignment { .. }
         | SignedIn::Nobody
         | SignedIn::Parked { .. } => false,

@@ -83,8 +83,9 @@ pub(super) async fn session(
     .await?;
     let Some(row) = row else { return Ok(None) };
     if let Some(id) = &row.representative_id {
-        let helper = representative(reader, &id_of("session", "representative_id", id)?, today).await?;
-        return Ok(helper.map(|helper| (helper, None)));
+        let id = id_of("session", "representative_id", id)?;
+        let helper = representative(reader, &id, today).await?;
+        return Ok(Some((helper.unwrap_or(SignedIn::HelpEnded(id)), None)));
     }
     let used_at = row.used_at;
     Ok(Some((signed_in(row)?, used_at)))
@@ -211,7 +212,7 @@ pub(super) async fn begin_session(
     expires: Millis,
 ) -> Result<(), StoreError> {
     let (patient, staff, assignment, helper) = match who {
-        SignedIn::Nobody | SignedIn::Parked { .. } => return Err(AppError::SignIn.into()),
+        SignedIn::Nobody | SignedIn::HelpEnded(_) | SignedIn::Parked { .. } => return Err(AppError::SignIn.into()),
         SignedIn::Patient { id, .. } => (Some(id.as_str()), None, None, None),
         SignedIn::Representative(helping) => (None, None, None, Some(helping.access.representative().as_str())),
         SignedIn::StaffWithoutAssignment { staff, .. } => (None, Some(staff.as_str()), None, None),

@@ -11,4 +11,4 @@ mod service;
 mod store;
 
 pub use service::Representatives;
-pub(crate) use store::{level_of, relatives};
+pub(crate) use store::{helper_kind, level_of, relatives};

@@ -5,7 +5,7 @@ use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
 use app::error::AppError;
 use app::ids::{Id, PatientId, RepresentativeChangeId, RepresentativeId};
-use app::representatives::types::{Helper, HelperKind, Level};
+use app::representatives::types::{Did, Helper, HelperKind, Level};
 use app::requests::types::Relative;
 use sqlx::{FromRow, SqliteConnection};
 
@@ -21,6 +21,8 @@ struct Row {
     level: Option<String>,
     looked_at: Option<i64>,
     did_at: Option<i64>,
+    did_from: Option<i64>,
+    did_to: Option<i64>,
 }
 
 fn corrupt(table: &'static str, column: &'static str, id: &str) -> StoreError {
@@ -54,21 +56,25 @@ pub(crate) fn level_of(came_in: (i64, i64, i64), changed: Option<&str>, id: &str
     level.map(|level| level.min(most)).ok_or_else(|| corrupt("representative_change", "level", id))
 }
 
+pub(crate) fn helper_kind(code: &str) -> Option<HelperKind> {
+    Some(match code {
+        "narstaende" => HelperKind::Relative,
+        "ombud" => HelperKind::Agent,
+        "god_man" => HelperKind::GodMan,
+        "forvaltare" => HelperKind::Trustee,
+        "framtidsfullmakt" => HelperKind::LastingPower,
+        "vardnadshavare" => HelperKind::Guardian,
+        _ => return None,
+    })
+}
+
 impl Row {
     fn most(&self) -> Level {
         most((self.may_see, self.may_propose, self.may_book))
     }
 
     fn kind(&self) -> Result<HelperKind, StoreError> {
-        Ok(match self.kind.as_str() {
-            "narstaende" => HelperKind::Relative,
-            "ombud" => HelperKind::Agent,
-            "god_man" => HelperKind::GodMan,
-            "forvaltare" => HelperKind::Trustee,
-            "framtidsfullmakt" => HelperKind::LastingPower,
-            "vardnadshavare" => HelperKind::Guardian,
-            _ => return Err(corrupt("representative", "kind", &self.id)),
-        })
+        helper_kind(&self.kind).ok_or_else(|| corrupt("representative", "kind", &self.id))
     }
 
     fn level(&self) -> Result<Level, StoreError> {
@@ -82,8 +88,9 @@ async fn rows(connection: &mut SqliteConnection, patient: &PatientId, today: &st
                 (SELECT c.level FROM representative_change c WHERE c.representative_id = r.id ORDER BY c.nth DESC LIMIT 1) AS level,
                 (SELECT max(e.at) FROM access_event e WHERE e.patient_id = r.patient_id AND e.actor_kind = 'representative' AND e.actor_id = r.id
                  AND e.action = 'read') AS looked_at,
-                (SELECT max(h.made_at) FROM appointment_change h WHERE h.representative_id = r.id) AS did_at
-         FROM representative r
+                h.made_at AS did_at, h.old_start_at AS did_from, h.new_start_at AS did_to
+         FROM representative r LEFT JOIN appointment_change h ON h.id = (
+             SELECT l.id FROM appointment_change l WHERE l.representative_id = r.id ORDER BY l.made_at DESC, l.rowid DESC LIMIT 1)
          WHERE r.patient_id = $1 AND (r.valid_from IS NULL OR r.valid_from <= $2) AND (r.valid_to IS NULL OR r.valid_to >= $2)
          ORDER BY r.name, r.id",
     )
@@ -128,7 +135,11 @@ pub(super) async fn helpers(
                 level: row.level()?,
                 most: row.most(),
                 looked: row.looked_at.map(|at| clock.local(at)),
-                did: row.did_at.map(|at| clock.local(at)),
+                did: row.did_at.map(|at| Did {
+                    at: clock.local(at),
+                    from: row.did_from.map(|at| clock.local(at)),
+                    to: row.did_to.map(|at| clock.local(at)),
+                }),
                 name: row.name,
                 relationship: row.relationship,
             })

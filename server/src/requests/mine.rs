@@ -88,16 +88,21 @@ impl RequestsApi for Requests {
             Box::pin(async move {
                 let sent = match (sent, access.representative()) {
                     (Some(id), Some(helper)) => {
-                        store::proposed(reader, access.patient(), helper.representative(), &id).await?
+                        store::proposed(reader, access.patient(), helper.representative(), Some(&id)).await?
                     }
                     _ => None,
                 };
+                let waits = match access.representative() {
+                    Some(helper) => store::proposed(reader, access.patient(), helper.representative(), None).await?,
+                    None => None,
+                };
+                let sent = sent.map(|(unit, day, _)| (unit, day));
                 let (overview, shown) =
                     overview::load(reader, access, Part::Visit(visit.clone()), clock.clone()).await?;
                 let now = clock.now();
                 let found = overview.visits.iter().find(|found| found.id == visit && found.start_at > now);
                 let visit = found.cloned().ok_or(AppError::TooLate)?;
-                Ok((ProposeForm { overview, visit, key, sent }, shown))
+                Ok((ProposeForm { overview, visit, key, sent, waits }, shown))
             })
         });
         Ok(form.await?)
@@ -326,9 +331,8 @@ async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<Reque
             let clock = tx.clock();
             let wording = Wording { language: Language::Swedish, now: clock.local_now().local, medium: Medium::Paper };
             let when = wording.moment(clock.local(start));
-            let helper = store::helpers_name(tx).await?;
-            // Who wishes it stands in the words: the queue and the patient's own list show them.
-            let told = Texts::Sv.helping_proposes(&helper, &when, words.as_str());
+            // Which time it is about stands in the words: the queue and the patient's own list show them.
+            let told = Texts::Sv.helping_proposes(&when, words.as_str());
             proposed = Words::parse(&told, Field::Message)?;
             (text, unit) = (Some(&proposed), of_visit);
             (RequestKind::Message, Asked::Message)

@@ -6,7 +6,7 @@ mod row;
 mod wanted;
 
 pub(super) use calls::{calls_left, overdue_lines, unanswered_proposals};
-pub(super) use proposed::{helpers_name, proposed};
+pub(super) use proposed::proposed;
 pub(crate) use row::preference;
 pub(super) use row::{RequestRow, request};
 pub(crate) use wanted::{WantedTime, settle_wanted, want_time};
@@ -233,7 +233,7 @@ macro_rules! withdraws_for_visit {
 pub(crate) use withdraws_for_visit;
 
 const REQUESTS: &str = "
-    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, a.way AS visit_way, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at, r.created_by,
+    SELECT r.id, r.patient_id, r.kind, r.text, r.appointment_id, a.start_at, a.visit_kind, a.state AS visit_state, a.way AS visit_way, r.wanted_start_at, r.invitation_id, i.text AS invited_to, r.commitment_id, c.text AS line, r.created_at, r.created_by, h.name AS helper, h.kind AS helper_kind,
            r.promised_answer_on, r.urgent, u.name AS unit_name, u.phone AS unit_phone, r.state, r.assignee_id, m.name AS assignee,
            m.protected_identity AS assignee_protected, r.seen_at, r.answered_at, r.answer, r.withdrawn_at, n.id AS replaced_by, n.wanted_start_at AS replaced_wants, r.awaits_booking, r.read_at,
            p.name AS patient_name, p.phone AS patient_phone, p.contact_preference, p.communication_support,
@@ -243,7 +243,11 @@ const REQUESTS: &str = "
     LEFT JOIN appointment a ON a.id = r.appointment_id LEFT JOIN commitment c ON c.id = r.commitment_id
     LEFT JOIN staff_member m ON m.id = r.assignee_id LEFT JOIN invitation i ON i.id = r.invitation_id
     LEFT JOIN request n ON n.rowid = (SELECT min(o.rowid) FROM request o WHERE r.kind = 'want_time' AND o.patient_id = r.patient_id AND o.rowid > r.rowid
-        AND o.created_at = r.withdrawn_at AND (o.appointment_id = r.appointment_id OR o.invitation_id = r.invitation_id))";
+        AND o.created_at = r.withdrawn_at AND (o.appointment_id = r.appointment_id OR o.invitation_id = r.invitation_id))
+    LEFT JOIN representative h ON h.id = CASE r.created_by WHEN 'representative' THEN (
+        SELECT e.actor_id FROM access_event e WHERE e.patient_id = r.patient_id AND e.at >= r.created_at - 1000 AND e.action = 'write'
+        AND e.actor_kind = 'representative' AND (e.entity_id = r.id OR e.purpose = 'appointment.cancel')
+        ORDER BY e.entity_id GLOB 'req_*' DESC, e.at LIMIT 1) END";
 
 /// The patient's own, latest first.
 pub(super) async fn of_patient(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Vec<RequestRow>, StoreError> {

@@ -190,6 +190,95 @@ async fn no_page_shows_a_helper_a_control_that_leads_where_they_may_not_go() {
     }
 }
 
+#[tokio::test]
+async fn what_a_helper_may_not_open_says_whom_to_ask_and_nothing_of_ones_own() {
+    let app = TestApp::demo().await;
+    let maja = maja(&app, Level::Book).await;
+    for (address, status) in [("/vem-har-tittat", StatusCode::FORBIDDEN), ("/planer/pln_x", StatusCode::NOT_FOUND)] {
+        let refused = app.get(&maja, address).await;
+        assert_eq!(refused.status, status, "{address}");
+        let text = refused.text();
+        assert!(text.contains("Fråga den du hjälper, eller vården."), "{text}");
+        assert!(!text.contains("Dina tider") && !text.contains("din egen startsida"), "{text}");
+        assert_eq!(refused.link("Visa vem du kan fråga"), "/kontakt");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_stopped_reads_that_without_a_reason_and_can_sign_out() {
+    let app = TestApp::demo().await;
+    let (karin, maja) = (app.sign_in_as("Karin Berg").await, maja(&app, Level::Book).await);
+    let helper = app.get(&karin, "/vem-hjalper-mig").await.link("Ändra för Maja");
+    app.post(&karin, &helper, &[("niva", "sluta")]).await;
+    let stopped = app.get(&maja, "/tider").await;
+    assert_eq!(stopped.status, StatusCode::UNAUTHORIZED);
+    let text = stopped.text();
+    assert!(text.contains("Du kan inte hjälpa någon här nu") && text.contains("Logga ut"), "{text}");
+    assert!(!text.contains("Karin") && !text.contains("Logga in igen"), "{text}");
+    // The sign-in ends with the signing out, not when it runs out: it is nobody's when she may help again.
+    assert_eq!(app.post(&maja, "/logga-ut", &[]).await.location(), "/logga-in");
+    app.post(&karin, &format!("{helper}/angra"), &[]).await;
+    assert_eq!(app.get(&maja, "/tider").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        app.number("SELECT count(*) FROM session WHERE representative_id IS NOT NULL AND ended_at IS NULL").await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn what_a_helper_changes_takes_back_what_helpers_asked_and_not_what_the_patient_asked() {
+    let app = TestApp::demo().await;
+    let (karin, maja, visit) = (app.sign_in_as("Karin Berg").await, maja(&app, Level::Book).await, visit(&app).await);
+    app.post(&karin, &format!("{visit}/kan-inte-komma"), &[]).await;
+    assert_eq!(
+        row(&app, "SELECT kind || ' ' || created_by FROM request WHERE state = 'new' AND appointment_id IS NOT NULL")
+            .await,
+        "cannot_come patient"
+    );
+    let code = first_choice(&app.get(&maja, &format!("{visit}/byt")).await.body);
+    app.post(&maja, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    assert!(row(&app, LAST).await.starts_with("moved representative"));
+    let left = "SELECT state FROM request WHERE kind = 'cannot_come'";
+    assert_eq!(row(&app, left).await, "new", "what Karin asked is hers to take back");
+    change(&app, "UPDATE request SET created_by = 'representative' WHERE kind = 'cannot_come'").await;
+    app.post(&maja, &format!("{visit}/andrad/angra"), &[]).await;
+    assert_eq!(row(&app, left).await, "withdrawn");
+}
+
+#[tokio::test]
+async fn what_one_was_invited_to_can_be_booked_again_when_the_time_is_cancelled() {
+    for who in ["Mikael Fransson", "Rolf Fransson"] {
+        let app = TestApp::demo().await;
+        let person = app.sign_in_as(who).await;
+        let id = row(
+            &app,
+            "SELECT i.id FROM invitation i JOIN patient p ON p.id = i.patient_id WHERE p.name = 'Mikael Fransson'",
+        )
+        .await;
+        let at = format!("/boka/{id}");
+        let code = first_choice(&app.get(&person, &at).await.body);
+        let booked = app.post(&person, &at, &[("tid", &code)]).await;
+        let visit = booked.location().trim_end_matches("/andrad").to_owned();
+        let cancelled = app.post(&person, &format!("{visit}/avboka"), &[("ny", "nej")]).await;
+        assert_eq!(row(&app, "SELECT state FROM invitation").await, "open", "{who}");
+        let receipt = app.get(&person, cancelled.location()).await;
+        assert_eq!(receipt.link("Boka en ny tid"), at, "{who}");
+        assert!(receipt.text().contains("Du kan boka en ny tid här."), "{}", receipt.text());
+        // Taken back, there is nothing more to book.
+        app.post(&person, &format!("{visit}/andrad/angra"), &[]).await;
+        assert_eq!(row(&app, "SELECT state FROM invitation").await, "booked", "{who}");
+        // Booked anew, the old time is not had back beside it.
+        app.post(&person, &format!("{visit}/avboka"), &[("ny", "nej")]).await;
+        let other = first_choice(&app.get(&person, &at).await.body);
+        assert_eq!(app.post(&person, &at, &[("tid", &other)]).await.status, StatusCode::SEE_OTHER, "{who}");
+        let written = app.number(WRITTEN).await;
+        let refused = app.post(&person, &format!("{visit}/andrad/angra"), &[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{who}");
+        assert_eq!(app.number(WRITTEN).await, written, "{who}");
+        assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+    }
+}
+
 /// The cookie of a helper's own view.
 async fn look(app: &TestApp, helper: &Person, view: &str) -> String {
     let answer = app.post(helper, "/hjalper/vy", &[("val", view)]).await;
@@ -357,16 +446,25 @@ async fn a_helper_who_may_propose_asks_care_and_the_patient_is_answered() {
         1,
         "a double tap is one"
     );
-    let words = "Maja Berg hjälper patienten och föreslår en annan tid än torsdag 3 december";
+    let words = "Förslag på en annan tid än torsdag 3 december";
     let anna = app.sign_in_as("Anna Lindqvist").await;
     let queue = app.get(&anna, "/personal/fragor").await;
     let text = row(&app, "SELECT text FROM request WHERE created_by = 'representative'").await;
     assert!(text.starts_with(words) && text.ends_with("Helst på fredagar."), "{text}");
     assert!(queue.text().contains("Karin Berg"), "{}", queue.text());
+    assert!(queue.text().contains("Maja Berg (närstående) gjorde det åt patienten."), "{}", queue.text());
+    let sent_by = row(&app, "SELECT '/personal/fragor/' || id FROM request WHERE created_by = 'representative'").await;
+    let opened = app.get(&anna, &sent_by).await.text();
+    assert!(opened.contains("Maja Berg (närstående) skrev åt Karin"), "{opened}");
+    assert!(!opened.contains("Patienten skrev"), "{opened}");
+    // Where she would send it again she reads what waits.
+    let again = app.get(&maja, &at).await.text();
+    assert!(again.contains("Du har redan skickat ett förslag.") && again.contains("Helst på fredagar."), "{again}");
     let karin = app.sign_in_as("Karin Berg").await;
     let request = row(&app, "SELECT id FROM request WHERE created_by = 'representative'").await;
     assert!(app.get(&karin, "/fragor").await.body.contains(&request), "it is in her list");
-    assert!(app.get(&karin, &format!("/fragor/{request}")).await.text().contains("Maja Berg"));
+    assert!(app.get(&karin, &format!("/fragor/{request}")).await.text().contains("Maja Berg skrev åt dig:"));
+    assert!(app.get(&karin, "/fragor").await.text().contains("Maja Berg har skickat det åt dig."));
     // The time is as it was, and another's receipt is nobody's.
     assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 0);
     let peter = app.sign_in_as("Peter Lindgren").await;
@@ -399,10 +497,27 @@ async fn a_helper_who_may_book_moves_cancels_and_takes_back_and_the_patient_sees
     for page in ["/", visit.as_str()] {
         assert!(!app.get(&maja, page).await.text().contains("Jag kommer"), "whether she comes is Karin's to say");
     }
+    // To Maja it is told by Karin's name, and the way to take it back stands on the visit too.
+    let receipt = app.get(&maja, &format!("{visit}/andrad")).await.text();
+    assert!(
+        receipt.contains("Klart! Du har bytt tid åt Karin.") && receipt.contains("Karin ska träffa Anna"),
+        "{receipt}"
+    );
+    for words in ["åt dig", "När det står du", "Din nya tid"] {
+        assert!(!receipt.contains(words), "{words}: {receipt}");
+    }
+    let seen = app.get(&maja, &visit).await;
+    assert!(seen.text().contains("Maja Berg har bokat tiden åt Karin.") && !seen.text().contains("åt dig"));
+    assert_eq!(seen.link("Visa ändringen"), format!("{visit}/andrad"));
     // The patient is told, by name, and can take it back.
     assert!(app.get(&karin, "/").await.text().contains("Maja Berg har bokat tiden åt dig."));
     assert!(app.get(&karin, &visit).await.text().contains("Maja Berg har bokat tiden åt dig."));
-    assert!(app.get(&karin, "/vem-hjalper-mig").await.text().contains("Maja ändrade en tid i dag klockan 8.30."));
+    assert!(
+        app.get(&karin, "/vem-hjalper-mig")
+            .await
+            .text()
+            .contains("Maja ändrade en tid i dag klockan 8.30. Gammal tid: torsdag 3 december")
+    );
     let receipt = app.get(&karin, &format!("{visit}/andrad")).await;
     assert!(receipt.text().contains("Maja Berg har bokat tiden åt dig.") && receipt.text().contains("Ångra bytet"));
     app.post(&maja, &format!("{visit}/andrad/angra"), &[]).await;

@@ -244,11 +244,13 @@ pub(in crate::appointments) async fn cancelled_before(
         .transpose()
 }
 
-/// Cancels the visit; its time is kept a while for the same person.
+/// Cancels the visit; its time is kept a while for the same person. What they were invited to they can book again, where care has not
+/// promised to get in touch about it.
 pub(in crate::appointments) async fn cancel_visit(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
+    wants_another: bool,
 ) -> Result<AppointmentChangeId, StoreError> {
     let now = tx.clock().now();
     let (before, ours) = standing_and_supply(tx, patient, visit, &[], (now, now)).await?;
@@ -267,6 +269,9 @@ pub(in crate::appointments) async fn cancel_visit(
     .await?;
     guarded(changed.rows_affected())?;
     offers::withdraw_for_visit(tx, visit).await?;
+    if !wants_another {
+        offers::invite_again(tx, visit).await?;
+    }
     add_change(tx, visit, Change { kind: "cancelled", before: Some(&before), time: None, kept_until, answers: None })
         .await
 }
@@ -341,6 +346,9 @@ pub(in crate::appointments) async fn undo_change(
     if old.is_none() {
         offers::withdraw_for_visit(tx, visit).await?;
         offers::not_replaced(tx, visit).await?;
+    }
+    if kind == "cancelled" {
+        offers::not_invited(tx, visit).await?;
     }
     if let Some(question) = &question {
         offers::open_again(tx, patient, question).await?;

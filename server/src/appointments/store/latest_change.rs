@@ -28,8 +28,10 @@ pub(in crate::appointments) struct ChangeRow {
     pub(in crate::appointments) stands: bool,
     /// It is not too late to change the visit as it is now; for staff, as long as it has not begun.
     in_time: bool,
-    /// The question that was answered can be asked again.
+    /// The question that was answered can be asked again; of what one was invited to nothing else has been booked since.
     in_question_time: bool,
+    /// What the visit was booked from, where it is open again.
+    asked_again: Option<String>,
 }
 
 impl ChangeRow {
@@ -38,7 +40,7 @@ impl ChangeRow {
     pub(super) fn can_be_undone(&self, now: Millis, side: &'static str) -> bool {
         let may = match self.kind.as_str() {
             "moved" => self.in_time,
-            "cancelled" => true,
+            "cancelled" => self.in_question_time,
             "booked" => self.in_time && self.in_question_time,
             _ => false,
         };
@@ -49,6 +51,12 @@ impl ChangeRow {
     /// The time it had before.
     pub(in crate::appointments) fn old(&self) -> Option<FreeTime> {
         self.old_start_at.zip(self.old_end_at).map(|(start, end)| FreeTime { start, end })
+    }
+
+    /// What one was invited to and can book again.
+    pub(in crate::appointments) fn asked_again(&self) -> Result<Option<QuestionId>, StoreError> {
+        let id = self.asked_again.as_deref().filter(|_| self.kind == "cancelled");
+        id.map(|id| Ok(QuestionId::Invitation(id_of("invitation", "id", id)?))).transpose()
     }
 
     /// The question that the change answered.
@@ -73,7 +81,12 @@ fn last_change_of_visit() -> String {
         c.kept_until,
         {CHANGE_STANDS} AS stands,
         a.start_at > $3 AND (c.made_by = 'staff' OR a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000) AS in_time,
-        coalesce(p.answer_by > $3, i.book_by >= $4, 1) AS in_question_time
+        coalesce(p.answer_by > $3, i.book_by >= $4, 1) AND NOT EXISTS (
+            SELECT 1 FROM appointment_change b JOIN appointment o ON o.patient_id = a.patient_id AND o.id <> a.id AND o.state = 'booked'
+            JOIN appointment_change n ON n.appointment_id = o.id AND n.invitation_id = b.invitation_id AND n.kind = 'booked'
+            WHERE b.appointment_id = a.id AND b.kind = 'booked') AS in_question_time,
+        (SELECT v.id FROM appointment_change b JOIN invitation v ON v.id = b.invitation_id
+         WHERE b.appointment_id = a.id AND b.kind = 'booked' AND v.state = 'open' AND coalesce(v.book_by >= $4, 1)) AS asked_again
     FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id LEFT JOIN care_unit u ON u.id = a.unit_id
     LEFT JOIN time_proposal p ON p.id = c.proposal_id LEFT JOIN invitation i ON i.id = c.invitation_id
     LEFT JOIN representative h ON h.id = c.representative_id

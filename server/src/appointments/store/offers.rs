@@ -354,6 +354,24 @@ pub(super) async fn not_replaced(tx: &mut Tx<'_>, visit: &AppointmentId) -> Resu
     Ok(())
 }
 
+const INVITED_TO: &str = "(SELECT invitation_id FROM appointment_change WHERE appointment_id = $1 AND kind = 'booked')";
+
+/// What the visit was booked from is to be booked again.
+pub(super) async fn invite_again(tx: &mut Tx<'_>, visit: &AppointmentId) -> Result<(), StoreError> {
+    invitation_of(tx, visit, ("booked", "open")).await
+}
+
+/// The visit is there again: there is nothing to book.
+pub(super) async fn not_invited(tx: &mut Tx<'_>, visit: &AppointmentId) -> Result<(), StoreError> {
+    invitation_of(tx, visit, ("open", "booked")).await
+}
+
+async fn invitation_of(tx: &mut Tx<'_>, visit: &AppointmentId, (from, to): (&str, &str)) -> Result<(), StoreError> {
+    let sql = format!("UPDATE invitation SET state = $3 WHERE id = {INVITED_TO} AND state = $2");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(visit.as_str()).bind(from).bind(to).execute(tx.connection()).await?;
+    Ok(())
+}
+
 /// The question is asked again: its answer was taken back.
 pub(super) async fn open_again(tx: &mut Tx<'_>, patient: &PatientId, question: &QuestionId) -> Result<(), StoreError> {
     let (sql, id) = match question {

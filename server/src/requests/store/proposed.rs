@@ -1,37 +1,29 @@
 //! The SQL of wishes of those who help.
 
 use crate::error::StoreError;
-use crate::store::{Reader, Tx, day_of};
-use app::error::AppError;
+use crate::store::{Reader, day_of};
 use app::ids::{Id, PatientId, RepresentativeId, RequestId};
 use jiff::civil::Date;
 
-/// The name of the one who acts for the patient.
-pub(in crate::requests) async fn helpers_name(tx: &mut Tx<'_>) -> Result<String, StoreError> {
-    let id = tx.representative().cloned().ok_or(AppError::NotFound)?;
-    let name: Option<String> = sqlx::query_scalar("SELECT name FROM representative WHERE id = $1")
-        .bind(id.as_str())
-        .fetch_optional(tx.connection())
-        .await?;
-    name.ok_or_else(|| AppError::NotFound.into())
-}
-
-/// What this helper has sent for the patient: who answers, and by when.
+/// What this helper has sent for the patient, that request or the last that waits for an answer: who answers, by when, and the words.
 pub(in crate::requests) async fn proposed(
     reader: &mut Reader<'_>,
     patient: &PatientId,
     helper: &RepresentativeId,
-    request: &RequestId,
-) -> Result<Option<(String, Date)>, StoreError> {
-    let row: Option<(String, String)> = sqlx::query_as(
-        "SELECT u.name, r.promised_answer_on FROM request r JOIN care_unit u ON u.id = r.unit_id
-         WHERE r.id = $1 AND r.patient_id = $2 AND r.created_by = 'representative' AND EXISTS (
-             SELECT 1 FROM access_event e WHERE e.entity_id = r.id AND e.action = 'write' AND e.actor_kind = 'representative' AND e.actor_id = $3)",
+    request: Option<&RequestId>,
+) -> Result<Option<(String, Date, String)>, StoreError> {
+    let row: Option<(String, String, String)> = sqlx::query_as(
+        "SELECT u.name, r.promised_answer_on, r.text FROM request r JOIN care_unit u ON u.id = r.unit_id
+         WHERE r.patient_id = $2 AND r.created_by = 'representative' AND r.kind = 'message'
+           AND (r.id = $1 OR ($1 IS NULL AND r.state IN ('new', 'begun'))) AND EXISTS (
+             SELECT 1 FROM access_event e WHERE e.patient_id = r.patient_id AND e.entity_id = r.id AND e.action = 'write'
+             AND e.actor_kind = 'representative' AND e.actor_id = $3)
+         ORDER BY r.created_at DESC, r.rowid DESC LIMIT 1",
     )
-    .bind(request.as_str())
+    .bind(request.map(RequestId::as_str))
     .bind(patient.as_str())
     .bind(helper.as_str())
     .fetch_optional(reader.connection())
     .await?;
-    row.map(|(unit, day)| Ok((unit, day_of("request", "promised_answer_on", &day)?))).transpose()
+    row.map(|(unit, day, text)| Ok((unit, day_of("request", "promised_answer_on", &day)?, text))).transpose()
 }

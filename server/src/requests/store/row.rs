@@ -2,9 +2,10 @@
 
 use crate::clock::Clock;
 use crate::error::StoreError;
+use crate::representatives::helper_kind;
 use crate::store::{day_of, id_of};
 use app::overview::types::Unit;
-use app::requests::types::{About, Preference, Replaced, Request, RequestKind, RequestState};
+use app::requests::types::{About, Preference, Replaced, Request, RequestKind, RequestState, Writer};
 use sqlx::FromRow;
 
 pub(in crate::requests) fn code(kind: RequestKind) -> &'static str {
@@ -41,6 +42,8 @@ pub(in crate::requests) struct RequestRow {
     line: Option<String>,
     created_at: i64,
     created_by: String,
+    helper: Option<String>,
+    helper_kind: Option<String>,
     promised_answer_on: String,
     urgent: i64,
     unit_name: String,
@@ -131,7 +134,7 @@ pub(in crate::requests) fn request(row: &RequestRow, clock: &Clock) -> Result<Re
         id: id_of("request", "id", &row.id)?,
         kind: kind(&row.kind).ok_or_else(|| corrupt("kind", &row.id))?,
         text: row.text.clone(),
-        by_helper: row.created_by == "representative",
+        by_helper: by_helper(row)?,
         about,
         created: clock.local(row.created_at),
         promised: day_of("request", "promised_answer_on", &row.promised_answer_on)?,
@@ -140,6 +143,16 @@ pub(in crate::requests) fn request(row: &RequestRow, clock: &Clock) -> Result<Re
         preference: preference(row.contact_preference.as_deref(), &row.patient_id)?,
         state,
     })
+}
+
+/// Who helps the patient and sent it.
+fn by_helper(row: &RequestRow) -> Result<Option<Writer>, StoreError> {
+    if row.created_by != "representative" {
+        return Ok(None);
+    }
+    let (Some(name), Some(kind)) = (&row.helper, &row.helper_kind) else { return Err(corrupt("created_by", &row.id)) };
+    let kind = helper_kind(kind).ok_or_else(|| corrupt("created_by", &row.id))?;
+    Ok(Some(Writer { name: name.clone(), kind }))
 }
 
 /// How a person wants to be contacted; `None` where they have not said.
