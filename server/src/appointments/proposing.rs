@@ -1,9 +1,9 @@
 //! Use cases of staff who suggest times: what for, which times, asking, taking back.
 
-use super::changes::{choice, settle};
+use super::changes::choice;
 use super::store::proposing as store;
 use super::store::supply::supply_of;
-use super::store::undo_change;
+use super::store::{settle, undo_change};
 use super::supply::{DAY, DAYS_AHEAD, FreeTime, furthest, offer};
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::{Auth, SignedIn, StaffAccess};
