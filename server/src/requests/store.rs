@@ -138,10 +138,11 @@ pub(super) async fn send(
     .bind(side)
     .execute(tx.connection())
     .await?;
+    let representative = tx.representative().map(ToString::to_string);
     let inserted = sqlx::query(
         "INSERT INTO request (id, patient_id, kind, text, appointment_id, commitment_id, created_at, created_by, promised_answer_on, urgent,
-                              unit_id, responsible_provider_id, state, proposal_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $13, $8, $9, $10, $11, 'new', $12) ON CONFLICT DO NOTHING",
+                              unit_id, responsible_provider_id, state, proposal_id, representative_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $13, $8, $9, $10, $11, 'new', $12, $14) ON CONFLICT DO NOTHING",
     )
     .bind(id.as_str())
     .bind(patient.as_str())
@@ -156,6 +157,7 @@ pub(super) async fn send(
     .bind(request.provider)
     .bind(request.proposal.map(TimeProposalId::as_str))
     .bind(side)
+    .bind(representative)
     .execute(tx.connection())
     .await?;
     if inserted.rows_affected() == 1 {
@@ -244,10 +246,7 @@ const REQUESTS: &str = "
     LEFT JOIN staff_member m ON m.id = r.assignee_id LEFT JOIN invitation i ON i.id = r.invitation_id
     LEFT JOIN request n ON n.rowid = (SELECT min(o.rowid) FROM request o WHERE r.kind = 'want_time' AND o.patient_id = r.patient_id AND o.rowid > r.rowid
         AND o.created_at = r.withdrawn_at AND (o.appointment_id = r.appointment_id OR o.invitation_id = r.invitation_id))
-    LEFT JOIN representative h ON h.id = CASE r.created_by WHEN 'representative' THEN (
-        SELECT e.actor_id FROM access_event e WHERE e.patient_id = r.patient_id AND e.at >= r.created_at - 1000 AND e.action = 'write'
-        AND e.actor_kind = 'representative' AND (e.entity_id = r.id OR e.purpose = 'appointment.cancel')
-        ORDER BY e.entity_id GLOB 'req_*' DESC, e.at LIMIT 1) END";
+    LEFT JOIN representative h ON h.id = r.representative_id";
 
 /// The patient's own, latest first.
 pub(super) async fn of_patient(reader: &mut Reader<'_>, patient: &PatientId) -> Result<Vec<RequestRow>, StoreError> {

@@ -111,7 +111,7 @@ async fn a_cancelled_visit_is_first_until_it_is_read_and_then_stands_with_what_i
     for path in ["/", "/tider"] {
         let page = app.get(&mikael, path).await.text();
         assert!(!page.contains("Jag har läst det"), "{path}: {page}");
-        assert!(page.contains("Inställt") && page.contains("Vi ringer dig i dag."), "{path}: {page}");
+        assert!(page.contains("Inställt") && page.contains("Vi ringer din närstående i dag."), "{path}: {page}");
     }
     assert!(app.get(&mikael, &format!("/tider/{visit}")).await.text().contains("ansvarar för att du får en ny tid."));
     assert_eq!(

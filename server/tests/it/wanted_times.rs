@@ -417,6 +417,11 @@ async fn what_nobody_can_answer_before_the_visit_is_not_asked_for_and_the_page_s
 async fn at_a_visit_at_home_one_is_at_home_or_the_time_does_not_suit() {
     for in_simple in [true, false] {
         let app = if in_simple { TestApp::demo_in_simple_view().await } else { TestApp::demo().await };
+        // What was agreed on the telephone needs no answer.
+        sqlx::query("UPDATE appointment SET agreed_with = 'none' WHERE agreed_with = 'by_phone'")
+            .execute(&mut app.raw().await)
+            .await
+            .expect("a visit");
         let gosta = app.sign_in_as("Gösta Lindgren").await;
         let visit = app.get(&gosta, "/").await.link("Visa mer");
         for path in ["/", visit.as_str()] {
@@ -435,7 +440,7 @@ async fn at_a_visit_at_home_one_is_at_home_or_the_time_does_not_suit() {
         }
         // What happens now is said, before the day of the visit.
         let first = app.get(&gosta, "/").await.text();
-        assert!(first.contains("Senast måndag 30 november kontaktar vi dig om en ny tid."), "{first}");
+        assert!(first.contains("Senast måndag 30 november ringer vi din närstående om en ny tid."), "{first}");
     }
 }
 

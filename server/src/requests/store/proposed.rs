@@ -14,10 +14,8 @@ pub(in crate::requests) async fn proposed(
 ) -> Result<Option<(String, Date, String)>, StoreError> {
     let row: Option<(String, String, String)> = sqlx::query_as(
         "SELECT u.name, r.promised_answer_on, r.text FROM request r JOIN care_unit u ON u.id = r.unit_id
-         WHERE r.patient_id = $2 AND r.created_by = 'representative' AND r.kind = 'message'
-           AND (r.id = $1 OR ($1 IS NULL AND r.state IN ('new', 'begun'))) AND EXISTS (
-             SELECT 1 FROM access_event e WHERE e.patient_id = r.patient_id AND e.entity_id = r.id AND e.action = 'write'
-             AND e.actor_kind = 'representative' AND e.actor_id = $3)
+         WHERE r.patient_id = $2 AND r.representative_id = $3 AND r.kind = 'message'
+           AND (r.id = $1 OR ($1 IS NULL AND r.state IN ('new', 'begun')))
          ORDER BY r.created_at DESC, r.rowid DESC LIMIT 1",
     )
     .bind(request.map(RequestId::as_str))
