@@ -217,29 +217,29 @@ for (const [name, view] of VIEWS) {
   });
 
   test(`När jag säger att jag kommer i ${name} får jag ett kvitto, och när jag ångrar mig är tiden som förut`, async ({ page }) => {
-    await signIn(page, 'Gösta Lindgren', view);
+    await signIn(page, 'Ulla-Britt Nyström', view);
     await page.goto('/');
     const card = part(page, 'Ditt nästa steg');
     const before = await card.innerText();
-    await card.getByRole('button', { name: 'Jag är hemma' }).click();
+    await card.getByRole('button', { name: 'Jag kommer' }).click();
     await test.step('Då tackar sidan mig, och säger var mitt svar finns', async () => {
       await expect(page).toHaveURL(/\/tider\/apt_[^/]+\/svar$/);
-      await expect(heading(page)).toHaveText('Tack Gösta.');
-      for (const words of ['Du har svarat att du är hemma.', 'Svaret finns hos Hemsjukvården.', 'Tisdag 1 december', 'Klockan 10']) {
+      await expect(heading(page)).toHaveText('Tack Ulla-Britt.');
+      for (const words of ['Du har svarat att du kommer.', 'Svaret finns hos Vårdcentralen Eken.', 'Onsdag 2 december', 'Klockan 8.15']) {
         await expect.soft(main(page)).toContainText(words);
       }
       await checkPage(page, { title: 'Tack för ditt svar – Mitt patientkontrakt' });
     });
     await test.step('När jag läser om kvittot har inget mer hänt', async () => {
       await page.reload();
-      await expect(heading(page)).toHaveText('Tack Gösta.');
+      await expect(heading(page)).toHaveText('Tack Ulla-Britt.');
     });
     await test.step('När jag går till startsidan frågar ingen igen', async () => {
       await main(page).getByRole('link', { name: 'Till startsidan' }).click();
       await expect(page).toHaveURL('/');
-      await expect(card.getByRole('button', { name: 'Jag är hemma' })).toHaveCount(0);
-      await expect(card.getByRole('link', { name: 'Tiden passar inte' }), 'one may still change one’s mind').toBeVisible();
-      await expect(main(page)).toContainText('Du har svarat att du är hemma.');
+      await expect(card.getByRole('button', { name: 'Jag kommer' })).toHaveCount(0);
+      await expect(card.getByRole('link', { name: 'Jag kan inte komma' }), 'one may still change one’s mind').toBeVisible();
+      await expect(main(page)).toContainText('Du har svarat att du kommer.');
       await checkPage(page);
       await page.goBack();
     });
@@ -268,7 +268,7 @@ for (const [name, view] of VIEWS) {
       await expect(page).toHaveURL(`${visit}/kan-inte-komma`);
       await expect(heading(page)).toHaveText('Vill du säga att du inte kan komma?');
       await expect(main(page)).toContainText('Din tid är tisdag 8 december klockan 13.');
-      await expect(main(page)).toContainText('Säg till här. Då kontaktar vi dig om en ny tid. Din tid är kvar tills dess.');
+      await expect(main(page)).toContainText('Säg till här. Då ringer vi din närstående om en ny tid. Din tid är kvar tills dess.');
       await checkPage(page, { title: 'Vill du säga att du inte kan komma? – Mitt patientkontrakt' });
     });
     await test.step('När jag väljer nej har inget hänt', async () => {
@@ -379,7 +379,7 @@ test('När jag trycker två gånger på Jag kommer är det ett svar', async ({ p
   const answers = await Promise.all([1, 2, 3].map(() => page.request.post(address!, { maxRedirects: 0 })));
   expect(answers.map((answer) => answer.status())).toEqual([303, 303, 303]);
   await page.goto(address!.replace('/kommer', '/svar'));
-  await expect(heading(page)).toHaveText('Tack Gösta.');
+  await expect(heading(page)).toHaveText('Tack Ulla-Britt.');
   await page.getByRole('button', { name: 'Ångra' }).dblclick();
   await expect(heading(page)).toHaveText('Du har inte svarat än');
 });
@@ -387,18 +387,18 @@ test('När jag trycker två gånger på Jag kommer är det ett svar', async ({ p
 test('När jag först säger att jag kommer och sedan inte kan gäller det sista', async ({ page }) => {
   await signIn(page, 'Ulla-Britt Nyström', 'simple');
   await page.goto('/');
-  await page.getByRole('button', { name: 'Jag är hemma' }).click();
+  await page.getByRole('button', { name: 'Jag kommer' }).click();
   const visit = new URL(page.url()).pathname.replace('/svar', '');
   await page.goto('/');
-  await page.getByRole('link', { name: 'Tiden passar inte' }).click();
+  await page.getByRole('link', { name: 'Jag kan inte komma' }).click();
   await page.getByRole('button', { name: 'Ja, jag säger till' }).click();
   await page.goto(visit);
-  await expect(main(page)).toContainText('Du har sagt att tiden inte passar.');
-  await expect(main(page)).not.toContainText('Du har svarat att du är hemma.');
+  await expect(main(page)).toContainText('Du har sagt att du inte kan komma.');
+  await expect(main(page)).not.toContainText('Du har svarat att du kommer.');
   await page.getByRole('link', { name: 'Visa det jag skickade' }).click();
   await page.getByRole('button', { name: 'Ångra' }).click();
   await page.goto(visit);
-  await expect(page.getByRole('button', { name: 'Jag är hemma' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Jag kommer' })).toBeVisible();
 });
 
 test('När tiden har varit kan jag läsa om den men inte svara, och sidan säger inte att jag ska dit', async ({ page, app }) => {
