@@ -373,7 +373,7 @@ test('När JavaScript är av leder Skriv ut till hur man gör', { tag: '@nojs' }
 });
 
 test('När jag trycker två gånger på Jag kommer är det ett svar', async ({ page }) => {
-  await signIn(page, 'Gösta Lindgren', 'simple');
+  await signIn(page, 'Ulla-Britt Nyström', 'simple');
   await page.goto('/');
   const address = await page.locator('form[action$="/kommer"]').getAttribute('action');
   const answers = await Promise.all([1, 2, 3].map(() => page.request.post(address!, { maxRedirects: 0 })));
