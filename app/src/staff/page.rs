@@ -93,7 +93,7 @@ fn caseload(list: Caseload) -> AnyView {
         view! { <li><a href=address aria-current=(gap == list.filter).then_some("true")>{words}</a></li> }
     })
     .collect_view();
-    let waits = move |count: i64| (count > 0).then(|| format!("({})", texts.staff_waits(&count.to_string())));
+    let waits = move |count: i64| (count > 0).then(|| format!(" ({})", texts.staff_waits(&count.to_string())));
     let content = if list.rows.is_empty() {
         view! { <p>{texts.staff_caption_none()}</p> }.into_any()
     } else {
@@ -110,13 +110,13 @@ fn caseload(list: Caseload) -> AnyView {
         <Page title>
             <h1>{texts.staff_title_caseload()}</h1>
             <ul class="plain-list">
-                <li><a class="in-text" href="/personal/fragor">{texts.queue_link()}</a> {waits(list.waits.questions)}</li>
+                <li><a class="in-text" href="/personal/fragor">{texts.queue_link()}</a>{waits(list.waits.questions)}</li>
                 {(list.waits.calls > 0).then(|| view! {
-                    <li><a class="in-text" href="/personal/stang-dag#samtal">{texts.close_calls()}</a> {waits(list.waits.calls)}</li>
+                    <li><a class="in-text" href="/personal/stang-dag#samtal">{texts.close_calls()}</a>{waits(list.waits.calls)}</li>
                 })}
                 <li><a class="in-text" href="/personal/enkel-text">{texts.plain_link()}</a></li>
                 <li><a class="in-text" href="/personal/schema">{texts.schedule_title()}</a></li>
-                <li><a class="in-text" href="/personal/vantelista">{texts.earlier_list_title()}</a> {waits(list.waits.earlier)}</li>
+                <li><a class="in-text" href="/personal/vantelista">{texts.earlier_list_title()}</a>{waits(list.waits.earlier)}</li>
                 <li><a class="in-text" href="/personal/stang-dag">{texts.close_title()}</a></li>
             </ul>
             <nav class="filter-links" aria-label=texts.staff_filter_links()><ul>{links}</ul></nav>
