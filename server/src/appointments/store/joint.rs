@@ -345,7 +345,7 @@ macro_rules! gone {
          WHERE gone IS NULL AND start_at < ($3 + 1) * 300000 AND end_at > $2 * 300000 AND joint_booking_id IN (
              SELECT b.id FROM joint_booking b JOIN schedule s ON s.id = b.schedule_id
              WHERE b.state = 'open' AND s.seats = 1
-               AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL 
+               AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL
                    THEN b.unit_id IN (SELECT value FROM json_each($1))
                    ELSE EXISTS (SELECT 1 FROM json_each($1) WHERE value IN (s.staff_id, s.place_id)) END);
          UPDATE joint_booking SET version = version + 1
