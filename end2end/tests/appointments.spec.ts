@@ -283,7 +283,7 @@ for (const [name, view] of VIEWS) {
       await expect(heading(page)).toHaveText('Du har sagt att du inte kan komma');
       for (const words of [
         'Din tid: tisdag 8 december klockan 13.',
-        'Tiden är kvar tills vi har kontaktat dig.',
+        'Tiden är kvar tills vi har hört av oss.',
         'Habiliteringen Lindhaga har fått det.',
         'senast tisdag 1 december.',
         'Efter samtalet kan du läsa svaret här.',

@@ -71,19 +71,23 @@ fn days(texts: Texts, wording: Wording, days: &[(Date, i64)], is_booked_here: bo
     if days.is_empty() {
         return view! { <p>{what}</p> <p>{texts.close_no_days()}</p> }.into_any();
     }
-    let rows = days
-        .iter()
-        .map(|(day, count)| {
-            let count = if *count == 0 { texts.close_count_none().to_owned() } else { texts.close_count(*count) };
-            let words = format!("{}, {count}", capitalised(&wording.date(*day)));
-            view! { <li><a class="in-text" href=format!("/personal/stang-dag?dag={day}")>{words}</a></li> }
-        })
+    let (busy, empty): (Vec<_>, Vec<_>) = days.iter().copied().partition(|(_, count)| *count > 0);
+    let row = |day: Date, words: String| view! { <li><a class="in-text" href=format!("/personal/stang-dag?dag={day}")>{words}</a></li> };
+    let rows = busy
+        .into_iter()
+        .map(|(day, count)| row(day, format!("{}, {}", capitalised(&wording.date(day)), texts.close_count(count))))
         .collect_view();
+    // Seldom looked for: out of the way of whoever is in a hurry.
+    let without = (!empty.is_empty()).then(|| {
+        let rows = empty.into_iter().map(|(day, _)| row(day, capitalised(&wording.date(day)))).collect_view();
+        view! { <details class="more"><summary>{texts.close_days_without()}</summary> <ul class="plain-list">{rows}</ul></details> }
+    });
     view! {
         <p>{what}</p>
         <section class="part" aria-labelledby="dag">
             <h2 id="dag">{texts.close_which()}</h2>
             <ul class="plain-list">{rows}</ul>
+            {without}
         </section>
     }
     .into_any()

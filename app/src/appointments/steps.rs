@@ -57,7 +57,8 @@ pub fn VisitAnswerPage() -> impl IntoView {
                 {when}
                 <div class="actions">
                     {agreed.is_none().then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, &visit) filled=true/> })}
-                    <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=cannot_come(texts, &visit) filled=agreed.is_some()/>
+                    {agreed.is_some().then(|| view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar() filled=true/> })}
+                    <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=cannot_come(texts, &visit)/>
                 </div>
             </Page>
         }

@@ -158,18 +158,26 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
     // In the simple view five things to choose are enough; there taking back stands with the receipt.
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
     ahead.then(|| {
-        let (answered, strong) = (visit.coming.is_some(), !coming && go_in.is_none());
+        let answered = visit.coming.is_some();
+        // Who has answered, or need not, has nothing to do but to remember it.
+        let calendar = !coming && go_in.is_none();
         view! {
             {said.map(|words| view! { <p>{words}</p> })}
             <div class="actions">
                 {go_in}
                 {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming_words(texts, visit) filled=true/> })}
-                <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=cannot_come_words(texts, visit) filled=strong/>
+                {calendar.then(|| keep_in_calendar(texts, visit, true))}
+                <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=cannot_come_words(texts, visit)/>
                 {(answered && !is_simple).then(|| view! { <UndoButton action=format!("{at}/angra")/> })}
             </div>
         }
         .into_any()
     })
+}
+
+fn keep_in_calendar(texts: Texts, visit: &Visit, filled: bool) -> impl IntoView + use<> {
+    let href = format!("/tider/{}/kalender", visit.id);
+    view! { <ButtonLink href symbol="calendar" words=texts.visits_calendar() filled/> }
 }
 
 /// For somebody who helps: another time, as far as they may.
@@ -217,12 +225,11 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
             let href = format!("https://www.openstreetmap.org/search?query={}", in_query(address));
             view! { <ButtonLink href symbol="transport" words=texts.visits_map()/> }
         });
-    // In the simple view five things to choose are enough; there the calendar comes with the receipt.
+    // In the simple view five things to choose are enough; there the calendar comes with the receipt. Who need not answer has it above.
     let is_simple = use_context::<Settings>().unwrap_or_default().is_simple();
-    let may_answer = ahead && said_coming(texts, visit).is_none() && visit.cannot_come.is_none();
-    let calendar = (ahead && !(is_simple && may_answer)).then(|| {
-        view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar()/> }
-    });
+    let may_answer = said_coming(texts, visit).is_none() && visit.cannot_come.is_none();
+    let is_above = helped().is_none() && !may_answer && visit.cannot_come.is_none() && way_in(texts, visit).is_none();
+    let calendar = (ahead && !is_above && !(is_simple && may_answer)).then(|| keep_in_calendar(texts, visit, false));
     let on_paper = visit.unit.as_ref().and_then(|unit| {
         let number = unit.phone.as_deref()?;
         Some(format!("{} {number}", texts.site_call(&unit.name)))

@@ -143,11 +143,7 @@ impl Times {
                 let patient = access.patient().clone();
                 let wanted = Wanted::Free { schedule: &schedule, start };
                 let change = match store::move_visit(tx, &patient, &visit, wanted).await? {
-                    Moved::Now(change) => {
-                        settle(tx, &patient, &visit).await?;
-                        change
-                    }
-                    Moved::Already(change) => change,
+                    Moved::Now(change) | Moved::Already(change) => change,
                     // Who helps asks no other system: whoever did is told of the answer.
                     Moved::Elsewhere if access.is_patient() => {
                         let request = slots::ask_to_move(tx, &patient, &visit, (&schedule, start)).await?;

@@ -5,7 +5,6 @@ use super::needs::{Needs, rank};
 use super::store::joint as store;
 use super::store::joint::{JointRow, Side};
 use super::store::proposing::{name, own_of, phone_receipt, source, subjects};
-use super::store::settle;
 use super::store::supply::supply_of;
 use super::supply::{DAY, DAYS_AHEAD, FreeTime, MINUTE};
 use crate::audit::{Actor, AuditEntry, Shown};
@@ -91,8 +90,7 @@ impl Joint {
                 if let (JointMode::Phone, [start]) = (mode, starts.as_slice()) {
                     // It was read aloud: the patient has had it before them.
                     store::acknowledge(tx, &id, Side::Patient, 1).await?;
-                    let (visit, _) = store::agree(tx, &id, &patient, *start).await?;
-                    settle(tx, &patient, &visit).await?;
+                    store::agree(tx, &id, &patient, *start).await?;
                 }
                 Ok((id.clone(), AuditEntry::of(&patient, &id)))
             })
@@ -179,7 +177,6 @@ impl Joint {
                     None => store::joint(tx.connection(), &joint).await?.patient()?,
                 };
                 let (visit, _) = store::agree(tx, &joint, &patient, start).await?;
-                settle(tx, &patient, &visit).await?;
                 Ok((visit.clone(), AuditEntry::of(&patient, &visit)))
             })
         });

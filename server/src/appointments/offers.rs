@@ -3,10 +3,10 @@
 use super::changes::{OFFERED, OFFERED_STANDARD, others, parse, suited};
 use super::demand::is_by;
 use super::needs::{Needs, rank};
+use super::store::elsewhere_at;
 use super::store::offers as store;
 use super::store::slots::{self, Slot, slots_of};
 use super::store::supply::{Of, supply_of};
-use super::store::{elsewhere_at, settle};
 use super::supply::{DAYS_AHEAD, FreeTime};
 use crate::audit::{AuditEntry, Shown};
 use crate::auth::{Concerns, SignedIn, still_may};
@@ -67,7 +67,6 @@ impl Offers {
                         store::book_invitation(tx, &patient, id, &schedule, start).await?
                     }
                 };
-                settle(tx, &patient, &visit).await?;
                 Ok((receipt(&visit), AuditEntry::of(&patient, &visit)))
             })
         });

@@ -168,7 +168,6 @@ impl Proposing {
             let (staff, patient, proposal) = (staff.clone(), access.patient().clone(), proposal.clone());
             Box::pin(async move {
                 let visit = store::accept_by_phone(tx, &staff, &patient, &proposal, start).await?;
-                settle(tx, &patient, &visit).await?;
                 Ok((visit.clone(), AuditEntry::of(&patient, &visit)))
             })
         });

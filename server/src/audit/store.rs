@@ -5,15 +5,16 @@ use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::store::{Command, Tx};
 use app::ids::{AccessEventId, Id, PatientId};
+use serde_json::json;
 
-macro_rules! event {
-    () => {
-        "INSERT INTO access_event (id, at, actor_kind, actor_id, assignment_id, unit_id, provider_id, action, purpose, patient_id, entity_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-    };
-}
+const EVENT: &str = "
+    INSERT INTO access_event (id, at, actor_kind, actor_id, assignment_id, unit_id, provider_id, action, purpose, patient_id, entity_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const RECEIPT: &str = "INSERT INTO command_receipt (key, actor_id, purpose, entity_id, done_at) VALUES ($12, coalesce($4, 'system'), $9, $11, $2)";
+const LISTED: &str = "INSERT INTO access_event_patient (event_id, patient_id) SELECT $1, value FROM json_each($13) WHERE true ON CONFLICT DO NOTHING";
 
-/// Writes one event, with a row for each further patient of a list; where the command's form had a key, the receipt of it too.
+/// Writes one event, with a row for each further patient of a list; where the command's form had a key, the receipt of it too. The last
+/// that a command does: it ends it.
 pub(crate) async fn record(
     tx: &mut Tx<'_>,
     at: Millis,
@@ -33,14 +34,10 @@ pub(crate) async fn record(
         Actor::StaffWithoutAssignment(staff) => ("staff", Some(staff.as_str()), None),
         Actor::System => ("system", None, None),
     };
-    let sql = match command.key {
-        Some(_) => concat!(
-            event!(),
-            "; INSERT INTO command_receipt (key, actor_id, purpose, entity_id, done_at) VALUES ($12, coalesce($4, 'system'), $9, $11, $2)"
-        ),
-        None => event!(),
-    };
-    let mut event = sqlx::query(sql)
+    // What ends the command goes with it, in one call.
+    let (receipt, list) = (command.key.as_ref().map(|_| RECEIPT), (!listed.is_empty()).then_some(LISTED));
+    let parts: Vec<&str> = [Some(EVENT), receipt, list, Some(tx.ends())].into_iter().flatten().collect();
+    let event = sqlx::query(sqlx::AssertSqlSafe(parts.join("; ")))
         .bind(id.as_str())
         .bind(at)
         .bind(kind)
@@ -51,17 +48,9 @@ pub(crate) async fn record(
         .bind(action.code())
         .bind(command.purpose)
         .bind(entry.patient.as_ref().map(PatientId::as_str))
-        .bind(entry.entity.as_deref());
-    if let Some(key) = &command.key {
-        event = event.bind(key.as_str());
-    }
+        .bind(entry.entity.as_deref())
+        .bind(command.key.as_ref().map(Id::as_str))
+        .bind(json!(listed.iter().map(Id::as_str).collect::<Vec<_>>()).to_string());
     event.execute(tx.connection()).await?;
-    for patient in listed {
-        sqlx::query("INSERT INTO access_event_patient (event_id, patient_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(id.as_str())
-            .bind(patient.as_str())
-            .execute(tx.connection())
-            .await?;
-    }
     Ok(())
 }

@@ -224,12 +224,23 @@ pub(super) async fn withdraw(tx: &mut Tx<'_>, patient: &PatientId, request: &Req
     }
 }
 
-/// Takes back what was asked about a visit ($1, the patient's: $2; now: $3) and nobody has begun; who helps ($4), only what they asked.
-/// A part of another command.
+/// Takes back what was asked about a visit of the patient's and nobody has begun; who helps, only what they asked. A part of another
+/// command.
 macro_rules! withdraws_for_visit {
-    () => {
-        "UPDATE request SET state = 'withdrawn', withdrawn_at = $3, version = version + 1
-         WHERE appointment_id = $1 AND patient_id = $2 AND state = 'new' AND ($4 = 'patient' OR created_by = $4)"
+    ($visit:literal, $patient:literal, $now:literal, $side:literal) => {
+        concat!(
+            "UPDATE request SET state = 'withdrawn', withdrawn_at = ",
+            $now,
+            ", version = version + 1 WHERE appointment_id = ",
+            $visit,
+            " AND patient_id = ",
+            $patient,
+            " AND state = 'new' AND (",
+            $side,
+            " = 'patient' OR created_by = ",
+            $side,
+            ")"
+        )
     };
 }
 pub(crate) use withdraws_for_visit;

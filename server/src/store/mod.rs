@@ -57,11 +57,18 @@ pub struct Tx<'c> {
     told: Vec<Topic>,
     /// Whoever helps the patient and does it for them.
     representative: Option<RepresentativeId>,
+    /// The SQL that ends it, until it has been sent.
+    end: Option<&'static str>,
 }
 
 impl<'c> Tx<'c> {
-    fn new(connection: &'c mut SqliteConnection, clock: &'c Clock) -> Self {
-        Self { connection, clock, told: Vec::new(), representative: None }
+    fn new(connection: &'c mut SqliteConnection, clock: &'c Clock, end: &'static str) -> Self {
+        Self { connection, clock, told: Vec::new(), representative: None, end: Some(end) }
+    }
+
+    /// The SQL that ends it, for whoever sends the last statement.
+    pub(crate) fn ends(&mut self) -> &'static str {
+        self.end.take().unwrap_or_default()
     }
 
     /// For the SQL of a slice's `store.rs`.
@@ -145,7 +152,13 @@ impl Store {
             .await?;
         let (writer, jobs) = mpsc::channel(QUEUE);
         let stopped = Arc::new(AtomicBool::new(false));
-        tokio::spawn(writer::run(connection, jobs, Arc::clone(&stopped), clock.clone()));
+        let running = writer::run(connection, jobs, Arc::clone(&stopped), clock.clone());
+        let here = tokio::runtime::Handle::current();
+        // A thread of its own, which SQLite's wakes straight away: a booking waits for it six times.
+        std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || here.block_on(running))
+            .map_err(sqlx::Error::Io)?;
         Ok(Self { writer, readers, stopped, clock, news: News::default() })
     }
 

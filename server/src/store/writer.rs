@@ -5,7 +5,7 @@
 //! - After some errors (a full disk, a failed write) `SQLite` rolls back on its own. Then the savepoint is no longer there; nothing of the
 //!   batch stands, and each command runs again by itself. Nobody has been answered yet, so nobody is told anything twice.
 //! - Each call of the library goes to `SQLite`'s thread and back, which takes longer than most of what is done there: statements that
-//!   follow each other whatever happens are one call.
+//!   follow each other whatever happens are one call, and what ends a command goes with its last statement.
 //! - Transactions begin and end in plain words, not by the library's: one that does not know of such a rollback would take the next
 //!   transaction for one inside the last, for ever.
 
@@ -31,7 +31,7 @@ type Alone = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, (
 
 /// A command on its way.
 pub(super) trait Work: Send {
-    /// Does it, perhaps not for the first time; whether it went well.
+    /// Does it to its end, perhaps not for the first time; whether it went well.
     fn run<'t>(&'t mut self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, bool>;
     /// Answers whoever waits, when what was done is on disk or could not be brought there.
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
@@ -54,7 +54,12 @@ where
     fn run<'t>(&'t mut self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, bool> {
         Box::pin(async move {
             let work = (self.work)(tx);
-            let done = work.await;
+            let mut done = work.await;
+            if let (Ok(_), Some(end)) = (&done, tx.end.take())
+                && let Err(error) = sqlx::query(end).execute(tx.connection()).await
+            {
+                done = Err(error.into());
+            }
             let well = done.is_ok();
             self.done = Some(done);
             well
@@ -129,13 +134,16 @@ async fn together(
         sqlx::query("BEGIN IMMEDIATE; SAVEPOINT command").execute(&mut *connection).await?;
         let mut left = batch.len();
         for work in batch {
-            if !work.run(&mut Tx::new(&mut *connection, clock)).await {
-                sqlx::query("ROLLBACK TO command").execute(&mut *connection).await?;
-            }
             left -= 1;
-            // Fails where SQLite has rolled back on its own.
-            let next = if left > 0 { "RELEASE command; SAVEPOINT command" } else { "RELEASE command; COMMIT" };
-            sqlx::query(next).execute(&mut *connection).await?;
+            let (next, not_so) = if left > 0 {
+                ("RELEASE command; SAVEPOINT command", "ROLLBACK TO command")
+            } else {
+                ("RELEASE command; COMMIT", "ROLLBACK TO command; RELEASE command; COMMIT")
+            };
+            if !work.run(&mut Tx::new(&mut *connection, clock, next)).await {
+                // Fails where SQLite has rolled back on its own.
+                sqlx::query(not_so).execute(&mut *connection).await?;
+            }
         }
         Ok(())
     };
@@ -146,18 +154,13 @@ async fn together(
     done
 }
 
-/// One of them by itself. Its own error stands in it; `Err` is that of beginning and committing.
+/// One of them by itself. Its own error stands in it; `Err` is that of beginning.
 async fn alone(connection: &mut SqliteConnection, clock: &Clock, work: &mut dyn Work) -> Result<(), StoreError> {
     sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
-    if !work.run(&mut Tx::new(&mut *connection, clock)).await {
-        roll_back(connection).await;
-        return Ok(());
-    }
-    let committed = sqlx::query("COMMIT").execute(&mut *connection).await;
-    if committed.is_err() {
+    if !work.run(&mut Tx::new(&mut *connection, clock, "COMMIT")).await {
         roll_back(connection).await;
     }
-    Ok(committed.map(|_done| ())?)
+    Ok(())
 }
 
 /// Fails where there is nothing left to roll back.

@@ -134,7 +134,7 @@ async fn staff_see_answers_until_they_mark_them_as_seen() {
     assert!(
         queue
             .text()
-            .contains("Karin Berg kommer torsdag 3 december klockan 13.30. Gäller: Besök hos distriktssköterska"),
+            .contains("Karin Berg har svarat ja till torsdag 3 december klockan 13.30. Gäller: Besök hos distriktssköterska"),
         "{}",
         queue.text()
     );

@@ -22,7 +22,11 @@ async fn a_day_shows_each_visit_with_its_answer_and_the_free_times_around_it() {
     let visit = to_move.split_once("galler=").map(|(_, visit)| format!("/tider/{visit}")).expect("a visit");
     app.post(&karin, &format!("{visit}/kommer"), &[]).await;
     let answered = app.get(&anna, day).await;
-    assert!(answered.text().contains("Kommer") && !answered.text().contains("Har inte svarat"), "{}", answered.text());
+    assert!(
+        answered.text().contains("Har svarat ja") && !answered.text().contains("Har inte svarat"),
+        "{}",
+        answered.text()
+    );
     assert!(
         app.get(&anna, &to_move)
             .await

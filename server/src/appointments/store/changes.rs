@@ -1,21 +1,18 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
-use super::joint::changed_together;
 use super::latest_change::last_change;
-use super::notices::of_change;
-use super::occupancy::{Holder, can_have_back, elsewhere, release, take};
+use super::occupancy::{Holder, can_have_back, release, take};
 use super::offers;
 use super::supply::{Of, Resources, supply_in, supply_of, supply_rows};
-use super::waiting::{self, ends_waiting};
-use crate::answers::store::takes_back;
+use super::waiting;
+use super::written::{Change, Moves, add, add_change, guarded, seen_at, write_down};
 use crate::appointments::demand::is_by;
 use crate::appointments::supply::{FreeTime, Supply, furthest, kept_until};
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
-use crate::requests::withdraws_for_visit;
-use crate::store::{Topic, Tx, id_of, optional_day};
+use crate::store::{Tx, id_of, optional_day};
 use app::error::AppError;
-use app::ids::{AnswerId, AppointmentChangeId, AppointmentId, Id, NoticeId, PatientId, ScheduleId, TimeProposalId};
+use app::ids::{AppointmentChangeId, AppointmentId, Id, PatientId, ScheduleId, TimeProposalId};
 use app::overview::types::QuestionId;
 use sqlx::{FromRow as _, Row as _};
 
@@ -24,9 +21,9 @@ use sqlx::{FromRow as _, Row as _};
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state")]
 pub(super) struct Standing {
     pub(super) start_at: Millis,
-    end_at: Millis,
-    agreed_with: String,
-    version: i64,
+    pub(super) end_at: Millis,
+    pub(super) agreed_with: String,
+    pub(super) version: i64,
     ahead: bool,
     pub(super) in_time: bool,
     pub(super) may_rebook: bool,
@@ -186,31 +183,8 @@ pub(in crate::appointments) async fn move_visit(
     let kept_until = kept_until(before.start_at, now);
     take(tx, Holder::Moving { visit, kept_until }, &supply, &resources, time, now).await?;
     let new = Change { kind: "moved", before: Some(&before), time: Some(time), kept_until, answers: wanted.answers() };
-    let moves = Moves { agreed_with: wanted.agreed_with(side), asks_where_one_is: wanted.asks_where_one_is() };
+    let moves = Moves { patient, agreed_with: wanted.agreed_with(side), asks_where_one_is: wanted.asks_where_one_is() };
     Ok(Moved::Now(write_down(tx, visit, new, wanted.made_by(side), Some(moves)).await?))
-}
-
-/// What was said about the time that the visit had does not hold for the new one.
-pub(in crate::appointments) async fn settle(
-    tx: &mut Tx<'_>,
-    patient: &PatientId,
-    visit: &AppointmentId,
-) -> Result<(), StoreError> {
-    let (answer, now, side): (AnswerId, _, _) = (tx.new_id(), tx.clock().now(), tx.patients_side());
-    sqlx::query(concat!(withdraws_for_visit!(), "; ", takes_back!("$5", "$2", "$1", "NULL", "$3", "$4")))
-        .bind(visit.as_str())
-        .bind(patient.as_str())
-        .bind(now)
-        .bind(side)
-        .bind(answer.as_str())
-        .execute(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// When the patient saw what is done now: at once where they do it themselves. What somebody else did for them is news to them.
-pub(super) fn seen_at(tx: &Tx<'_>) -> Option<Millis> {
-    tx.representative().is_none().then(|| tx.clock().now())
 }
 
 /// What became of moving a visit.
@@ -359,136 +333,4 @@ pub(in crate::appointments) async fn undo_change(
     let id = add(tx, visit, change, side).await?;
     waiting::again(tx, &last.id).await?;
     Ok((id, if old.is_none() { Undone::NeverWas(question) } else { Undone::AsBefore }))
-}
-
-pub(super) fn guarded(rows: u64) -> Result<(), StoreError> {
-    if rows == 1 { Ok(()) } else { Err(StoreError::Conflict) }
-}
-
-/// What is done to the time of a visit.
-pub(super) struct Change<'a> {
-    pub(super) kind: &'static str,
-    /// `None`: there was no visit.
-    pub(super) before: Option<&'a Standing>,
-    /// `None`: it has no time any more.
-    pub(super) time: Option<FreeTime>,
-    pub(super) kept_until: Option<Millis>,
-    pub(super) answers: Option<QuestionId>,
-}
-
-/// What the patient did, or somebody for them.
-async fn add_change(
-    tx: &mut Tx<'_>,
-    visit: &AppointmentId,
-    change: Change<'_>,
-) -> Result<AppointmentChangeId, StoreError> {
-    let side = tx.patients_side();
-    add(tx, visit, change, side).await
-}
-
-/// What staff did: they need not be told of it.
-pub(super) async fn add_staff_change(
-    tx: &mut Tx<'_>,
-    visit: &AppointmentId,
-    change: Change<'_>,
-) -> Result<AppointmentChangeId, StoreError> {
-    add(tx, visit, change, "staff").await
-}
-
-/// Writes it down, with what follows from it: whoever has it open sees so, nobody waits for the visit any more, both sides are told.
-pub(super) async fn add(
-    tx: &mut Tx<'_>,
-    visit: &AppointmentId,
-    change: Change<'_>,
-    by: &'static str,
-) -> Result<AppointmentChangeId, StoreError> {
-    write_down(tx, visit, change, by, None).await
-}
-
-/// How a booked visit gets the time of a change.
-struct Moves {
-    agreed_with: &'static str,
-    /// Another visit of the patient's at that time is in the way.
-    asks_where_one_is: bool,
-}
-
-macro_rules! written {
-    () => {
-        concat!(
-            "INSERT INTO appointment_change (id, appointment_id, nth, kind, old_start_at, old_end_at, old_agreed_with, new_start_at,
-                 new_end_at, made_at, made_by, kept_until, proposal_id, invitation_id, representative_id)
-             SELECT $1, $2, coalesce(max(nth), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13, $10, $11, $12, $14
-             FROM appointment_change WHERE appointment_id = $2; ",
-            changed_together!(),
-            "; ",
-            ends_waiting!(),
-            "; ",
-            of_change!()
-        )
-    };
-}
-
-async fn write_down(
-    tx: &mut Tx<'_>,
-    visit: &AppointmentId,
-    change: Change<'_>,
-    by: &'static str,
-    moves: Option<Moves>,
-) -> Result<AppointmentChangeId, StoreError> {
-    let (id, now): (AppointmentChangeId, _) = (tx.new_id(), tx.clock().now());
-    let representative = tx.representative().map(ToString::to_string);
-    let (proposal, invitation) = match &change.answers {
-        Some(QuestionId::Proposal(id)) => (Some(id.as_str()), None),
-        Some(QuestionId::Invitation(id)) => (None, Some(id.as_str())),
-        None => (None, None),
-    };
-    let told: [NoticeId; 2] = [tx.new_id(), tx.new_id()];
-    let sql = match moves {
-        Some(_) => concat!(
-            "UPDATE appointment SET start_at = $7, end_at = $8, agreed_with = $19, sequence = sequence + 1, version = version + 1,
-                 seen_by_patient_at = $18
-             WHERE id = $2 AND version = $17 AND state = 'booked' AND ($20 = 0 OR NOT EXISTS (SELECT 1 FROM appointment o
-                 WHERE o.patient_id = appointment.patient_id AND o.id <> $2 AND o.state = 'booked' AND o.start_at < $8 AND o.end_at > $7))
-             RETURNING id, id; ",
-            written!()
-        ),
-        None => written!(),
-    };
-    let mut query = sqlx::query_as(sql)
-        .bind(id.as_str())
-        .bind(visit.as_str())
-        .bind(change.kind)
-        .bind(change.before.map(|before| before.start_at))
-        .bind(change.before.map(|before| before.end_at))
-        .bind(change.before.map(|before| &before.agreed_with))
-        .bind(change.time.map(|time| time.start))
-        .bind(change.time.map(|time| time.end))
-        .bind(now)
-        .bind(change.kept_until)
-        .bind(proposal)
-        .bind(invitation)
-        .bind(by)
-        .bind(representative.filter(|_| by == "representative"))
-        .bind(told[0].as_str())
-        .bind(told[1].as_str());
-    if let Some(moves) = &moves {
-        let version = change.before.map(|before| before.version);
-        query = query.bind(version).bind(seen_at(tx)).bind(moves.agreed_with).bind(moves.asks_where_one_is);
-    }
-    let rows: Vec<(Option<String>, Option<String>)> = query.fetch_all(tx.connection()).await?;
-    if let Some(moves) = moves
-        && !rows.iter().any(|(one, other)| one.is_some() && other.is_some())
-    {
-        return Err(if moves.asks_where_one_is { elsewhere(tx).into() } else { StoreError::Conflict });
-    }
-    for row in &rows {
-        match row {
-            (Some(together), None) => tx.tell(Topic::Joint(id_of("joint_booking", "id", together)?)),
-            (None, Some(waiting)) => {
-                offers::withdraw(tx, "waiting_id = $1 AND id IS NOT $2", (waiting, proposal)).await?;
-            }
-            _ => {}
-        }
-    }
-    Ok(id)
 }

@@ -1,9 +1,9 @@
 //! The SQL of closing a day: what it takes away, doing it, and opening it again. The list of whom to ring is in `calls.rs`.
 
-use super::changes::{Change, add_staff_change, guarded};
 use super::occupancy::{Holder, can_have_back, closed, overlaps_own, take};
 use super::proposing::{Asks, ask, hold};
 use super::supply::{Of, Resources, supply_of};
+use super::written::{Change, add_staff_change, guarded};
 use crate::appointments::demand::{LatestColumns, Urgency, is_by};
 use crate::appointments::proposing;
 use crate::appointments::supply::{DAY, DAYS_AHEAD, FreeTime, MINUTE, Supply, offer};

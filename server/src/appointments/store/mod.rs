@@ -15,9 +15,11 @@ pub(super) mod schedule;
 pub(super) mod slots;
 pub(crate) mod supply;
 pub(super) mod waiting;
+mod written;
 
 pub(super) use calendar::entry;
-pub(super) use changes::{Moved, Undone, Wanted, cancel_visit, cancelled_before, move_visit, settle, undo_change};
+pub(super) use changes::{Moved, Undone, Wanted, cancel_visit, cancelled_before, move_visit, undo_change};
 pub(crate) use latest_change::CHANGE_STANDS;
 pub(super) use latest_change::change;
 pub(super) use occupancy::elsewhere_at;
+pub(super) use written::settle;

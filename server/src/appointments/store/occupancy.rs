@@ -70,7 +70,7 @@ macro_rules! take {
                                     GROUP BY o.bucket HAVING count(*) >= $6))
              INSERT INTO occupancy (resource, seat, bucket, appointment_id, proposal_id)
              SELECT f.resource, f.seat, b.n, $5, $7 FROM free f, bucket b WHERE f.seat IS NOT NULL
-             RETURNING bucket, NULL; ",
+; SELECT changes(), NULL; ",
             gone!()
         )
     };
@@ -104,12 +104,12 @@ pub(super) async fn take(
         query = query.bind(kept_until);
     }
     let rows: Vec<(Option<i64>, Option<String>)> = query.fetch_all(tx.connection()).await?;
-    let (taken, looked): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(bucket, _)| bucket.is_some());
-    let wanted = usize::try_from(last - first + 1).unwrap_or(usize::MAX).saturating_mul(resources.names.len());
-    if taken.len() != wanted {
+    let wanted = i64::try_from(resources.names.len()).unwrap_or(i64::MAX).saturating_mul(last - first + 1);
+    // Each row that is given back wakes whoever waits for it: how many were taken is one.
+    if rows.iter().find_map(|(taken, _)| *taken) != Some(wanted) {
         return Err(AppError::Taken.into());
     }
-    tell(tx, looked)
+    tell(tx, rows)
 }
 
 /// Somebody's time is closed: nobody who looks at it has it any more.

@@ -1,10 +1,11 @@
 //! The SQL of answering a question about a time: by booking, by moving, by a no.
 
-use super::changes::{Change, Wanted, add, guarded, move_visit, seen_at};
+use super::changes::{Wanted, move_visit};
 use super::notices;
 use super::occupancy::{Holder, elsewhere, overlaps_own, take};
 use super::proposing::hold_again;
 use super::supply::{Of, Resources, supply_of};
+use super::written::{Change, add, guarded, seen_at};
 use crate::appointments::demand::is_by;
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
 use crate::auth::{PatientAccess, Responsible, Sight};

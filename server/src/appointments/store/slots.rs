@@ -35,9 +35,9 @@ impl Slot {
     }
 }
 
-/// The schedule of another booking system that a visit or an invitation of the patient's belongs to, and its free times that begin from
-/// `from` on and before `to`: none that somebody else has asked for, or at which whoever one would meet is known to be taken. `None`
-/// where no such system sends its times.
+/// The free times that another booking system sends for a visit or an invitation of the patient's, from all its schedules that fit, and that
+/// begin from `from` on and before `to`: none that somebody else has asked for, or at which whoever one would meet is known to be taken.
+/// The schedule stands for all of them. `None` where no such system sends its times.
 pub(in crate::appointments) async fn slots_of(
     connection: &mut SqliteConnection,
     patient: &PatientId,
@@ -50,15 +50,35 @@ pub(in crate::appointments) async fn slots_of(
         Of::Invitation(id) => ("invitation a", "0", ELSEWHERE_OF_INVITATION, id.as_str()),
         Of::Proposal(_) | Of::Schedule(_) => return Ok(None),
     };
-    let row: Option<ScheduleRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+    let schedules: Vec<ScheduleRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "SELECT s.id, s.staff_id, {takes} AS takes FROM {source} JOIN schedule s ON {condition}
-         WHERE a.id = $1 AND a.patient_id = $2 ORDER BY s.id LIMIT 1"
+         WHERE a.id = $1 AND a.patient_id = $2 ORDER BY s.id"
     )))
     .bind(id)
     .bind(patient.as_str())
-    .fetch_optional(&mut *connection)
+    .fetch_all(&mut *connection)
     .await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(first) = schedules.first() else { return Ok(None) };
+    let first = id_of("schedule", "id", &first.id)?;
+    let mut found = Vec::new();
+    for schedule in schedules {
+        found.extend(free_slots(connection, patient, schedule, id, (from, to), now).await?);
+    }
+    found.sort_by(|one, other| (one.start_at, &one.id).cmp(&(other.start_at, &other.id)));
+    // Where several fit at once, one of them is enough.
+    found.dedup_by_key(|slot| slot.start_at);
+    Ok(Some((first, found)))
+}
+
+/// The free times of one of them, for the patient's visit or invitation `id`.
+async fn free_slots(
+    connection: &mut SqliteConnection,
+    patient: &PatientId,
+    row: ScheduleRow,
+    id: &str,
+    (from, to): (Millis, Millis),
+    now: Millis,
+) -> Result<Vec<Slot>, StoreError> {
     let mut slots: Vec<Slot> = sqlx::query_as(
         "SELECT f.id, f.start_at, f.end_at FROM slot f
          WHERE f.schedule_id = $1 AND f.state = 'free' AND f.start_at >= $2 AND f.start_at < $3 AND f.end_at - f.start_at >= $4
@@ -72,8 +92,6 @@ pub(in crate::appointments) async fn slots_of(
     .bind(patient.as_str())
     .fetch_all(&mut *connection)
     .await?;
-    // Where several fit at once, one of them is enough.
-    slots.dedup_by_key(|slot| slot.start_at);
     if let Some(staff) = row.staff_id {
         let last = slots.iter().map(|slot| slot.end_at).max().unwrap_or(to);
         let full = taken(connection, &[staff], None, &[id], (from, last), now).await?.full(1);
@@ -82,7 +100,7 @@ pub(in crate::appointments) async fn slots_of(
             (first..=last).all(|bucket| !full.contains(&bucket))
         });
     }
-    Ok(Some((id_of("schedule", "id", &row.id)?, slots)))
+    Ok(slots)
 }
 
 /// The slot that begins then, where it is of that schedule and free.

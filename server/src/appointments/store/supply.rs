@@ -88,7 +88,7 @@ pub(super) async fn supply_rows(
     );
     let (first, then) = first.map_or(("", ""), |first| (first, "; "));
     let sql = format!(
-        "{first}{then}{schedule}; WITH s AS ({schedule}), name (value) AS (
+        "{first}{then}{schedule}; WITH s AS MATERIALIZED ({schedule}), name (value) AS (
              SELECT staff_id FROM s WHERE staff_id IS NOT NULL UNION ALL SELECT place_id FROM s WHERE place_id IS NOT NULL
              UNION ALL SELECT unit_id FROM s WHERE coalesce(staff_id, place_id) IS NULL AND unit_id IS NOT NULL)
          {TAKEN}"
@@ -216,19 +216,29 @@ pub(super) async fn taken(
     Ok(rows.into_iter().collect())
 }
 
+/// The one member of staff of a visit `a`, or what is given where there is none; nothing where there are several.
+macro_rules! whose {
+    ($else:literal) => {
+        concat!(
+            "(SELECT CASE count(*) WHEN 0 THEN ",
+            $else,
+            " WHEN 1 THEN min(p.staff_id) END FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id IS NOT NULL)"
+        )
+    };
+}
+
 /// Which schedule `s` a visit `a` belongs to: that of the one member of staff one meets, or of the place or the unit where nobody is
-/// named; for that kind of visit, held in that way.
+/// named; for that kind of visit, held in that way. By an index of whose it is: a region has thousands.
 macro_rules! of_visit {
     ($schedule:literal) => {
         concat!(
             $schedule,
             " AND s.way = a.way AND (s.visit_kind IS NULL OR s.visit_kind = a.visit_kind) AND a.unit_id IS NOT NULL
-    AND (SELECT count(*) FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id IS NOT NULL) <= 1
-    AND CASE WHEN s.staff_id IS NOT NULL
-        THEN (s.unit_id IS NULL OR s.unit_id = a.unit_id) AND (s.place_id IS NULL OR s.place_id = a.place_id)
-            AND EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id = s.staff_id)
-        ELSE NOT EXISTS (SELECT 1 FROM appointment_participant p WHERE p.appointment_id = a.id AND p.staff_id IS NOT NULL)
-            AND CASE WHEN s.place_id IS NOT NULL THEN s.place_id = a.place_id ELSE s.unit_id = a.unit_id END END"
+    AND coalesce(s.staff_id, s.place_id, s.unit_id) IN (",
+            whose!("a.place_id"),
+            ", ",
+            whose!("a.unit_id"),
+            ") AND (s.staff_id IS NULL OR (coalesce(s.unit_id, a.unit_id) = a.unit_id AND coalesce(s.place_id = a.place_id, s.place_id IS NULL)))"
         )
     };
 }

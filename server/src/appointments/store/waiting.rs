@@ -275,7 +275,7 @@ pub(in crate::appointments) async fn lapse(tx: &mut Tx<'_>, id: &TimeProposalId)
     .bind(now)
     .execute(tx.connection())
     .await?;
-    super::changes::guarded(changed.rows_affected())?;
+    super::written::guarded(changed.rows_affected())?;
     sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1").bind(id.as_str()).execute(tx.connection()).await?;
     // Who does not answer twice is held no more times for.
     sqlx::query(
