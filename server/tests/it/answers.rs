@@ -132,9 +132,9 @@ async fn staff_see_answers_until_they_mark_them_as_seen() {
     let anna = app.sign_in_as("Anna Lindqvist").await;
     let queue = app.get(&anna, "/personal/fragor").await;
     assert!(
-        queue
-            .text()
-            .contains("Karin Berg har svarat ja till torsdag 3 december klockan 13.30. Gäller: Besök hos distriktssköterska"),
+        queue.text().contains(
+            "Karin Berg har svarat ja till torsdag 3 december klockan 13.30. Gäller: Besök hos distriktssköterska"
+        ),
         "{}",
         queue.text()
     );

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use server::fhir::{File, Options, import};
 use server::store::check_database;
+use sqlx::Executor;
 
 const REGION: &str = include_str!("../../demo/00-region.json");
 const GOSTAS: &str = include_str!("../../demo/02-gosta-lindgren.json");
@@ -509,4 +510,37 @@ async fn what_one_is_invited_to_elsewhere_is_asked_for_and_booked_when_the_visit
     .await;
     assert_eq!(app.number("SELECT count(*) FROM invitation WHERE state = 'booked'").await, 1);
     assert!(app.get(&gosta, done.location()).await.text().contains("Klart! Du fick tiden."));
+}
+
+#[tokio::test]
+async fn times_from_every_schedule_of_another_system_can_be_asked_for() {
+    let app = TestApp::demo().await;
+    let (gosta, visit, first) = gosta(&app).await;
+    // Gunilla has another schedule there, with one time a quarter before the first of the other.
+    let mut raw = app.raw().await;
+    let (schedule, start) = first.split_once('.').expect("a schedule and a start");
+    let another =
+        |id: &str| format!("substr({id}, 1, length({id}) - 1) || CASE substr({id}, -1) WHEN '0' THEN '1' ELSE '0' END");
+    for sql in [
+        format!(
+            "INSERT INTO schedule (id, unit_id, staff_id, place_id, visit_kind, way)
+             SELECT {}, unit_id, staff_id, place_id, visit_kind, way FROM schedule WHERE id = '{schedule}'",
+            another("id")
+        ),
+        format!(
+            "INSERT INTO slot (id, schedule_id, start_at, end_at, state)
+             SELECT {}, {}, start_at - 900000, end_at - 900000, 'free' FROM slot WHERE schedule_id = '{schedule}' AND start_at = {start}",
+            another("id"),
+            another("schedule_id")
+        ),
+    ] {
+        raw.execute(sqlx::AssertSqlSafe(sql)).await.expect("a row");
+    }
+    let slot = "SELECT id || '.' || start_at FROM slot ORDER BY rowid DESC LIMIT 1";
+    let (slot, start) =
+        app.text(slot).await.split_once('.').map(|(id, at)| (id.to_owned(), at.to_owned())).expect("both");
+    let codes = choices(&app.get(&gosta, &format!("{visit}/byt")).await.body);
+    let code = codes.into_iter().find(|code| code.ends_with(&start)).expect("the time of the other schedule");
+    ask(&app, &gosta, &visit, &code).await;
+    assert_eq!(app.text("SELECT slot_id FROM request WHERE kind = 'want_time'").await, slot);
 }
