@@ -45,6 +45,7 @@ fn page(found: ClosePage, is_reopened: bool) -> AnyView {
         let words = if found.cancelled.is_empty() { texts.close_reopened_all() } else { texts.close_reopened() };
         view! { <div class="notice"><p>{words}</p> {still_cancelled(texts, wording, &found.cancelled)}</div> }
     });
+    let without = (found.chosen.is_none() && found.is_booked_here).then(|| days_without(texts, wording, &found.days));
     let key = found.key.to_string();
     let content = match found.chosen {
         Some((day, rows, ..)) if !found.is_booked_here => elsewhere_day(texts, wording, day, &rows),
@@ -61,6 +62,7 @@ fn page(found: ClosePage, is_reopened: bool) -> AnyView {
             {reopened}
             {content}
             {calls}
+            {without}
         </Page>
     }
     .into_any()
@@ -68,29 +70,44 @@ fn page(found: ClosePage, is_reopened: bool) -> AnyView {
 
 fn days(texts: Texts, wording: Wording, days: &[(Date, i64)], is_booked_here: bool) -> AnyView {
     let what = if is_booked_here { texts.close_what() } else { texts.close_elsewhere() };
-    if days.is_empty() {
+    let mut busy = days.iter().filter(|(_, count)| *count > 0).peekable();
+    if busy.peek().is_none() {
         return view! { <p>{what}</p> <p>{texts.close_no_days()}</p> }.into_any();
     }
-    let (busy, empty): (Vec<_>, Vec<_>) = days.iter().copied().partition(|(_, count)| *count > 0);
-    let row = |day: Date, words: String| view! { <li><a class="in-text" href=format!("/personal/stang-dag?dag={day}")>{words}</a></li> };
     let rows = busy
-        .into_iter()
-        .map(|(day, count)| row(day, format!("{}, {}", capitalised(&wording.date(day)), texts.close_count(count))))
+        .map(|(day, count)| {
+            let words = format!("{}, {}", capitalised(&wording.date(*day)), texts.close_count(*count));
+            view! { <li><a class="in-text" href=day_at(*day)>{words}</a></li> }
+        })
         .collect_view();
-    // Seldom looked for: out of the way of whoever is in a hurry.
-    let without = (!empty.is_empty()).then(|| {
-        let rows = empty.into_iter().map(|(day, _)| row(day, capitalised(&wording.date(day)))).collect_view();
-        view! { <details class="more"><summary>{texts.close_days_without()}</summary> <ul class="plain-list">{rows}</ul></details> }
-    });
     view! {
         <p>{what}</p>
         <section class="part" aria-labelledby="dag">
             <h2 id="dag">{texts.close_which()}</h2>
             <ul class="plain-list">{rows}</ul>
-            {without}
         </section>
     }
     .into_any()
+}
+
+/// Days on which nobody comes: seldom looked for, so they stand last.
+fn days_without(texts: Texts, wording: Wording, days: &[(Date, i64)]) -> Option<AnyView> {
+    let mut empty = days.iter().filter(|(_, count)| *count == 0).peekable();
+    empty.peek()?;
+    let rows = empty
+        .map(|(day, _)| view! { <li><a class="in-text" href=day_at(*day)>{capitalised(&wording.date(*day))}</a></li> })
+        .collect_view();
+    let section = view! {
+        <section class="part" aria-labelledby="utan">
+            <h2 id="utan">{texts.close_days_without()}</h2>
+            <ul class="plain-list">{rows}</ul>
+        </section>
+    };
+    Some(section.into_any())
+}
+
+fn day_at(day: Date) -> String {
+    format!("/personal/stang-dag?dag={day}")
 }
 
 /// Who does not get their time back.
