@@ -537,10 +537,12 @@ async fn times_from_every_schedule_of_another_system_can_be_asked_for() {
         raw.execute(sqlx::AssertSqlSafe(sql)).await.expect("a row");
     }
     let slot = "SELECT id || '.' || start_at FROM slot ORDER BY rowid DESC LIMIT 1";
-    let (slot, start) =
+    let (slot, other) =
         app.text(slot).await.split_once('.').map(|(id, at)| (id.to_owned(), at.to_owned())).expect("both");
     let codes = choices(&app.get(&gosta, &format!("{visit}/byt")).await.body);
-    let code = codes.into_iter().find(|code| code.ends_with(&start)).expect("the time of the other schedule");
-    ask(&app, &gosta, &visit, &code).await;
+    let code_of = |start: &str| codes.iter().find(|code| code.ends_with(start));
+    assert!(code_of(start).is_some(), "the time of the first schedule");
+    let code = code_of(&other).expect("the time of the other schedule");
+    ask(&app, &gosta, &visit, code).await;
     assert_eq!(app.text("SELECT slot_id FROM request WHERE kind = 'want_time'").await, slot);
 }
