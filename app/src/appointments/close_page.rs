@@ -268,9 +268,8 @@ fn offered(texts: Texts, wording: Wording, row: &CloseRow) -> String {
 
 /// Whom to ring; how the last call went stands beside the buttons.
 fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
-    let is_left = |call: &&CallRow| {
-        call.booked.is_none() && !matches!(call.outcome, Some((CallOutcome::Reached | CallOutcome::RelativeReached, _)))
-    };
+    let is_left =
+        |call: &&CallRow| call.booked.is_none() && !call.outcome.is_some_and(|(outcome, _)| outcome.is_reached());
     let left = i64::try_from(calls.iter().filter(is_left).count()).unwrap_or(i64::MAX);
     let waits = |call: &&CallRow| call.promised.is_some() && !is_left(call);
     let waiting = i64::try_from(calls.iter().filter(waits).count()).unwrap_or(i64::MAX);
@@ -290,7 +289,7 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
                 (None, None) => texts.close_not_rung().to_owned(),
             };
             // Who is reached waits for a new time all the same.
-            let is_reached = matches!(call.outcome, Some((CallOutcome::Reached | CallOutcome::RelativeReached, _)));
+            let is_reached = call.outcome.is_some_and(|(outcome, _)| outcome.is_reached());
             let promised = call.promised.filter(|_| is_reached).map(|day| {
                 let words = wording.date(day);
                 let words = if day < wording.now.date() { texts.close_waits_late(&words) } else { texts.close_waits_new(&words) };
@@ -326,5 +325,6 @@ fn outcome_words(texts: Texts, outcome: CallOutcome) -> &'static str {
         CallOutcome::Reached => texts.close_reached(),
         CallOutcome::RelativeReached => texts.close_relative_reached(),
         CallOutcome::NotReached => texts.close_not_reached(),
+        CallOutcome::NoNewTime => texts.close_no_new_time(),
     }
 }

@@ -151,14 +151,14 @@ fn rules(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
 
 /// What stands first on the page of a visit that care has cancelled.
 pub(super) fn cancelled(texts: Texts, wording: Wording, visit: &Visit) -> Option<AnyView> {
-    let VisitState::CancelledByCare { reason, promised_by, by, way } = &visit.state else { return None };
+    let VisitState::CancelledByCare { reason, promised, by, way } = &visit.state else { return None };
     let today = visit.start.local.date() == wording.now.date() && visit.way == Way::OnSite;
     Some(
         view! {
             <div class="notice notice-warn">
                 {reason.clone().map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
                 {today.then(|| view! { <p>{texts.step_stay_home()}</p> })}
-                <p>{promise(texts, wording, *promised_by, *way)}</p>
+                <p>{promise(texts, wording, *promised, *way)}</p>
                 {by.as_ref().map(|unit| view! { <p>{texts.step_responsible(&unit.name)}</p> })}
             </div>
         }

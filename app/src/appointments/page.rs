@@ -149,8 +149,8 @@ fn by_month(texts: Texts, wording: Wording, visits: &[Visit], past: bool) -> Any
                     let words = visit_heading(texts, wording, visit, past);
                     let of_care = says_kind(visit).then_some("");
                     let note = match (&visit.state, &visit.cannot_come) {
-                        (VisitState::CancelledByCare { promised_by, way, .. }, _) => {
-                            Some(words::promise(texts, wording, *promised_by, *way))
+                        (VisitState::CancelledByCare { promised, way, .. }, _) => {
+                            Some(words::promise(texts, wording, *promised, *way))
                         }
                         (VisitState::Booked, Some(request)) if !past => Some(standing(texts, wording, request)),
                         _ => None,

@@ -288,10 +288,12 @@ pub enum CallOutcome {
     Reached,
     RelativeReached,
     NotReached,
+    /// Reached, the patient or a relative; the patient wants no new time.
+    NoNewTime,
 }
 
 impl CallOutcome {
-    pub const ALL: [Self; 3] = [Self::Reached, Self::RelativeReached, Self::NotReached];
+    pub const ALL: [Self; 4] = [Self::Reached, Self::RelativeReached, Self::NotReached, Self::NoNewTime];
 
     /// As it stands in forms and rows.
     pub fn code(self) -> &'static str {
@@ -299,7 +301,12 @@ impl CallOutcome {
             Self::Reached => "reached",
             Self::RelativeReached => "relative_reached",
             Self::NotReached => "not_reached",
+            Self::NoNewTime => "no_new_time",
         }
+    }
+
+    pub fn is_reached(self) -> bool {
+        self != Self::NotReached
     }
 
     pub fn parse(code: &str) -> Option<Self> {

@@ -2,8 +2,8 @@
 
 use super::actions::step_actions;
 use super::types::{
-    AgreedWith, Line, LineAction, NextStep, OpenRequest, Proposer, Question, QuestionKind, Together, Unit, Visit,
-    VisitState, Way,
+    AgreedWith, Line, LineAction, NextStep, OpenRequest, Promised, Proposer, Question, QuestionKind, Together, Unit,
+    Visit, VisitState, Way,
 };
 use super::words::{
     answer_until, answered_coming, asked_for, in_sentence, none_fitted, promise, proposer, visit_who, who_is,
@@ -293,11 +293,9 @@ pub fn answered(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
 
 fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     let day = visit.start.local.date();
-    let (reason, promised_by, by, way) = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, by, way } => {
-            (reason.clone(), *promised_by, by.clone(), *way)
-        }
-        _ => (None, None, None, None),
+    let (reason, promised, by, way) = match &visit.state {
+        VisitState::CancelledByCare { reason, promised, by, way } => (reason.clone(), *promised, by.clone(), *way),
+        _ => (None, Promised::NewTime(None), None, None),
     };
     let home = (day == wording.now.date() && matches!(visit.way, Way::OnSite)).then(|| texts.step_stay_home());
     let first = [reason, home.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -306,7 +304,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
             {texts.step_cancelled(&wording.clock(visit.start), &wording.day_in_sentence(day), &in_sentence(&visit.kind))}
         </h3>
         {(!first.is_empty()).then(|| view! { <p>{first}</p> })}
-        <p>{promise(texts, wording, promised_by, way)}</p>
+        <p>{promise(texts, wording, promised, way)}</p>
         {by.as_ref().map(|unit| view! { <p>{texts.step_responsible(&unit.name)}</p> })}
     }
     .into_any()

@@ -91,8 +91,8 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
     let when =
         if cancelled { format!("{} {}", texts.visits_cancelled_prefix(), words::in_sentence(&when)) } else { when };
     let note = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, by, way } => {
-            let promise = words::promise(texts, wording, *promised_by, *way);
+        VisitState::CancelledByCare { reason, promised, by, way } => {
+            let promise = words::promise(texts, wording, *promised, *way);
             let who = by.as_ref().map(|unit| texts.step_responsible(&unit.name));
             Some([reason.clone(), Some(promise), who].into_iter().flatten().collect::<Vec<_>>().join(" "))
         }

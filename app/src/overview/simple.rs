@@ -6,7 +6,9 @@ use super::next_step::{
     video_opens,
 };
 use super::parts::print_head;
-use super::types::{Line, LineAction, NextStep, Overview, Question, QuestionKind, Unit, Visit, VisitState, Way};
+use super::types::{
+    Line, LineAction, NextStep, Overview, Promised, Question, QuestionKind, Unit, Visit, VisitState, Way,
+};
 use super::words::{
     answer_until, asked_for, cancelled_then, familiar, has_proposed, in_sentence, line_words, none_fitted, promise,
     still_cancelled, visit_who, waiting, who_is,
@@ -205,9 +207,9 @@ fn visit_symbol(visit: &Visit) -> &'static str {
 
 fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
     let day = visit.start.local.date();
-    let (reason, promised_by, way) = match &visit.state {
-        VisitState::CancelledByCare { reason, promised_by, way, .. } => (reason.clone(), *promised_by, *way),
-        _ => (None, None, None),
+    let (reason, promised, way) = match &visit.state {
+        VisitState::CancelledByCare { reason, promised, way, .. } => (reason.clone(), *promised, *way),
+        _ => (None, Promised::NewTime(None), None),
     };
     let home = day == wording.now.date() && visit.way == Way::OnSite;
     let heading =
@@ -215,7 +217,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> Card {
     let content = view! {
         {reason.map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
         {home.then(|| view! { <p>{texts.step_stay_home()}</p> })}
-        <p>{promise(texts, wording, promised_by, way)}</p>
+        <p>{promise(texts, wording, promised, way)}</p>
     };
     Card { symbol: "calendar", class: "next-step-cancelled", heading: said(heading), content: content.into_any() }
 }

@@ -160,10 +160,19 @@ pub struct VisitDetails {
     pub may_wait: bool,
 }
 
+/// What care has promised in the place of a visit that it has cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promised {
+    /// A new time, heard of by a day.
+    NewTime(Option<Date>),
+    /// None: the person wants none.
+    NoNewTime,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VisitState {
     Booked,
-    CancelledByCare { reason: Option<String>, promised_by: Option<Date>, by: Option<Unit>, way: Option<Preference> },
+    CancelledByCare { reason: Option<String>, promised: Promised, by: Option<Unit>, way: Option<Preference> },
     CancelledByPatient,
     Done,
     NoShow,

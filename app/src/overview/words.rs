@@ -1,8 +1,8 @@
 //! The overview's facts as sentences: who one meets, where a plan comes from, whose turn it is. The words are in the locale files.
 
 use super::types::{
-    ContactRole, Line, LineState, NextStep, NoneFitted, Overview, PlanKind, Proposer, Question, QuestionKind, Source,
-    Staff, Visit, VisitState, Way,
+    ContactRole, Line, LineState, NextStep, NoneFitted, Overview, PlanKind, Promised, Proposer, Question, QuestionKind,
+    Source, Staff, Visit, VisitState, Way,
 };
 use crate::representatives::reach::helped;
 use crate::requests::types::Preference;
@@ -146,14 +146,13 @@ pub fn visit_tag(texts: Texts, state: &VisitState) -> (&'static str, &'static st
 }
 
 /// What care has promised after a cancelled visit.
-pub fn promise(
-    texts: Texts,
-    wording: Wording,
-    promised_by: Option<jiff::civil::Date>,
-    way: Option<Preference>,
-) -> String {
+pub fn promise(texts: Texts, wording: Wording, promised: Promised, way: Option<Preference>) -> String {
     let today = wording.now.date();
-    match promised_by {
+    let day = match promised {
+        Promised::NewTime(day) => day,
+        Promised::NoNewTime => return texts.step_no_new_time().to_owned(),
+    };
+    match day {
         None => texts.step_promise_unknown().to_owned(),
         Some(day) if day == today => match way {
             Some(Preference::Relative) => texts.step_promise_today_relative().to_owned(),
@@ -240,12 +239,12 @@ pub fn still_cancelled(overview: &Overview) -> Option<&Visit> {
 
 /// Which it is, what is promised, and who is responsible.
 pub fn cancelled_then(texts: Texts, wording: Wording, visit: &Visit) -> Option<(String, String, Option<String>)> {
-    let VisitState::CancelledByCare { promised_by, by, way, .. } = &visit.state else { return None };
+    let VisitState::CancelledByCare { promised, by, way, .. } = &visit.state else { return None };
     let (day, clock) = (wording.day_in_sentence(visit.start.local.date()), wording.clock(visit.start));
     let which = texts.step_cancelled(&clock, &day, &in_sentence(&visit.kind));
     let which = format!("{}.", which.trim_end_matches('.'));
     let who = by.as_ref().map(|unit| texts.step_responsible(&unit.name));
-    Some((which, promise(texts, wording, *promised_by, *way), who))
+    Some((which, promise(texts, wording, *promised, *way), who))
 }
 
 /// What the person said no to, and who answers by when.

@@ -363,15 +363,21 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
         }
         .into_any(),
         RequestState::Begun { by } => view! { <p>{texts.queue_begun(by)}</p> {not_sent(texts, value)} }.into_any(),
-        RequestState::Answered { at, by, text, read } => {
+        RequestState::Answered { at: answered, by, text, read } => {
             let read = match read {
                 Some(at) => texts.queue_read(&wording.moment_in_sentence(*at)),
                 None => texts.queue_not_read().to_owned(),
             };
             view! {
-                <h2>{texts.queue_answered(&wording.moment_in_sentence(*at), by)}</h2>
+                <h2>{texts.queue_answered(&wording.moment_in_sentence(*answered), by)}</h2>
                 <blockquote class="quote"><p>{text.clone()}</p></blockquote>
                 <p>{read}</p>
+                {request.awaits_booking.then(|| view! {
+                    <form action=format!("{at}/inte-bokad") method="post" role="none">
+                        <p>{texts.queue_not_booked_what()}</p>
+                        <button class="button" type="submit">{texts.queue_not_booked()}</button>
+                    </form>
+                })}
                 {not_sent(texts, value)}
             }
             .into_any()

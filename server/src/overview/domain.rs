@@ -41,7 +41,7 @@ pub(super) enum VisitState {
     CancelledByCare { seen: bool },
     /// Somebody who helps has cancelled it, and the person has not seen that.
     CancelledByHelper,
-    /// Over, replaced or cancelled by the person.
+    /// Over, replaced, cancelled by the person, or not wanted again by them.
     Past,
 }
 

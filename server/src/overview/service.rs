@@ -150,7 +150,7 @@ fn overview(visible: Visible, clock: &Clock) -> Overview {
         questions.iter().find(|entry| Some(&entry.question.id) != asked.as_ref()).map(|entry| entry.question.clone());
     let is_past = |entry: &present::VisitEntry| match &entry.visit.state {
         VisitState::Booked => entry.end_at <= now,
-        VisitState::CancelledByCare { .. } => false,
+        VisitState::CancelledByCare { .. } => entry.state == domain::VisitState::Past,
         VisitState::CancelledByPatient | VisitState::Done | VisitState::NoShow => true,
     };
     let (past, coming): (Vec<_>, Vec<_>) = visible.visits.into_iter().partition(is_past);

@@ -60,7 +60,7 @@ pub(super) async fn rows(
                 coalesce(q.created_by = 'representative', 0) AS request_by_helper,
                 (SELECT s.said_at FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming_at,
-                a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.promised_by_unit_id, w.provider_id AS promiser_provider_id, a.replaced_by,
+                a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.promised_by_unit_id, w.provider_id AS promiser_provider_id, a.replaced_by, a.no_new_time_at IS NOT NULL AS no_new_time,
                 a.seen_by_patient_at, a.sequence, a.responsible_provider_id, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.video_url,
                 (SELECT w.since FROM waiting w WHERE w.appointment_id = a.id AND w.ended_at IS NULL) AS waiting_since,
                 h.name AS changed_by, h.id AS changed_by_id

@@ -29,6 +29,7 @@ pub fn routes() -> Router<AppState> {
         .route("/personal/fragor/{id}", post(answer))
         .route("/personal/fragor/{id}/borja", post(begin))
         .route("/personal/fragor/{id}/slapp", post(release))
+        .route("/personal/fragor/{id}/inte-bokad", post(could_not_book))
 }
 
 #[derive(Clone, Deserialize, Default)]
@@ -187,6 +188,14 @@ async fn answer(
 async fn begin(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
     let result = match RequestId::parse(&id) {
         Some(request) => context.services(&state).queue.begin(request).await,
+        None => Err(AppError::NotFound),
+    };
+    back_to(&state, &context, result, &format!("/personal/fragor/{id}")).await
+}
+
+async fn could_not_book(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+    let result = match RequestId::parse(&id) {
+        Some(request) => context.services(&state).queue.could_not_book(request).await,
         None => Err(AppError::NotFound),
     };
     back_to(&state, &context, result, &format!("/personal/fragor/{id}")).await

@@ -191,6 +191,14 @@ impl Queue {
         .await
     }
 
+    /// A yes to a wanted time that came to nothing.
+    pub async fn could_not_book(&self, request: RequestId) -> Result<(), AppError> {
+        self.write("request.could_not_book", request, |tx, staff, request| {
+            Box::pin(async move { store::could_not_book(tx, staff, request).await.map(Some) })
+        })
+        .await
+    }
+
     /// `will_book`: a yes to a wanted time, which needs no words of one's own.
     pub async fn answer(&self, request: RequestId, typed: &str, will_book: bool) -> Result<(), AppError> {
         let staff = self.who.staff()?;

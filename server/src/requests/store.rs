@@ -9,6 +9,7 @@ pub(super) use calls::{calls_left, overdue_lines, unanswered_proposals};
 pub(super) use proposed::proposed;
 pub(crate) use row::preference;
 pub(super) use row::{RequestRow, request};
+pub(super) use wanted::could_not_book;
 pub(crate) use wanted::{WantedTime, settle_wanted, want_time};
 
 use super::domain::Asked;

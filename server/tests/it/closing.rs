@@ -466,3 +466,41 @@ async fn where_another_system_books_a_day_is_not_closed_here_and_no_page_leads_r
         assert!(text.contains(words) && !text.contains("Du kan föreslå tider i stället."), "{page}: {text}");
     }
 }
+
+#[tokio::test]
+async fn who_wants_no_new_time_is_off_the_list_and_asked_no_more_until_the_next_call_says_otherwise() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+    let visit = app.text("SELECT replaces_id FROM time_proposal WHERE replaces_id IS NOT NULL").await;
+    let call = app.text("SELECT '/personal/stang-dag/samtal/' || c.id FROM call c JOIN time_proposal q ON q.replaces_id = c.appointment_id").await;
+    let asked = "SELECT count(*) FROM time_proposal WHERE replaces_id IS NOT NULL AND state = 'open'";
+    let held =
+        "SELECT count(*) FROM occupancy o JOIN time_proposal q ON q.id = o.proposal_id WHERE q.replaces_id IS NOT NULL";
+    assert!(app.number(asked).await == 1 && app.number(held).await > 0, "she is asked about new times");
+
+    app.post(&anna, &call, &[("utfall", "no_new_time")]).await;
+    assert_eq!((app.number(asked).await, app.number(held).await), (0, 0), "and nothing is held for her any more");
+    let row = app.get(&anna, "/personal/stang-dag").await.text();
+    assert!(row.contains("Vill inte ha en ny tid, i dag") && !row.contains("Ska få en ny tid"), "{row}");
+    // Whoever said so, she is told herself; what she knows is history, and nobody owes her anything.
+    let (page, seen) = (format!("/tider/{visit}"), format!("/tider/{visit}/sett"));
+    let says = |start: String| {
+        (start.contains("Inställt"), start.contains("Det blir ingen ny tid."), start.contains("ansvarar för"))
+    };
+    assert_eq!(says(app.get(&karin, "/").await.text()), (true, true, false));
+    app.post(&karin, &seen, &[]).await;
+    assert_eq!(says(app.get(&karin, "/tider/varit").await.text()), (true, true, false));
+    assert_eq!(says(app.get(&karin, &page).await.text()), (true, true, false));
+    assert_eq!(says(app.get(&karin, "/").await.text()), (false, false, false));
+    // Pressed by mistake, the next press holds.
+    app.post(&anna, &call, &[("utfall", "reached")]).await;
+    let row = app.get(&anna, "/personal/stang-dag").await.text();
+    assert!(row.contains("Nådd, i dag") && row.contains("Ska få en ny tid senast"), "{row}");
+    assert!(app.get(&karin, "/tider").await.text().contains("Inställt"), "promised again");
+    app.post(&anna, &call, &[("utfall", "no_new_time")]).await;
+    app.set_clock("2026-12-04T08:30:00+01:00");
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    assert!(!app.get(&anna, "/personal/stang-dag").await.text().contains("Karin Berg"));
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}

@@ -570,6 +570,11 @@ async fn a_moved_visit_is_news_and_frees_its_old_time() {
     db.good(&version("cancelled", "2026-12-03T12:00:00Z", "2026-12-03T12:10:00Z")).await;
     assert_eq!(db.rows("SELECT state, sequence FROM appointment").await, [["cancelled_by_care", "2"]]);
     assert_eq!(db.one("SELECT count(*) FROM occupancy").await, "0");
+    // The person wanted no new time then; booked again, nothing of that is left.
+    let none = "UPDATE appointment SET no_new_time_at = 1";
+    sqlx::query(none).execute(&mut db.connection().await).await.expect("no new time");
+    db.good(&version("booked", "2026-12-03T12:00:00Z", "2026-12-03T12:10:00Z")).await;
+    assert_eq!(db.rows("SELECT state, no_new_time_at FROM appointment").await, [["booked", ""]]);
 }
 
 #[tokio::test]

@@ -61,6 +61,7 @@ const PIECES: &[&str] = &[
     "fragor",
     "borja",
     "slapp",
+    "inte-bokad",
     "sedda",
     "vem-hjalper-mig",
     "installningar",

@@ -366,6 +366,41 @@ async fn a_yes_in_words_stands_for_both_sides_until_the_booking_has_come() {
 }
 
 #[tokio::test]
+async fn a_yes_that_could_not_be_booked_becomes_a_no_with_other_times() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let request = ask(&app, &gosta, &visit, &code).await;
+    let (gunilla, anna) = (app.sign_in_as("Gunilla Persson").await, app.sign_in_as("Anna Lindqvist").await);
+    let says_no = format!("/personal{request}/inte-bokad");
+    assert_eq!(app.post(&gunilla, &says_no, &[]).await.status, StatusCode::CONFLICT, "there is no yes yet");
+    app.post(&gunilla, &format!("/personal{request}"), &[("text", ""), ("bokas", "ja")]).await;
+    app.get(&gosta, &request).await;
+    assert_eq!(app.post(&anna, &says_no, &[]).await.status, StatusCode::CONFLICT, "another unit's");
+    let awaited = "SELECT count(*) FROM request WHERE awaits_booking = 1";
+    assert_eq!(app.number(awaited).await, 1);
+
+    assert_eq!(app.post(&gunilla, &says_no, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.post(&gunilla, &says_no, &[]).await.status, StatusCode::CONFLICT, "pressed twice");
+    assert!(app.get(&gunilla, &format!("/personal{request}")).await.text().contains("Patienten fick besked"));
+    assert!(!app.get(&gunilla, "/personal/fragor").await.text().contains("inte bokat än"));
+    let start = app.get(&gosta, "/").await.text();
+    assert!(start.contains("har svarat dig."), "it is news again: {start}");
+    let page = app.get(&gosta, &request).await;
+    assert!(
+        page.text().contains("Du fick inte tiden") && page.text().contains("är inte ledig längre"),
+        "{}",
+        page.text()
+    );
+    let times = choices(&app.get(&gosta, &page.link("Välj en annan tid")).await.body);
+    assert!(!times.is_empty() && !times.contains(&code), "that time is not offered again: {times:?}");
+    sound(&app).await;
+    // It was booked after all.
+    booked_at(&app, "2026-11-29", &self::start(&code)).await;
+    assert!(app.text(VISIT_AT).await.ends_with(" patient"));
+    assert_eq!(app.text("SELECT state FROM request").await, "booked");
+}
+
+#[tokio::test]
 async fn who_then_cannot_come_waits_for_no_booking() {
     let app = TestApp::demo_in_simple_view().await;
     let (gosta, visit, code) = gosta(&app).await;

@@ -1,5 +1,6 @@
 //! The SQL of the call list: whom the unit is to ring about a visit that care has cancelled, and who waits for a new time since.
 
+use super::offers;
 use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
@@ -37,12 +38,12 @@ pub(in crate::appointments) async fn calls(
     clock: &Clock,
 ) -> Result<Vec<CallRow>, StoreError> {
     let rows: Vec<CallTableRow> = sqlx::query_as(
-        "SELECT c.id, c.patient_id, p.name, p.phone, p.contact_preference, CASE WHEN a.replaced_by IS NULL THEN a.promised_by END AS promised_by,
-                a.visit_kind, a.start_at, c.outcome, c.attempts, c.rung_at, n.start_at AS booked_at
+        "SELECT c.id, c.patient_id, p.name, p.phone, p.contact_preference, CASE WHEN a.replaced_by IS NULL AND a.no_new_time_at IS NULL THEN a.promised_by END AS promised_by,
+                a.visit_kind, a.start_at, CASE WHEN a.no_new_time_at IS NULL THEN c.outcome ELSE 'no_new_time' END AS outcome, c.attempts, c.rung_at, n.start_at AS booked_at
          FROM call c JOIN appointment a ON a.id = c.appointment_id JOIN patient p ON p.id = c.patient_id
          LEFT JOIN appointment n ON n.id = a.replaced_by
          WHERE c.unit_id = $1 AND (c.rung_at >= $2 OR (a.state = 'cancelled_by_care'
-             AND (a.replaced_by IS NULL OR coalesce(c.outcome, 'not_reached') = 'not_reached')))
+             AND ((a.replaced_by IS NULL AND a.no_new_time_at IS NULL) OR coalesce(c.outcome, 'not_reached') = 'not_reached')))
          ORDER BY c.outcome IS NOT NULL OR n.id IS NOT NULL, a.start_at, c.id LIMIT 50",
     )
     .bind(staff.unit().as_str())
@@ -85,7 +86,7 @@ pub(in crate::appointments) async fn calls(
 }
 
 /// Writes down how a call went. Whoever was spoken with is promised a new time by a day; of the cancelled visit the patient knows only when
-/// it was them. Neither ends the promise: only a new time does.
+/// it was them. Neither ends the promise: only a new time does, or that the patient wants none. That holds until the next call says otherwise.
 pub(in crate::appointments) async fn ring(
     tx: &mut Tx<'_>,
     staff: &StaffAccess,
@@ -95,15 +96,17 @@ pub(in crate::appointments) async fn ring(
 ) -> Result<PatientId, StoreError> {
     let now = tx.clock().now();
     sqlx::query(
-        "UPDATE appointment SET seen_by_patient_at = CASE WHEN $6 THEN coalesce(seen_by_patient_at, $3) ELSE seen_by_patient_at END, promised_by = max(promised_by, $4), version = version + 1
-         WHERE state = 'cancelled_by_care' AND replaced_by IS NULL AND $5 AND id = (SELECT appointment_id FROM call WHERE id = $1 AND unit_id = $2)",
+        "UPDATE appointment SET seen_by_patient_at = CASE WHEN $6 THEN coalesce(seen_by_patient_at, $3) ELSE seen_by_patient_at END,
+             promised_by = CASE WHEN $5 THEN max(promised_by, $4) ELSE promised_by END, no_new_time_at = CASE WHEN $7 THEN $3 END, version = version + 1
+         WHERE state = 'cancelled_by_care' AND replaced_by IS NULL AND id = (SELECT appointment_id FROM call WHERE id = $1 AND unit_id = $2)",
     )
     .bind(call.as_str())
     .bind(staff.unit().as_str())
     .bind(now)
     .bind(new_time_by.to_string())
-    .bind(outcome != CallOutcome::NotReached)
+    .bind(outcome.is_reached())
     .bind(outcome == CallOutcome::Reached)
+    .bind(outcome == CallOutcome::NoNewTime)
     .execute(tx.connection())
     .await?;
     let patient: Option<String> = sqlx::query_scalar(
@@ -111,10 +114,15 @@ pub(in crate::appointments) async fn ring(
     )
     .bind(call.as_str())
     .bind(staff.unit().as_str())
-    .bind(outcome.code())
+    .bind(if outcome == CallOutcome::NoNewTime { CallOutcome::Reached.code() } else { outcome.code() })
     .bind(now)
     .bind(staff.staff().as_str())
     .fetch_optional(tx.connection())
     .await?;
-    id_of("call", "patient_id", &patient.ok_or(AppError::NotFound)?)
+    let patient = id_of("call", "patient_id", &patient.ok_or(AppError::NotFound)?)?;
+    if outcome == CallOutcome::NoNewTime {
+        let asked = "replaces_id = (SELECT appointment_id FROM call WHERE id = $1) AND id IS NOT $2";
+        offers::withdraw(tx, asked, (call.as_str(), None)).await?;
+    }
+    Ok(patient)
 }

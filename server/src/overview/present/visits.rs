@@ -11,8 +11,8 @@ use crate::store::{day_of, id_of, optional_day};
 use app::appointments::types::{TimeChoice, Video};
 use app::ids::{Id, StaffId};
 use app::overview::types::{
-    AgreedWith, OpenRequest, Place, Proposer, Question, QuestionId, QuestionKind, Staff, Standing, Unit, Visit,
-    VisitDetails, VisitState, Way,
+    AgreedWith, OpenRequest, Place, Promised, Proposer, Question, QuestionId, QuestionKind, Staff, Standing, Unit,
+    Visit, VisitDetails, VisitState, Way,
 };
 use app::requests::types::Preference;
 
@@ -44,11 +44,23 @@ pub(super) fn visit(
             (domain::VisitState::Booked { changed_unseen }, VisitState::Booked)
         }
         "cancelled_by_care" if row.replaced_by.is_none() => (
-            domain::VisitState::CancelledByCare { seen: row.seen_by_patient_at.is_some() },
+            // Who wants no new time, and knows of it, waits for nothing.
+            match row.seen_by_patient_at {
+                Some(_) if row.no_new_time => domain::VisitState::Past,
+                seen => domain::VisitState::CancelledByCare { seen: seen.is_some() },
+            },
             VisitState::CancelledByCare {
                 reason: row.cancelled_reason,
-                promised_by: optional_day("appointment", "promised_by", row.promised_by.as_deref())?,
-                by: row.promiser_name.map(|name| Unit { name, phone: row.promiser_phone }).or_else(|| unit.clone()),
+                promised: if row.no_new_time {
+                    Promised::NoNewTime
+                } else {
+                    Promised::NewTime(optional_day("appointment", "promised_by", row.promised_by.as_deref())?)
+                },
+                by: row
+                    .promiser_name
+                    .map(|name| Unit { name, phone: row.promiser_phone })
+                    .or_else(|| unit.clone())
+                    .filter(|_| !row.no_new_time),
                 way,
             },
         ),

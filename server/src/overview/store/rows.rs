@@ -70,6 +70,7 @@ pub(in crate::overview) struct AppointmentRow {
     pub(in crate::overview) promised_by_unit_id: Option<String>,
     pub(in crate::overview) promiser_provider_id: Option<String>,
     pub(in crate::overview) replaced_by: Option<String>,
+    pub(in crate::overview) no_new_time: bool,
     pub(in crate::overview) seen_by_patient_at: Option<i64>,
     pub(in crate::overview) sequence: i64,
     pub(in crate::overview) what_happens: Option<String>,

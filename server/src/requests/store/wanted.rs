@@ -1,5 +1,6 @@
 //! The SQL of asking for a free time of another booking system, and of what that system did with it.
 
+use crate::auth::StaffAccess;
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::requests::domain::wanted_answer_by;
@@ -81,6 +82,27 @@ pub(crate) async fn want_time(
         Some(_) => Err(AppError::TooLate.into()),
         None => Err(AppError::Taken.into()),
     }
+}
+
+/// Care said yes to a time, and could not book it: a no after all.
+pub(in crate::requests) async fn could_not_book(
+    tx: &mut Tx<'_>,
+    staff: &StaffAccess,
+    request: &RequestId,
+) -> Result<PatientId, StoreError> {
+    let now = tx.clock().now();
+    let patient: Option<String> = sqlx::query_scalar(
+        "UPDATE request SET state = 'not_booked', awaits_booking = 0, answer = NULL, answered_at = $4, assignee_id = $3, read_at = NULL,
+             version = version + 1
+         WHERE id = $1 AND unit_id = $2 AND awaits_booking = 1 RETURNING patient_id",
+    )
+    .bind(request.as_str())
+    .bind(staff.unit().as_str())
+    .bind(staff.staff().as_str())
+    .bind(now)
+    .fetch_optional(tx.connection())
+    .await?;
+    patient.map_or(Err(StoreError::Conflict), |id| id_of("request", "patient_id", &id))
 }
 
 /// Whether a visit `a` is what a request `r` wanted: the visit that was to move, or one of the same kind at the same unit; where one was
