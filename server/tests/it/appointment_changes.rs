@@ -116,6 +116,24 @@ async fn a_changed_time_is_taken_and_the_old_one_kept_a_quarter_of_an_hour() {
 }
 
 #[tokio::test]
+async fn what_was_said_about_the_old_time_does_not_hold_for_the_new() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    for (step, said, before, after) in [
+        ("kommer", "SELECT kind FROM answer ORDER BY rowid DESC LIMIT 1", "coming", "taken_back"),
+        ("kan-inte-komma", "SELECT state FROM request WHERE kind = 'cannot_come'", "new", "withdrawn"),
+    ] {
+        app.post(&karin, &format!("{visit}/{step}"), &[]).await;
+        assert_eq!(app.text(said).await, before);
+        let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+        let moved = app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+        assert_eq!((moved.status, app.text(said).await.as_str()), (StatusCode::SEE_OTHER, after), "{}", moved.text());
+        sound(&app).await;
+    }
+}
+
+#[tokio::test]
 async fn who_is_too_late_for_a_time_keeps_theirs_and_sees_others() {
     let app = TestApp::demo_in_simple_view().await;
     let karin = app.sign_in_as("Karin Berg").await;

@@ -391,6 +391,14 @@ async fn who_is_reached_stands_on_the_list_until_there_is_a_new_time_and_a_relat
     for words in ["Inställt:", "Vi ringer din närstående senast måndag 7 december."] {
         assert!(start.contains(words), "he has not been told himself: {words:?} in {start}");
     }
+    // Where more time was promised before, that stands.
+    let (by, later) = ("SELECT promised_by FROM appointment WHERE state = 'cancelled_by_care'", "2026-12-08");
+    let promise = "UPDATE appointment SET promised_by = $1 WHERE state = 'cancelled_by_care'";
+    for (before, after) in [(later, later), ("2026-12-07", "2026-12-07")] {
+        sqlx::query(promise).bind(before).execute(&mut app.raw().await).await.expect("a promise");
+        app.post(&amira, &call, &[("utfall", "relative_reached")]).await;
+        assert_eq!(app.text(by).await, after);
+    }
     // The next week it stands there still, and when the day has been it is said to be late.
     for (at, words) in [
         ("2026-12-02T08:30:00+01:00", "Ska få en ny tid senast måndag 7 december."),

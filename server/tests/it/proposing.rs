@@ -293,6 +293,13 @@ async fn staff_are_warned_where_the_patient_is_busy_by_what_they_may_see_and_the
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(app.post(&anna, &page, &fields).await.status, StatusCode::CONFLICT);
     assert_eq!((app.number(ASKED).await, app.number(HELD).await), (0, 0));
+    // Of what the patient has blocked they learn nothing either.
+    let block = "INSERT INTO block (id, patient_id, provider_id, unit_id, blocked_provider_id, blocked_unit_id)
+        SELECT 'blk_00000000000000000000000000000001', p.id, u.provider_id, u.id, s.provider_id, s.id FROM patient p, care_unit u, care_unit s
+        WHERE p.name = 'Karin Berg' AND u.name LIKE 'Strokeenheten%' AND s.name = 'Vårdcentralen Solrosen'";
+    sqlx::query(block).execute(&mut app.raw().await).await.expect("a block");
+    let shown = app.get(&anna, &format!("{page}?galler={about}")).await.text();
+    assert!(!shown.contains("Patienten är upptagen då"), "{shown}");
     let fields = propose([1, 3]);
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(app.post(&anna, &page, &fields).await.location(), page);

@@ -209,6 +209,32 @@ async fn a_time_that_somebody_else_takes_first_is_asked_about_nobody() {
 }
 
 #[tokio::test]
+async fn who_is_elsewhere_then_or_on_the_way_there_is_passed_over_for_the_next() {
+    for (elsewhere, ride, asked) in [("09:15", 0, GOSTA), ("10:15", 1, GOSTA), ("10:15", 0, LARS)] {
+        let app = no_times_but("2026-12-04T09:00:00+01:00").await;
+        for who in [LARS, GOSTA] {
+            let person = app.sign_in_as(who).await;
+            let day = if who == LARS { "Fredag 18 december" } else { "Torsdag 17 december" };
+            app.post(&person, &wish_page(&app, &person, day).await, &[]).await;
+        }
+        let mut raw = app.raw().await;
+        let at = instant(&format!("2026-12-04T{elsewhere}:00+01:00"));
+        for sql in [
+            "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, responsible_provider_id)
+             SELECT 'apt_000000000000000000000000000000ab', p.id, 'Provtagning', $1, $1 + 600000, 'booked', min(u.provider_id)
+             FROM patient p, care_unit u WHERE p.name = 'Lars Holmgren' AND u.name = 'Vårdcentralen Eken' AND $2 >= 0",
+            "UPDATE appointment SET transport = $2 WHERE id = 'apt_000000000000000000000000000000aa' AND $1 > 0",
+        ] {
+            let done = sqlx::query(sql).bind(at).bind(ride).execute(&mut raw).await.expect("a visit elsewhere");
+            assert_eq!(done.rows_affected(), 1);
+        }
+        round(&app).await;
+        assert_eq!(asked_patient(&app).await, asked, "{elsewhere} {ride}");
+        sound(&app).await;
+    }
+}
+
+#[tokio::test]
 async fn nobody_waits_with_another_persons_visit_or_with_one_that_is_not_booked_here() {
     let app = no_times_but("2026-12-04T09:00:00+01:00").await;
     let (lars, karin, anna) =

@@ -401,6 +401,20 @@ async fn a_yes_that_could_not_be_booked_becomes_a_no_with_other_times() {
 }
 
 #[tokio::test]
+async fn a_yes_is_not_waited_for_when_the_visit_has_come_at_another_time() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (gosta, visit, code) = gosta(&app).await;
+    let request = ask(&app, &gosta, &visit, &code).await;
+    let gunilla = app.sign_in_as("Gunilla Persson").await;
+    app.post(&gunilla, &format!("/personal{request}"), &[("text", ""), ("bokas", "ja")]).await;
+    let awaited = "SELECT count(*) FROM request WHERE awaits_booking = 1";
+    assert_eq!(app.number(awaited).await, 1);
+    booked_at(&app, "2026-11-29", "2026-12-08T15:40:00+01:00").await;
+    assert_eq!(app.number(awaited).await, 0);
+    assert!(!app.get(&gosta, &visit).await.text().contains("inte bokad än"));
+}
+
+#[tokio::test]
 async fn who_then_cannot_come_waits_for_no_booking() {
     let app = TestApp::demo_in_simple_view().await;
     let (gosta, visit, code) = gosta(&app).await;
