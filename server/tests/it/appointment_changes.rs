@@ -561,6 +561,19 @@ async fn nobody_moves_past_medicinskt_senast_alone_and_past_the_guarantee_one_is
 }
 
 #[tokio::test]
+async fn what_is_kept_free_after_a_visit_is_taken_with_it() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let buffer = "UPDATE schedule SET buffer_minutes = 15 WHERE staff_id IN (SELECT id FROM staff_member WHERE name = 'Anna Lindqvist')";
+    assert_eq!(sqlx::query(buffer).execute(&mut app.raw().await).await.expect("a buffer").rows_affected(), 1);
+    let visit = visit(&app, &karin).await;
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    assert_eq!(app.number(ACTIVE).await, 9, "half an hour and a quarter");
+    sound(&app).await;
+}
+
+#[tokio::test]
 async fn a_visit_takes_its_room_too_and_nobody_else_is_offered_that_room_meanwhile() {
     let app = TestApp::demo_in_simple_view().await;
     let mut raw = app.raw().await;

@@ -476,6 +476,27 @@ async fn where_another_system_books_a_day_is_not_closed_here_and_no_page_leads_r
 }
 
 #[tokio::test]
+async fn what_was_asked_about_a_visit_that_is_cancelled_is_asked_no_more() {
+    let app = TestApp::demo().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let page = format!("{}/foresla", app.get(&anna, "/personal").await.link("Karin Berg"));
+    let about = app.get(&anna, &page).await.link("Byt tid: besök hos distriktssköterska, nu torsdag 3 december");
+    let body = app.get(&anna, &about).await.body;
+    let last = |name: &str| {
+        let found = body.rsplit(&format!("name=\"{name}\" value=\"")).next().and_then(|rest| rest.split('"').next());
+        found.expect("a value").to_owned()
+    };
+    let visit = about.rsplit('=').next().expect("a visit");
+    let (time, by) = (last("tid"), last("senast"));
+    assert_eq!(app.post(&anna, &page, &[("galler", visit), ("tid", &time), ("senast", &by)]).await.location(), page);
+    let asked = "SELECT count(*) FROM time_proposal WHERE state = 'open' AND by_staff_id IS NOT NULL AND appointment_id IS NOT NULL AND provenance_id IS NULL";
+    assert_eq!(app.number(asked).await, 1);
+    app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+    assert_eq!(app.number(asked).await, 0);
+    assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+}
+
+#[tokio::test]
 async fn who_wants_no_new_time_is_off_the_list_and_asked_no_more_until_the_next_call_says_otherwise() {
     let app = TestApp::demo_in_simple_view().await;
     let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);

@@ -255,10 +255,16 @@ async fn a_booking_that_is_taken_back_or_changed_is_not_said_to_stand() {
 }
 
 #[tokio::test]
-async fn what_staff_asked_before_about_the_same_visit_is_answered_by_agreeing() {
+async fn what_staff_asked_before_about_the_same_is_answered_by_agreeing() {
+    for what in [MOVE_KARIN, "Ny tid: besök hos distriktssköterska"] {
+        answered_by_agreeing(what).await;
+    }
+}
+
+async fn answered_by_agreeing(what: &str) {
     let app = TestApp::demo_in_simple_view().await;
     let anna = app.sign_in_as("Anna Lindqvist").await;
-    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", what).await;
     let suggest = page.replace("/tillsammans", "/foresla");
     let body = app.get(&anna, &format!("{suggest}?galler={about}")).await.body;
     let first = |name: &str| -> String {
@@ -290,6 +296,37 @@ async fn a_visit_that_is_cancelled_meanwhile_ends_what_they_look_at() {
     let late = app.post(&karin, &joint, &[("tid", &codes[0])]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert_eq!((app.number(BOOKED).await, app.number(MOVED).await), (0, 0));
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn when_their_two_hours_are_over_nothing_is_agreed() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let staff = begin(&app, &anna, &page, &about, &[&codes[0]], "distance").await;
+    let joint = of_patient(&staff);
+    app.get(&karin, &joint).await;
+    app.set_clock("2026-11-30T10:30:00+01:00");
+    let karin = app.sign_in_as("Karin Berg").await;
+    assert_eq!(app.post(&karin, &joint, &[("tid", &codes[0])]).await.status, StatusCode::CONFLICT);
+    assert_eq!((app.number(BOOKED).await, app.number(MOVED).await, app.number(KEPT).await), (0, 0, 1));
+    assert!(app.get(&karin, &joint).await.text().contains("Nu går det inte att välja här"));
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_time_is_put_there_once_and_a_visit_that_is_moved_meanwhile_is_a_new_version() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let staff = begin(&app, &anna, &page, &about, &[&codes[0]], "distance").await;
+    assert_eq!(app.post(&anna, &staff, &[("tid", &codes[0])]).await.location(), staff);
+    assert_eq!(app.number("SELECT count(*) FROM joint_booking_time").await, 1);
+    let version = app.number("SELECT version FROM joint_booking").await;
+    let moved = app.post(&karin, &format!("/tider/{about}/byt"), &[("tid", &codes[1])]).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+    assert_eq!(app.number("SELECT version FROM joint_booking").await, version + 1);
     sound(&app).await;
 }
 

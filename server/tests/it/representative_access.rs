@@ -584,7 +584,7 @@ async fn a_god_man_books_what_the_patient_is_invited_to_and_takes_it_back() {
     let cancelled = app.post(&rolf, &format!("{visit}/avboka"), &[("ny", "ja")]).await;
     let receipt = app.get(&rolf, cancelled.location()).await.text();
     assert!(receipt.contains("om en ny tid") && !receipt.contains("Vill du ha en ny tid sen?"), "{receipt}");
-
+    assert_eq!(row(&app, "SELECT state FROM invitation").await, "booked", "care gets in touch about it");
     assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
 }
 
