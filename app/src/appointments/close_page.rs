@@ -288,7 +288,7 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
                 }
                 (None, None) => texts.close_not_rung().to_owned(),
             };
-            // Who is reached waits for a new time all the same.
+            // Who is reached waits for a new time all the same, unless they want none.
             let is_reached = call.outcome.is_some_and(|(outcome, _)| outcome.is_reached());
             let promised = call.promised.filter(|_| is_reached).map(|day| {
                 let words = wording.date(day);

@@ -3,7 +3,7 @@
 use super::steps::late_words;
 use super::video::opens_line;
 use crate::overview::types::{AgreedWith, Visit, VisitState, Way};
-use crate::overview::words::{familiar, promise, visit_who, who_is};
+use crate::overview::words::{answers_for, familiar, promise, visit_who, who_is};
 use crate::settings::types::Settings;
 use crate::texts::Texts;
 use crate::ui::{StepText, TimeBlock, language, source_lang};
@@ -159,7 +159,7 @@ pub(super) fn cancelled(texts: Texts, wording: Wording, visit: &Visit) -> Option
                 {reason.clone().map(|words| view! { <p data-source-text="" lang=source_lang()>{words}</p> })}
                 {today.then(|| view! { <p>{texts.step_stay_home()}</p> })}
                 <p>{promise(texts, wording, *promised, *way)}</p>
-                {by.as_ref().map(|unit| view! { <p>{texts.step_responsible(&unit.name)}</p> })}
+                {answers_for(texts, *promised, by.as_ref()).map(|words| view! { <p>{words}</p> })}
             </div>
         }
         .into_any(),

@@ -6,7 +6,8 @@ use super::types::{
     Visit, VisitState, Way,
 };
 use super::words::{
-    answer_until, answered_coming, asked_for, in_sentence, none_fitted, promise, proposer, visit_who, who_is,
+    answer_until, answered_coming, answers_for, asked_for, in_sentence, none_fitted, promise, proposer, visit_who,
+    who_is,
 };
 use crate::appointments::video::{keep_opening, opens_here};
 use crate::representatives::reach::{did_book, did_cancel, helped};
@@ -305,7 +306,7 @@ fn cancelled_card(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
         </h3>
         {(!first.is_empty()).then(|| view! { <p>{first}</p> })}
         <p>{promise(texts, wording, promised, way)}</p>
-        {by.as_ref().map(|unit| view! { <p>{texts.step_responsible(&unit.name)}</p> })}
+        {answers_for(texts, promised, by.as_ref()).map(|words| view! { <p>{words}</p> })}
     }
     .into_any()
 }

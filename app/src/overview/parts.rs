@@ -93,7 +93,7 @@ fn visit_row(texts: Texts, wording: Wording, visit: &Visit, past: bool, own: boo
     let note = match &visit.state {
         VisitState::CancelledByCare { reason, promised, by, way } => {
             let promise = words::promise(texts, wording, *promised, *way);
-            let who = by.as_ref().map(|unit| texts.step_responsible(&unit.name));
+            let who = words::answers_for(texts, *promised, by.as_ref());
             Some([reason.clone(), Some(promise), who].into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
         _ if past => None,

@@ -2,7 +2,7 @@
 
 use super::types::{
     ContactRole, Line, LineState, NextStep, NoneFitted, Overview, PlanKind, Promised, Proposer, Question, QuestionKind,
-    Source, Staff, Visit, VisitState, Way,
+    Source, Staff, Unit, Visit, VisitState, Way,
 };
 use crate::representatives::reach::helped;
 use crate::requests::types::Preference;
@@ -169,6 +169,16 @@ pub fn promise(texts: Texts, wording: Wording, promised: Promised, way: Option<P
     }
 }
 
+/// Who answers for the new time; or whom the person can turn to who wanted none, and wants one after all. What was said of that is
+/// between the person and care.
+pub fn answers_for(texts: Texts, promised: Promised, by: Option<&Unit>) -> Option<String> {
+    let unit = &by?.name;
+    match promised {
+        Promised::NewTime(_) => Some(texts.step_responsible(unit)),
+        Promised::NoNewTime => helped().is_none().then(|| texts.step_no_new_time_but(unit)),
+    }
+}
+
 /// "Anna Lindqvist" or "Maja Berg", who asks.
 pub fn proposer(texts: Texts, by: &Proposer) -> Option<String> {
     match by {
@@ -243,7 +253,7 @@ pub fn cancelled_then(texts: Texts, wording: Wording, visit: &Visit) -> Option<(
     let (day, clock) = (wording.day_in_sentence(visit.start.local.date()), wording.clock(visit.start));
     let which = texts.step_cancelled(&clock, &day, &in_sentence(&visit.kind));
     let which = format!("{}.", which.trim_end_matches('.'));
-    let who = by.as_ref().map(|unit| texts.step_responsible(&unit.name));
+    let who = answers_for(texts, *promised, by.as_ref());
     Some((which, promise(texts, wording, *promised, *way), who))
 }
 

@@ -373,8 +373,8 @@ fn doing(texts: Texts, wording: Wording, page: &StaffRequest, value: String, fau
                 <blockquote class="quote"><p>{text.clone()}</p></blockquote>
                 <p>{read}</p>
                 {request.awaits_booking.then(|| view! {
+                    <p>{texts.queue_not_booked_what()}</p>
                     <form action=format!("{at}/inte-bokad") method="post" role="none">
-                        <p>{texts.queue_not_booked_what()}</p>
                         <button class="button" type="submit">{texts.queue_not_booked()}</button>
                     </form>
                 })}

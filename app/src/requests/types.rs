@@ -115,7 +115,7 @@ pub enum RequestState {
         at: Moment,
         read: Option<Moment>,
     },
-    /// The time that was wanted is somebody else's.
+    /// The time that was wanted could not be had: it is somebody else's, or care could not book it.
     NotBooked {
         at: Moment,
         read: Option<Moment>,

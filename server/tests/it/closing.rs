@@ -497,7 +497,7 @@ async fn what_was_asked_about_a_visit_that_is_cancelled_is_asked_no_more() {
 }
 
 #[tokio::test]
-async fn who_wants_no_new_time_is_off_the_list_and_asked_no_more_until_the_next_call_says_otherwise() {
+async fn who_wants_no_new_time_is_off_the_list_asked_no_more_and_told_so_until_the_next_call_says_otherwise() {
     let app = TestApp::demo_in_simple_view().await;
     let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
     app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
@@ -508,12 +508,14 @@ async fn who_wants_no_new_time_is_off_the_list_and_asked_no_more_until_the_next_
         "SELECT count(*) FROM occupancy o JOIN time_proposal q ON q.id = o.proposal_id WHERE q.replaces_id IS NOT NULL";
     assert!(app.number(asked).await == 1 && app.number(held).await > 0, "she is asked about new times");
 
+    // She has read what was promised before.
+    let (page, seen) = (format!("/tider/{visit}"), format!("/tider/{visit}/sett"));
+    app.post(&karin, &seen, &[]).await;
     app.post(&anna, &call, &[("utfall", "no_new_time")]).await;
     assert_eq!((app.number(asked).await, app.number(held).await), (0, 0), "and nothing is held for her any more");
     let row = app.get(&anna, "/personal/stang-dag").await.text();
     assert!(row.contains("Vill inte ha en ny tid, i dag") && !row.contains("Ska få en ny tid"), "{row}");
     // Whoever said so, she is told herself; what she knows is history, and nobody owes her anything.
-    let (page, seen) = (format!("/tider/{visit}"), format!("/tider/{visit}/sett"));
     let says = |start: String| {
         (start.contains("Inställt"), start.contains("Det blir ingen ny tid."), start.contains("ansvarar för"))
     };
@@ -521,7 +523,13 @@ async fn who_wants_no_new_time_is_off_the_list_and_asked_no_more_until_the_next_
     app.post(&karin, &seen, &[]).await;
     assert_eq!(says(app.get(&karin, "/tider/varit").await.text()), (true, true, false));
     assert_eq!(says(app.get(&karin, &page).await.text()), (true, true, false));
-    assert_eq!(says(app.get(&karin, "/").await.text()), (false, false, false));
+    let way_back = "Vill du ändå ha en ny tid? Kontakta Vårdcentralen Solrosen.";
+    assert!(app.get(&karin, &page).await.text().contains(way_back));
+    // Pressed twice it is no news, and a call that nobody answers says nothing of it.
+    for outcome in ["no_new_time", "not_reached"] {
+        app.post(&anna, &call, &[("utfall", outcome)]).await;
+        assert_eq!(says(app.get(&karin, "/").await.text()), (false, false, false), "{outcome}");
+    }
     // Pressed by mistake, the next press holds.
     app.post(&anna, &call, &[("utfall", "reached")]).await;
     let row = app.get(&anna, "/personal/stang-dag").await.text();

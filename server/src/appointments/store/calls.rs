@@ -86,7 +86,8 @@ pub(in crate::appointments) async fn calls(
 }
 
 /// Writes down how a call went. Whoever was spoken with is promised a new time by a day; of the cancelled visit the patient knows only when
-/// it was them. Neither ends the promise: only a new time does, or that the patient wants none. That holds until the next call says otherwise.
+/// it was them. Neither ends the promise: only a new time does, or that the patient wants none. The patient is told that nothing is
+/// promised any more, whoever said so, and it holds until somebody is reached again.
 pub(in crate::appointments) async fn ring(
     tx: &mut Tx<'_>,
     staff: &StaffAccess,
@@ -96,8 +97,9 @@ pub(in crate::appointments) async fn ring(
 ) -> Result<PatientId, StoreError> {
     let now = tx.clock().now();
     sqlx::query(
-        "UPDATE appointment SET seen_by_patient_at = CASE WHEN $6 THEN coalesce(seen_by_patient_at, $3) ELSE seen_by_patient_at END,
-             promised_by = CASE WHEN $5 THEN max(promised_by, $4) ELSE promised_by END, no_new_time_at = CASE WHEN $7 THEN $3 END, version = version + 1
+        "UPDATE appointment SET seen_by_patient_at = CASE WHEN $6 THEN coalesce(seen_by_patient_at, $3) WHEN $7 AND no_new_time_at IS NULL THEN NULL ELSE seen_by_patient_at END,
+             promised_by = CASE WHEN $5 THEN max(promised_by, $4) ELSE promised_by END,
+             no_new_time_at = CASE WHEN $7 THEN coalesce(no_new_time_at, $3) WHEN NOT $5 THEN no_new_time_at END, version = version + 1
          WHERE state = 'cancelled_by_care' AND replaced_by IS NULL AND id = (SELECT appointment_id FROM call WHERE id = $1 AND unit_id = $2)",
     )
     .bind(call.as_str())

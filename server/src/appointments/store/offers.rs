@@ -76,7 +76,7 @@ pub(in crate::appointments) async fn proposal(
     let row: Option<Proposal> = sqlx::query_as(
         "SELECT p.appointment_id, visit_kind, (by_staff_id IS NOT NULL OR waiting_id IS NOT NULL) AS by_care, by_representative_id IS NOT NULL AS by_helper, p.unit_id, responsible_provider_id, answer_by, p.state, version,
                 (replaces_id IS NULL OR EXISTS (
-                    SELECT 1 FROM appointment v WHERE v.id = replaces_id AND v.state = 'cancelled_by_care' AND v.replaced_by IS NULL))
+                    SELECT 1 FROM appointment v WHERE v.id = replaces_id AND v.state = 'cancelled_by_care' AND v.replaced_by IS NULL AND v.no_new_time_at IS NULL))
                 AND (waiting_id IS NULL OR (w.ended_at IS NULL AND EXISTS (SELECT 1 FROM appointment v WHERE v.id = w.appointment_id AND v.state = 'booked')
                     AND NOT EXISTS (SELECT 1 FROM time_proposal o WHERE o.waiting_id = w.id AND o.id <> p.id AND o.state = 'open'))) AS stands,
                 (SELECT v.start_at FROM appointment v WHERE v.id = w.appointment_id) AS earlier_than
@@ -286,7 +286,7 @@ pub(super) async fn book(
         "UPDATE appointment SET replaced_by = $1, version = version + 1 WHERE id = (
              SELECT a.id FROM appointment a LEFT JOIN time_proposal q ON q.id = $5
              WHERE a.patient_id = $2 AND a.unit_id = $3 AND a.visit_kind = $4 AND a.state = 'cancelled_by_care' AND a.replaced_by IS NULL
-               AND a.id = coalesce(q.replaces_id, a.id) ORDER BY a.start_at, a.id LIMIT 1)",
+               AND a.id = coalesce(q.replaces_id, a.id) ORDER BY a.no_new_time_at IS NOT NULL, a.start_at, a.id LIMIT 1)",
     )
     .bind(id.as_str())
     .bind(patient.as_str())

@@ -83,8 +83,8 @@ async fn free_slots(
         "SELECT f.id, f.start_at, f.end_at FROM slot f
          WHERE f.schedule_id = $1 AND f.state = 'free' AND f.start_at >= $2 AND f.start_at < $3 AND f.end_at - f.start_at >= $4
            AND NOT EXISTS (SELECT 1 FROM request r WHERE r.slot_id = f.id AND (r.state IN ('new', 'begun') OR r.awaits_booking = 1) AND r.patient_id <> $5)
-           -- What somebody has had a no to is not offered them again.
-           AND NOT EXISTS (SELECT 1 FROM request r WHERE r.slot_id = f.id AND r.wanted_start_at = f.start_at AND r.state = 'not_booked' AND r.patient_id = $5)
+           -- What could not be booked for a visit or an invitation is not offered for it again.
+           AND NOT EXISTS (SELECT 1 FROM request r WHERE r.slot_id = f.id AND r.wanted_start_at = f.start_at AND r.state = 'not_booked' AND coalesce(r.appointment_id, r.invitation_id) = $6)
          ORDER BY f.start_at, f.id",
     )
     .bind(&row.id)
@@ -92,6 +92,7 @@ async fn free_slots(
     .bind(to)
     .bind(row.takes)
     .bind(patient.as_str())
+    .bind(id)
     .fetch_all(&mut *connection)
     .await?;
     if let Some(staff) = row.staff_id {

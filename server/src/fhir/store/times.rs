@@ -158,7 +158,7 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
              cancelled_reason = CASE excluded.state WHEN 'cancelled_by_care' THEN coalesce(excluded.cancelled_reason, appointment.cancelled_reason) END,
              promised_by = CASE excluded.state WHEN 'cancelled_by_care' THEN coalesce(excluded.promised_by, appointment.promised_by) END,
              promised_by_unit_id = CASE excluded.state WHEN 'cancelled_by_care' THEN coalesce(excluded.promised_by_unit_id, appointment.promised_by_unit_id) END,
-             no_new_time_at = CASE excluded.state WHEN 'cancelled_by_care' THEN appointment.no_new_time_at END,
+             no_new_time_at = CASE WHEN excluded.state = 'cancelled_by_care' AND coalesce(excluded.promised_by <= appointment.promised_by, 1) THEN appointment.no_new_time_at END,
              responsible_provider_id = excluded.responsible_provider_id, medically_by = excluded.medically_by,
              guarantee = excluded.guarantee, guarantee_from = excluded.guarantee_from,
              video_url = excluded.video_url,

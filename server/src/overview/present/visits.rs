@@ -36,7 +36,7 @@ pub(super) fn visit(
     let is_unseen = row.seen_by_patient_at.is_none() && !(is_helpers && access.representative().is_some());
     // Protected identity: nobody but the patient, and those she meets, sees where she will be; not by the unit's name either.
     let hides_place = protected && !access.is_patient() && !meets(access, &with);
-    let details = details(&row, access, hides_place, may_change, clock)?;
+    let (details, promised) = (details(&row, access, hides_place, may_change, clock)?, promised(&row)?);
     let unit = row.unit_name.filter(|_| !hides_place).map(|name| Unit { name, phone: row.unit_phone });
     let (state, shown_state) = match row.state.as_str() {
         "booked" => {
@@ -44,23 +44,11 @@ pub(super) fn visit(
             (domain::VisitState::Booked { changed_unseen }, VisitState::Booked)
         }
         "cancelled_by_care" if row.replaced_by.is_none() => (
-            // Who wants no new time, and knows of it, waits for nothing.
-            match row.seen_by_patient_at {
-                Some(_) if row.no_new_time => domain::VisitState::Past,
-                seen => domain::VisitState::CancelledByCare { seen: seen.is_some() },
-            },
+            cancelled_by_care(row.no_new_time, row.seen_by_patient_at.is_some()),
             VisitState::CancelledByCare {
+                promised,
                 reason: row.cancelled_reason,
-                promised: if row.no_new_time {
-                    Promised::NoNewTime
-                } else {
-                    Promised::NewTime(optional_day("appointment", "promised_by", row.promised_by.as_deref())?)
-                },
-                by: row
-                    .promiser_name
-                    .map(|name| Unit { name, phone: row.promiser_phone })
-                    .or_else(|| unit.clone())
-                    .filter(|_| !row.no_new_time),
+                by: row.promiser_name.map(|name| Unit { name, phone: row.promiser_phone }).or_else(|| unit.clone()),
                 way,
             },
         ),
@@ -141,6 +129,19 @@ pub(super) fn visit(
             details,
         },
     })
+}
+
+/// Who wants no new time, and knows that there will be none, waits for nothing.
+fn cancelled_by_care(no_new_time: bool, seen: bool) -> domain::VisitState {
+    if no_new_time && seen { domain::VisitState::Past } else { domain::VisitState::CancelledByCare { seen } }
+}
+
+/// What care has promised in the place of a visit that it has cancelled.
+fn promised(row: &AppointmentRow) -> Result<Promised, StoreError> {
+    if row.no_new_time {
+        return Ok(Promised::NoNewTime);
+    }
+    Ok(Promised::NewTime(optional_day("appointment", "promised_by", row.promised_by.as_deref())?))
 }
 
 /// Of a visit, whoever helps hears nothing of others who help, nor of those who work where they may not see: who is left of those who
