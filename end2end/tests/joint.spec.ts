@@ -159,12 +159,54 @@ test('När nätet försvinner en stund ser båda sedan samma sak @js', async ({ 
   await karin.context().setOffline(false);
   await expect(main(karin).locator('li').getByText(/^Anna visar inte .* längre\.$/)).toHaveCount(1, { timeout: 15_000 });
   await expect(main(anna)).toContainText('Karin har fått upp de här tiderna.');
-  await test.step('När Anna avslutar har Karin kvar sin tid', async () => {
-    await button(anna, 'Avsluta utan att boka').click();
-    await expect(heading(karin)).toHaveText('Nu går det inte att välja här');
-    await expect(main(karin)).toContainText('Du har kvar tiden torsdag 3 december klockan 13.30.');
-    await expect(heading(anna)).toHaveText('Ingen tid är bokad');
+  await test.step('När nätet försvinner just när Karin säger ja är tiden bytt en gång, och båda ser det', async () => {
+    await times(karin).first().click();
+    await expect(heading(karin)).toHaveText('Stämmer tiden?');
+    const code = new URL(karin.url()).searchParams.get('tid') ?? '';
+    // The server does it, and its answer never comes.
+    let sent = 0;
+    await karin.route('**/tillsammans/**', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      sent += 1;
+      await route.fetch({ maxRedirects: 0 });
+      await route.abort('internetdisconnected');
+    });
+    const check = karin.url();
+    await button(karin, 'Ja, byt tid').click();
+    await expect.poll(() => sent).toBe(1);
+    await expect(main(anna)).toContainText('Karin har nu tiden');
+    await karin.unroute('**/tillsammans/**');
+    await karin.goto(check.replace(/\/kolla.*$/, ''));
+    await expect(heading(karin)).toHaveText('Klart! Din nya tid är bokad.');
+    // Said once more it is the same yes.
+    const again = await karin.request.post(new URL(karin.url()).pathname.replace(/\/klart$/, ''), { form: { tid: code } });
+    expect(again.ok()).toBe(true);
+    await karin.goto('/tider');
+    await expect(main(karin)).not.toContainText('Torsdag 3 december');
   });
+  await karin.context().close();
+});
+
+test('När Annas nät försvinner en stund, och hon avslutar, har Karin kvar sin tid', async ({ alone: { page: anna }, browser, javaScriptEnabled }) => {
+  await signIn(anna, 'Anna Lindqvist');
+  await choose(anna);
+  await button(anna, 'Visa på patientens egen skärm').click();
+  const karin = await beside(browser, anna, javaScriptEnabled);
+  await signIn(karin, 'Karin Berg', 'simple');
+  await part(karin, 'Ditt nästa steg').getByRole('link', { name: 'Välj tid med Anna' }).click();
+  await showNew(anna, javaScriptEnabled);
+  await expect(main(anna)).toContainText('Karin har fått upp de här tiderna.');
+  await anna.context().setOffline(true);
+  await button(karin, 'Ingen tid passar').click();
+  await expect(main(karin)).toContainText('Du har svarat att ingen tid passar. Vänta på Anna.');
+  await anna.context().setOffline(false);
+  await showNew(anna, javaScriptEnabled);
+  await expect(main(anna)).toContainText('Karin säger att ingen tid passar.', { timeout: 15_000 });
+  await button(anna, 'Avsluta utan att boka').click();
+  await expect(heading(anna)).toHaveText('Ingen tid är bokad');
+  await showNew(karin, javaScriptEnabled);
+  await expect(heading(karin)).toHaveText('Nu går det inte att välja här');
+  await expect(main(karin)).toContainText('Du har kvar tiden torsdag 3 december klockan 13.30.');
   await karin.context().close();
 });
 

@@ -142,6 +142,9 @@ fn why(texts: Texts, reasons: &[Reason]) -> Option<&'static str> {
         Reason::SameDay => Some(texts.change_why_same_day()),
         Reason::NotEarly => Some(texts.change_why_not_early()),
         Reason::NotLate => Some(texts.change_why_not_late()),
+        Reason::Alone => Some(texts.change_why_alone()),
+        Reason::OneAWeek => Some(texts.change_why_one_a_week()),
+        Reason::TwoAWeek => Some(texts.change_why_two_a_week()),
         Reason::AsNow => None,
     })
 }

@@ -65,7 +65,9 @@ fn receipt(found: ChangeReceipt) -> AnyView {
     let kind = (found.kind == ChangeKind::Booked && !visit.staff.is_empty())
         .then(|| texts.step_about_visit(&in_sentence(&visit.kind)));
     let is_new = matches!(found.kind, ChangeKind::Booked | ChangeKind::Moved);
-    let calendar = is_new.then(|| address(&visit, "kalender"));
+    // The calendar follows whatever became of the time.
+    let calendar = address(&visit, "kalender");
+    let in_calendar = if is_booked { texts.visits_calendar() } else { texts.visits_calendar_off() };
     let time = is_booked.then(|| {
         view! {
             <p>{who}</p>
@@ -114,7 +116,7 @@ fn receipt(found: ChangeReceipt) -> AnyView {
                 {again}
                 {undo}
                 {is_new.then(|| view! { <PrintButton/> })}
-                {calendar.map(|href| view! { <ButtonLink href symbol="calendar" words=texts.visits_calendar()/> })}
+                <ButtonLink href=calendar symbol="calendar" words=in_calendar/>
             </div>
         </Page>
     }

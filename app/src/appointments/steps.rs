@@ -118,7 +118,7 @@ pub(super) fn late_words(texts: Texts, kronor: Option<i64>) -> String {
     kronor.map_or_else(|| texts.visits_late().to_owned(), |kronor| texts.visits_late_costs(&kronor.to_string()))
 }
 
-/// `/tider/{id}/kalender`: the calendar file, with the place or without.
+/// `/tider/{id}/kalender`: the calendar file, with the place or without; of a time that is cancelled, the file that takes it away.
 #[component]
 pub fn CalendarPage() -> impl IntoView {
     with_visit(|overview, visit| {
@@ -126,6 +126,19 @@ pub fn CalendarPage() -> impl IntoView {
         let file = format!("/tider/{}/kalender.ics", visit.id);
         let with_place = visit.place.is_some() && !overview.person.protected;
         let trail = visit_trail(texts, Some((&visit, wording)));
+        if visit.is_cancelled() {
+            let title = texts.visits_calendar_off();
+            return view! {
+                <Page title=page_title(texts, title, false) trail>
+                    <h1>{title}</h1>
+                    <p>{texts.visits_calendar_off_what()}</p>
+                    <div class="actions">
+                        <ButtonLink href=file symbol="calendar" words=texts.visits_calendar_off_file() filled=true/>
+                    </div>
+                </Page>
+            }
+            .into_any();
+        }
         view! {
             <Page title=page_title(texts, texts.visits_calendar_page(), false) trail>
                 <h1>{texts.visits_calendar_page()}</h1>

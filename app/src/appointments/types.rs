@@ -21,6 +21,10 @@ pub enum Reason {
     NotLate,
     /// The person has another visit that day, and wishes that.
     SameDay,
+    /// The person has no other visit that day, or not more than one or two that week with it, and wishes that.
+    Alone,
+    OneAWeek,
+    TwoAWeek,
     /// It is about the time of day of the visit that would move.
     AsNow,
 }

@@ -230,6 +230,10 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
     let may_answer = said_coming(texts, visit).is_none() && visit.cannot_come.is_none();
     let is_above = helped().is_none() && !may_answer && visit.cannot_come.is_none() && way_in(texts, visit).is_none();
     let calendar = (ahead && !is_above && !(is_simple && may_answer)).then(|| keep_in_calendar(texts, visit, false));
+    // What was kept in a calendar goes from there too, until the time has been.
+    let off = (visit.is_cancelled() && visit.end.local > now).then(|| {
+        view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar_off()/> }
+    });
     let on_paper = visit.unit.as_ref().and_then(|unit| {
         let number = unit.phone.as_deref()?;
         Some(format!("{} {number}", texts.site_call(&unit.name)))
@@ -244,6 +248,7 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
             {map}
             {ring}
             {calendar}
+            {off}
             {earlier}
         </div>
         // A button says nothing on paper.

@@ -70,28 +70,29 @@ impl Needs {
             Hours::NotLate => (ends.date() == at.date() && ends.time() <= LATE).then_some(Reason::NotLate),
             Hours::Any => None,
         };
-        let with_other = self.others.iter().any(|other| clock.local(other.start).local.date() == at.date());
-        let same_day = (self.same_day == SameDay::Together && with_other).then_some(Reason::SameDay);
+        let monday =
+            |day: Date| day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day);
+        let others = || self.others.iter().map(|other| clock.local(other.start).local.date());
+        let with_other = others().any(|day| day == at.date());
+        let day = match self.same_day {
+            SameDay::Together => with_other.then_some(Reason::SameDay),
+            SameDay::Apart => (!with_other).then_some(Reason::Alone),
+            SameDay::Any => None,
+        };
+        let that_week = others().filter(|day| monday(*day) == monday(at.date())).count();
+        let week = match self.week {
+            Week::Any => None,
+            Week::One => (that_week < 1).then_some(Reason::OneAWeek),
+            Week::Two => (that_week < 2).then_some(Reason::TwoAWeek),
+        };
         let minutes = |at: DateTime| i64::from(at.hour()) * 60 + i64::from(at.minute());
         let alike = self.now_on.filter(|now| (minutes(*now) - minutes(at)).abs() <= ALIKE).map(|_| Reason::AsNow);
-        wished.into_iter().chain(hours).chain(same_day).chain(alike).collect()
+        wished.into_iter().chain(hours).chain(day).chain(week).chain(alike).collect()
     }
 
     /// How many wishes a time answers to.
-    fn wishes(&self, time: &FreeTime, reasons: &[Reason], clock: &Clock) -> usize {
-        let day = clock.local(time.start).local.date();
-        let alone = self.others.iter().all(|other| clock.local(other.start).local.date() != day);
-        let apart = self.same_day == SameDay::Apart && alone;
-        let most = match self.week {
-            Week::Any => 0,
-            Week::One => 1,
-            Week::Two => 2,
-        };
-        let monday =
-            |day: Date| day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day);
-        let same_week = |other: &&FreeTime| monday(clock.local(other.start).local.date()) == monday(day);
-        let calm = self.others.iter().filter(same_week).count() < most;
-        reasons.iter().filter(|reason| **reason != Reason::AsNow).count() + usize::from(apart) + usize::from(calm)
+    fn wishes(&self, time: &FreeTime, clock: &Clock) -> usize {
+        self.reasons(time, clock).iter().filter(|reason| **reason != Reason::AsNow).count()
     }
 }
 
@@ -99,7 +100,7 @@ impl Needs {
 pub(super) fn rank(free: &[FreeTime], needs: &Needs, clock: &Clock, count: usize) -> Vec<Suits> {
     let mut groups: Vec<(usize, Vec<FreeTime>)> = Vec::new();
     for time in free.iter().filter(|time| needs.can_come(time)) {
-        let wishes = needs.wishes(time, &needs.reasons(time, clock), clock);
+        let wishes = needs.wishes(time, clock);
         match groups.iter_mut().find(|(of, _)| *of == wishes) {
             Some((_, times)) => times.push(*time),
             None => groups.push((wishes, vec![*time])),
@@ -169,6 +170,9 @@ mod tests {
             Reason::NotEarly => "not_early",
             Reason::NotLate => "not_late",
             Reason::SameDay => "same_day",
+            Reason::Alone => "alone",
+            Reason::OneAWeek => "one_a_week",
+            Reason::TwoAWeek => "two_a_week",
             Reason::AsNow => "as_now",
         };
         let time = clock.local(suits.time.start).local.strftime("%Y-%m-%d %H:%M").to_string();
@@ -225,7 +229,7 @@ mod tests {
             starts.dedup();
             prop_assert_eq!(starts.len(), found.len(), "each once");
             prop_assert!(found.iter().all(|suits| can.contains(&&suits.time)));
-            let wishes: Vec<_> = found.iter().map(|suits| needs.wishes(&suits.time, &suits.reasons, &clock)).collect();
+            let wishes: Vec<_> = found.iter().map(|suits| needs.wishes(&suits.time, &clock)).collect();
             prop_assert!(wishes.is_sorted_by(|one, next| one >= next), "what suits best stands first");
         }
     }

@@ -561,6 +561,31 @@ async fn nobody_moves_past_medicinskt_senast_alone_and_past_the_guarantee_one_is
 }
 
 #[tokio::test]
+async fn where_two_fit_at_once_two_get_the_time_and_the_third_is_told_that_it_is_gone() {
+    let app = TestApp::demo_in_simple_view().await;
+    let people = everybody_sees_anna(&app).await;
+    let seats =
+        "UPDATE schedule SET seats = 2 WHERE staff_id IN (SELECT id FROM staff_member WHERE name = 'Anna Lindqvist')";
+    assert!(sqlx::query(seats).execute(&mut app.raw().await).await.expect("two seats").rows_affected() > 0);
+    let code = first_choice(&app.get(&people[0].0, &format!("{}/byt", people[0].1)).await.body);
+    let taken = "SELECT count(*) FROM occupancy o JOIN appointment a ON a.id = o.appointment_id WHERE o.kept_until IS NULL AND o.seat = 2 AND a.agreed_with = 'patient'";
+    for (nth, status) in [(0, StatusCode::SEE_OTHER), (1, StatusCode::SEE_OTHER), (2, StatusCode::CONFLICT)] {
+        let (person, visit) = &people[nth];
+        let answer = app.post(person, &format!("{visit}/byt"), &[("tid", &code)]).await;
+        assert_eq!(answer.status, status, "{nth}: {}", answer.text());
+        sound(&app).await;
+    }
+    assert_eq!(app.number("SELECT count(*) FROM appointment_change").await, 2);
+    assert_eq!(app.number(taken).await, 6, "the second has a seat of its own");
+    let check = format!("{}/byt/kolla?tid={code}", people[3].1);
+    assert_eq!(app.get(&people[3].0, &check).await.status, StatusCode::CONFLICT, "nobody else can have it");
+    // One takes it back: there is room again.
+    app.post(&people[0].0, &format!("{}/andrad/angra", people[0].1), &[]).await;
+    assert_eq!(app.get(&people[3].0, &check).await.status, StatusCode::OK);
+    sound(&app).await;
+}
+
+#[tokio::test]
 async fn what_is_kept_free_after_a_visit_is_taken_with_it() {
     let app = TestApp::demo_in_simple_view().await;
     let karin = app.sign_in_as("Karin Berg").await;

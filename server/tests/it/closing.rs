@@ -147,6 +147,12 @@ async fn the_call_list_is_done_when_each_row_says_how_it_went() {
         "another unit's"
     );
     assert_eq!(app.number("SELECT sum(attempts) FROM call").await, 17);
+    // A double tap is one call; the same a minute later is another.
+    for (clock, attempts) in [("08:30:00", 18), ("08:30:59", 18), ("08:31:59", 19)] {
+        app.set_clock(&format!("2026-11-30T{clock}+01:00"));
+        app.post(&anna, &calls[0], &[("utfall", "not_reached")]).await;
+        assert_eq!(app.number("SELECT sum(attempts) FROM call").await, attempts, "{clock}");
+    }
 }
 
 #[tokio::test]

@@ -210,13 +210,21 @@ async fn a_time_that_somebody_else_takes_first_is_asked_about_nobody() {
 
 #[tokio::test]
 async fn who_is_elsewhere_then_or_on_the_way_there_is_passed_over_for_the_next() {
-    for (elsewhere, ride, asked) in [("09:15", 0, GOSTA), ("10:15", 1, GOSTA), ("10:15", 0, LARS)] {
+    for (elsewhere, ride, wish, asked) in [
+        ("09:15", 0, "any", GOSTA),
+        ("10:15", 1, "any", GOSTA),
+        ("10:15", 0, "rides", GOSTA),
+        ("10:15", 0, "any", LARS),
+    ] {
         let app = no_times_but("2026-12-04T09:00:00+01:00").await;
         for who in [LARS, GOSTA] {
             let person = app.sign_in_as(who).await;
             let day = if who == LARS { "Fredag 18 december" } else { "Torsdag 17 december" };
             app.post(&person, &wish_page(&app, &person, day).await, &[]).await;
         }
+        let lars = app.sign_in_as(LARS).await;
+        let chosen = app.post(&lars, "/installningar/resan", &[("val", wish)]).await;
+        assert!(chosen.status == StatusCode::SEE_OTHER, "{}", chosen.text());
         let mut raw = app.raw().await;
         let at = instant(&format!("2026-12-04T{elsewhere}:00+01:00"));
         for sql in [
@@ -229,7 +237,7 @@ async fn who_is_elsewhere_then_or_on_the_way_there_is_passed_over_for_the_next()
             assert_eq!(done.rows_affected(), 1);
         }
         round(&app).await;
-        assert_eq!(asked_patient(&app).await, asked, "{elsewhere} {ride}");
+        assert_eq!(asked_patient(&app).await, asked, "{elsewhere} {ride} {wish}");
         sound(&app).await;
     }
 }

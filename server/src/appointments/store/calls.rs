@@ -112,7 +112,10 @@ pub(in crate::appointments) async fn ring(
     .execute(tx.connection())
     .await?;
     let patient: Option<String> = sqlx::query_scalar(
-        "UPDATE call SET outcome = $3, attempts = attempts + 1, rung_at = $4, rung_by = $5 WHERE id = $1 AND unit_id = $2 RETURNING patient_id",
+        // The same again within a minute, by the same person, is a double tap and no other call.
+        "UPDATE call SET outcome = $3, rung_at = $4, rung_by = $5,
+             attempts = attempts + (outcome IS NOT $3 OR rung_by IS NOT $5 OR rung_at <= $4 - 60000)
+         WHERE id = $1 AND unit_id = $2 RETURNING patient_id",
     )
     .bind(call.as_str())
     .bind(staff.unit().as_str())

@@ -1,7 +1,7 @@
 //! The SQL of closing a day: what it takes away, doing it, and opening it again. The list of whom to ring is in `calls.rs`.
 
 use super::occupancy::{Holder, can_have_back, closed, overlaps_own, take};
-use super::proposing::{Asks, ask, hold};
+use super::proposing::{Asks, ask, busy, hold};
 use super::supply::{Of, Resources, supply_of};
 use super::written::{Change, add_staff_change, guarded};
 use crate::appointments::demand::{LatestColumns, Urgency, is_by};
@@ -55,9 +55,10 @@ struct Offer {
 }
 
 /// What can be offered in the place of the visits of a day, whoever comes first, first; nobody is offered what somebody before them is.
-/// Each has `deadlines` to answer, the longer one where there is time for it. Never later than medicinskt senast: that needs staff's yes.
+/// Nor over another visit of theirs that the member of staff may know of. Each has `deadlines` to answer, the longer one where there is time for it. Never later than medicinskt senast: that needs staff's yes.
 async fn offers(
     connection: &mut SqliteConnection,
+    staff: &StaffAccess,
     rows: &[VisitRow],
     closed_until: Millis,
     deadlines: &[Millis],
@@ -74,6 +75,8 @@ async fn offers(
         let row = &rows[nth];
         let (visit, patient) = ids(&row.id, &row.patient_id)?;
         let by = row.latest.read("appointment")?.medically;
+        let busy = busy(connection, staff, &patient, Some(&visit)).await?;
+        let is_busy = |time: &FreeTime| busy.iter().any(|other| time.start < other.end && other.start < time.end);
         for answer_by in deadlines {
             let span = ((*answer_by + 1).max(closed_until), now + DAYS_AHEAD * DAY);
             let found = supply_of(connection, &patient, Of::Visit(&visit), &[visit.as_str()], span, now).await?;
@@ -91,7 +94,7 @@ async fn offers(
                     })
             };
             let mut free = supply.free_times(clock, span.0, span.1);
-            free.retain(|time| is_by(clock, time.start, by) && !is_offered(time));
+            free.retain(|time| is_by(clock, time.start, by) && !is_busy(time) && !is_offered(time));
             let times = offer(&free, clock, clock.local(row.start_at).local, OFFERED);
             if !times.is_empty() {
                 offers.push(Offer { nth, supply, resources, times, answer_by: *answer_by });
@@ -143,7 +146,7 @@ pub(in crate::appointments) async fn rows(
     clock: &Clock,
 ) -> Result<Vec<CloseRow>, StoreError> {
     let rows = visits(reader.connection(), staff, span).await?;
-    let offers = offers(reader.connection(), &rows, span.1, &deadlines(clock), clock).await?;
+    let offers = offers(reader.connection(), staff, &rows, span.1, &deadlines(clock), clock).await?;
     let row = |(nth, row): (usize, VisitRow)| {
         let offer = offers.iter().find(|offer| offer.nth == nth);
         Ok(CloseRow {
@@ -263,7 +266,7 @@ pub(in crate::appointments) async fn close(
     let mut patients = Vec::new();
     let clock = tx.clock().clone();
     let rows = visits(tx.connection(), staff, span).await?;
-    let offers = offers(tx.connection(), &rows, span.1, &deadlines(&clock), &clock).await?;
+    let offers = offers(tx.connection(), staff, &rows, span.1, &deadlines(&clock), &clock).await?;
     for row in &rows {
         let (visit, patient) = ids(&row.id, &row.patient_id)?;
         let changed = sqlx::query(

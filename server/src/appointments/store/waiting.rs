@@ -133,7 +133,9 @@ impl Waits {
 /// Everybody who waits for a time earlier than one after `from`, and is asked nothing about it now; whoever comes first, first.
 async fn waiting(connection: &mut SqliteConnection, from: Millis, now: Millis) -> Result<Vec<Waits>, StoreError> {
     let mut rows: Vec<Waits> = sqlx::query_as(AssertSqlSafe(format!(
-        "SELECT w.id, w.patient_id, w.appointment_id, min(s.id) AS schedule_id, a.start_at, a.end_at, a.transport = 1 AS transport, a.medically_by,
+        "SELECT w.id, w.patient_id, w.appointment_id, min(s.id) AS schedule_id, a.start_at, a.end_at, (a.transport = 1 OR EXISTS (
+                    SELECT 1 FROM settings_change c WHERE c.patient_id = w.patient_id AND c.travel = 'rides'
+                        AND NOT EXISTS (SELECT 1 FROM settings_change later WHERE later.follows = c.id))) AS transport, a.medically_by,
                 a.guarantee_from, n.days AS guarantee_days, w.since
          FROM waiting w JOIN appointment a ON a.id = w.appointment_id JOIN schedule s ON {OF_VISIT}
          LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
