@@ -7,6 +7,9 @@ mod http;
 mod region;
 mod streams;
 
+pub(crate) use bookings::Booker;
+pub(crate) use http::Client;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

@@ -1,10 +1,11 @@
 //! The developer commands, `cargo xtask <command>`. Each module is one command or one thing they share:
-//! `site` builds, `run` and `dev` serve, `test` (with `size` and `licences`) checks, `bench` measures; `tools` finds or
+//! `site` builds, `run` and `dev` serve, `test` (with `size`, `licences` and `order`) checks, `bench` measures; `tools` finds or
 //! installs what a fresh machine lacks, `report` prints the steps.
 
 mod bench;
 mod dev;
 mod licences;
+mod order;
 mod report;
 mod run;
 mod site;

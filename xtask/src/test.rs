@@ -13,7 +13,7 @@ use crate::site::{self, Mode};
 use crate::tools::{
     cargo, chromium_without_windows, command, files, npm_ci, npm_tool, ready_to_build, root, run, tee, works,
 };
-use crate::{licences, size};
+use crate::{licences, order, size};
 
 /// So many faults the goal sheet of accessibility asks for (G25).
 const FAULTS: u32 = 10_000;
@@ -158,6 +158,7 @@ impl Session<'_> {
         }
         tests.args(["--", "races::", "faults::", "kills::"]).env("PK_RACES", &count).env("PK_FAULTS", &count);
         self.counted("Races for times, and faults", tests);
+        self.check("The log is on disk before each answer", order::check);
     }
 
     fn fuzz(&mut self) {

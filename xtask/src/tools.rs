@@ -251,6 +251,14 @@ pub(crate) fn chromium() -> Result<Option<PathBuf>> {
     )
 }
 
+/// Writes down the calls of a program to the kernel; installed where it is missing and may be.
+pub(crate) fn strace() -> Result<PathBuf> {
+    if on_path(&["strace"]).is_none() && may_install() {
+        install("strace")?;
+    }
+    on_path(&["strace"]).context("strace is missing. Install it with: sudo apt-get install -y strace")
+}
+
 /// Whether Debian's packages can be installed without asking.
 fn may_install() -> bool {
     answer("id", ["-u"]).as_deref() == Some("0") && works("apt-get", &["--version"])

@@ -1,5 +1,5 @@
 //! A server that is killed while people change their times: what it had acknowledged is there when it comes back, and the database is
-//! whole. (That each reply comes after the sync is held where the store is: `PRAGMA synchronous` read back on the live writer.)
+//! whole. (That each reply comes after its sync is seen by `cargo xtask test --only races`, in the calls of a live server.)
 
 use app::ids::CommandKey;
 use server::clock::Clock;
