@@ -232,7 +232,7 @@ export async function sending(page: Page, act: () => Promise<unknown>): Promise<
   await page.waitForLoadState('load');
 }
 
-const SETTINGS = ['vy', 'text', 'farger', 'bilder', 'upplasning', 'tid', 'sprak', 'tid-pa-dagen', 'flera-besok'];
+const SETTINGS = ['vy', 'text', 'farger', 'bilder', 'upplasning', 'tid', 'sprak', 'tid-pa-dagen', 'flera-besok', 'tidigt-eller-sent', 'besok-i-veckan', 'resan'];
 
 export const VISITS: Visit[] = [
   { path: '/', audience: 'patient', open: at('/'), action: true },

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { assertThere, isAt, test, type Entered, type Stage, type View } from './stage.ts';
-import { ANNA, as, asked, cancelVisit, cannotCome, chooseAnother, follow, isFull, KARIN, moveVisit, nameOf, ownLine, press, send, sending, VISITS, visit, write } from './pages.ts';
+import { ANNA, as, asked, cancelVisit, cannotCome, chooseAnother, follow, isFull, KARIN, linksTo, moveVisit, nameOf, ownLine, press, send, sending, VISITS, visit, write } from './pages.ts';
 import { errors } from './checks/errors.ts';
 import { open } from './checks/eyes.ts';
 import { reader, voices } from './checks/speech.ts';
@@ -15,6 +15,8 @@ import { installScreenReader } from './checks/vsr.ts';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const PHONE = { viewport: { width: 360, height: 640 } };
 const SIMPLE: View = 'simple, pictures';
+/** Who has an invitation; whose nurse books in another system; whom care asks about a first time; who has nobody to turn to. */
+const [MIKAEL, GOSTA, AMIR, LEO] = ['Mikael Fransson', 'Gösta Lindgren', 'Amir Hosseini', 'Leo Dahl'];
 
 // ---------------------------------------------------------------- the tasks
 
@@ -92,6 +94,13 @@ const screenReader = (): Hand => ({
 });
 
 const h1 = (page: Page) => page.locator('h1');
+
+/** To a page by the way that the list of pages has to it. */
+const to = (path: string, shows?: string) => async (page: Page): Promise<void> => {
+  const found = VISITS.find((one) => one.path === path && one.shows === shows);
+  if (!found) throw new Error(`no way to ${path} (${shows ?? 'as it is'}) is known`);
+  await found.open(page);
+};
 
 /** What Karin's plans say that she does, and that care does. */
 const LINES = (() => {
@@ -353,7 +362,7 @@ test('Every page of the simple view is near the first', async ({ stage, sheet })
 /** The demo's half past eight, and 21 hours later. */
 const LATER = '2026-12-01T05:30:00+01:00';
 
-const STEPS: { name: string; open(page: Page): Promise<void>; writes?: string }[] = [
+const STEPS: { name: string; who?: string; open(page: Page): Promise<void>; writes?: string }[] = [
   {
     name: 'cannot come, before it is said',
     open: async (page) => {
@@ -373,6 +382,25 @@ const STEPS: { name: string; open(page: Page): Promise<void>; writes?: string }[
     open: async (page) => {
       await ownLine(page);
       await follow(page, '/plan/rader/{id}/orkar-inte');
+    },
+  },
+  { name: 'answering a suggested time', open: to('/boka/{id}/kolla') },
+  {
+    name: 'booking what one is invited to',
+    who: MIKAEL,
+    open: async (page) => {
+      await asked(page);
+      // The first of the times has been when one comes back.
+      await page.goto((await linksTo(page, '/boka/{id}/kolla')).at(-1)!);
+    },
+  },
+  {
+    name: 'wanting an earlier time, before it is said',
+    open: async (page) => {
+      await page.goto('/tider');
+      // Of a visit in two days none is earlier, tomorrow.
+      for (const visit of (await linksTo(page, '/tider/{id}')).reverse()) if ((await page.goto(`${visit}/tidigare`))?.status() === 200) return;
+      throw new Error('for none of the visits one can want an earlier time');
     },
   },
   { name: 'writing what matters', open: async (page) => void (await page.goto('/plan/viktigt')), writes: 'Jag vill sjunga i kören till jul.' },
@@ -396,17 +424,17 @@ async function step(page: Page): Promise<{ address: string; words: string; writt
 }
 
 /** Signs in again by the way that the page offers. */
-async function signInAgain(page: Page): Promise<void> {
+async function signInAgain(page: Page, who: string): Promise<void> {
   await expect(h1(page), 'the page that says that one is signed out').toHaveText(/utloggad/i);
   await andGo(page, () => pressable(page, /Logga in/).click());
-  await andGo(page, () => page.getByRole('button', { name: new RegExp(`^${KARIN}(?= )`) }).click());
+  await andGo(page, () => page.getByRole('button', { name: new RegExp(`^${who}(?= )`) }).click());
 }
 
-for (const { name, open: openStep, writes } of STEPS) {
+for (const { name, who = KARIN, open: openStep, writes } of STEPS) {
   for (const how of writes ? (['leaving it', 'sending it'] as const) : (['leaving it'] as const)) {
     test(`Interrupted in ${name}, and 21 hours later ${how}: the same step, the same words`, async ({ stage, sheet }) => {
       await sheet.trial('G23', `${name}, ${how} 21 h later`, async () => {
-        const entered = await stage.enter({ who: KARIN, view: SIMPLE, fresh: true, options: PHONE });
+        const entered = await stage.enter({ who, view: SIMPLE, fresh: true, options: PHONE });
         const { page, app } = entered;
         await openStep(page);
         await page.waitForLoadState('load');
@@ -424,7 +452,7 @@ for (const { name, open: openStep, writes } of STEPS) {
         if (how === 'sending it') await andGo(page, () => page.locator('main form:has(textarea, input:not([type=hidden])) button[type=submit]').first().click()).catch(() => {});
         else await page.reload();
         await page.waitForLoadState('load');
-        if (/utloggad/i.test(await h1(page).innerText())) await signInAgain(page);
+        if (/utloggad/i.test(await h1(page).innerText())) await signInAgain(page, who);
         const after = await step(page);
         if (how === 'sending it' && after.address !== before.address) {
           // It was let through after all: then what was written stands there.
@@ -441,14 +469,45 @@ for (const { name, open: openStep, writes } of STEPS) {
   }
 }
 
+test('Interrupted in choosing a time together with staff, and 21 hours later: one has the time one had, and a way on', async ({ stage, sheet }) => {
+  // A meeting of two is over two hours after it began, and is no step to come back to.
+  await sheet.trial('G23', 'choosing a time together with staff, 21 h later', async () => {
+    const { page, app } = await stage.enter({ who: KARIN, view: SIMPLE, fresh: true, options: PHONE });
+    await to('/tillsammans/{id}/kolla')(page);
+    const { address } = await step(page);
+    app.setClock(LATER);
+    await page.reload();
+    await signInAgain(page, KARIN);
+    expect((await step(page)).address, 'the address after signing in again').toBe(address);
+    const main = page.getByRole('main');
+    await expect(main, 'the page after signing in again').toContainText('Du har kvar tiden torsdag 3 december klockan 13.30.');
+    expect(await main.locator('.actions a, .actions button').count(), 'ways on').toBeGreaterThan(0);
+    return { steps: 1 };
+  });
+});
+
 // ---------------------------------------------------------------- G24
 
-type Deed = { name: string; do(page: Page): Promise<void>; undo(page: Page): Promise<void> };
+type Deed = {
+  name: string;
+  /** The routes that its forms are sent to, as the server lists them. */
+  sends: string[];
+  /** Who does it where Karin does not, and who of staff sees it where Anna does not. */
+  who?: string;
+  staff?: string;
+  /** Where the simple view has no such button. */
+  view?: View;
+  /** What somebody else has done before, and the person has seen. */
+  begin?(page: Page): Promise<void>;
+  do(page: Page): Promise<void>;
+  undo(page: Page): Promise<void>;
+};
 
 const onThisPage = (address: string) => async (page: Page) => press(page, address);
 
 const setting = (word: string): Deed => ({
   name: `/installningar/${word}`,
+  sends: ['/installningar/{setting}', '/installningar/{setting}/angra'],
   do: async (page) => {
     await page.goto(`/installningar/${word}`);
     await assertThere(page, '/installningar/{setting}');
@@ -459,11 +518,26 @@ const setting = (word: string): Deed => ({
 
 const withoutUndo = (text: string) => text.replace(/(?<!\p{L})Ångra(?!\p{L})/gu, '').replace(/\s+/g, ' ').trim();
 
+/** How the pages look and sound, and when a time suits. */
+const SETTINGS = ['text', 'farger', 'bilder', 'upplasning', 'tid', 'vy', 'sprak', 'tid-pa-dagen', 'flera-besok', 'tidigt-eller-sent', 'besok-i-veckan', 'resan'];
+
 const DEEDS: Deed[] = [
-  ...['text', 'farger', 'bilder', 'upplasning', 'tid', 'vy'].map(setting),
+  ...SETTINGS.map(setting),
+  {
+    // The button after every page of the standard view: then the other language's stands there.
+    name: 'the language of the pages',
+    view: 'standard',
+    sends: ['/sprak'],
+    do: async (page) => {
+      await page.goto('/');
+      await press(page, '/sprak');
+    },
+    undo: onThisPage('/sprak'),
+  },
   {
     // Holds for this sign-in and not for the person; so the way back is the other choice, which stands beside it.
     name: '/installningar/delad-skarm',
+    sends: ['/installningar/delad-skarm'],
     do: async (page) => {
       await page.goto('/installningar/delad-skarm');
       await page.locator('form:has([value=ja]) button').click();
@@ -476,6 +550,7 @@ const DEEDS: Deed[] = [
   },
   {
     name: '"Jag kommer"',
+    sends: ['/tider/{id}/kommer', '/tider/{id}/angra'],
     do: async (page) => {
       await page.goto('/');
       await press(page, '/tider/{id}/kommer');
@@ -484,16 +559,18 @@ const DEEDS: Deed[] = [
   },
   {
     name: '"Jag kan inte komma"',
+    sends: ['/tider/{id}/kan-inte-komma', '/fragor/{id}/angra'],
     do: async (page) => {
       await cannotCome(page);
       await press(page, '/tider/{id}/kan-inte-komma');
     },
     undo: onThisPage('/fragor/{id}/angra'),
   },
-  { name: 'changing a time', do: moveVisit, undo: onThisPage('/tider/{id}/andrad/angra') },
-  { name: 'cancelling a time', do: cancelVisit, undo: onThisPage('/tider/{id}/andrad/angra') },
+  { name: 'changing a time', sends: ['/tider/{id}/byt', '/tider/{id}/andrad/angra'], do: moveVisit, undo: onThisPage('/tider/{id}/andrad/angra') },
+  { name: 'cancelling a time', sends: ['/tider/{id}/avboka', '/tider/{id}/andrad/angra'], do: cancelVisit, undo: onThisPage('/tider/{id}/andrad/angra') },
   {
     name: 'a no to a suggested time',
+    sends: ['/boka/{id}/behall', '/boka/{id}/angra'],
     do: async (page) => {
       await asked(page);
       await press(page, '/boka/{id}/behall');
@@ -502,6 +579,7 @@ const DEEDS: Deed[] = [
   },
   {
     name: 'taking a suggested time',
+    sends: ['/boka/{id}', '/tider/{id}/andrad/angra'],
     do: async (page) => {
       await asked(page);
       await follow(page, '/boka/{id}/kolla');
@@ -511,6 +589,7 @@ const DEEDS: Deed[] = [
   },
   {
     name: 'what matters',
+    sends: ['/plan/viktigt', '/plan/viktigt/angra'],
     do: async (page) => {
       await page.goto('/plan/viktigt');
       await write(page, 'Jag vill plocka svamp i höst.');
@@ -520,6 +599,7 @@ const DEEDS: Deed[] = [
   },
   {
     name: '"Jag har gjort det"',
+    sends: ['/plan/rader/{id}/klart', '/plan/rader/{id}/angra'],
     do: async (page) => {
       await ownLine(page);
       await press(page, '/plan/rader/{id}/klart');
@@ -528,6 +608,7 @@ const DEEDS: Deed[] = [
   },
   {
     name: '"Det här orkar jag inte just nu"',
+    sends: ['/plan/rader/{id}/orkar-inte', '/fragor/{id}/angra'],
     do: async (page) => {
       await ownLine(page);
       await follow(page, '/plan/rader/{id}/orkar-inte');
@@ -537,6 +618,7 @@ const DEEDS: Deed[] = [
   },
   {
     name: '"Jag vill bli kontaktad"',
+    sends: ['/hjalp/kontakta', '/fragor/{id}/angra'],
     do: async (page) => {
       await page.goto('/hjalp');
       await press(page, '/hjalp/kontakta');
@@ -545,6 +627,7 @@ const DEEDS: Deed[] = [
   },
   {
     name: 'a message',
+    sends: ['/hjalp/skriv', '/fragor/{id}/angra'],
     do: async (page) => {
       await page.goto('/hjalp/skriv');
       await write(page, 'Jag undrar över min medicin.');
@@ -554,6 +637,7 @@ const DEEDS: Deed[] = [
   },
   {
     name: 'what a helper may do',
+    sends: ['/vem-hjalper-mig/{id}', '/vem-hjalper-mig/{id}/angra'],
     do: async (page) => {
       await page.goto('/vem-hjalper-mig');
       await follow(page, '/vem-hjalper-mig/{id}');
@@ -561,7 +645,142 @@ const DEEDS: Deed[] = [
     },
     undo: onThisPage('/vem-hjalper-mig/{id}/angra'),
   },
+  {
+    name: 'waiting for an earlier time',
+    sends: ['/tider/{id}/tidigare', '/tider/{id}/tidigare/sluta'],
+    do: async (page) => {
+      await to('/tider/{id}/tidigare')(page);
+      await press(page, '/tider/{id}/tidigare');
+    },
+    undo: onThisPage('/tider/{id}/tidigare/sluta'),
+  },
+  {
+    name: '"Ingen tid passar" to what care suggests',
+    who: AMIR,
+    staff: 'Elin Wester',
+    sends: ['/boka/{id}/ingen-tid', '/fragor/{id}/angra'],
+    do: async (page) => {
+      await to('/boka/{id}/ingen-tid')(page);
+      await write(page, 'Fredagar går bra.');
+      await send(page);
+    },
+    undo: onThisPage('/fragor/{id}/angra'),
+  },
+  {
+    name: 'booking what one is invited to',
+    who: MIKAEL,
+    sends: ['/boka/{id}', '/tider/{id}/andrad/angra'],
+    do: async (page) => {
+      await asked(page);
+      await follow(page, '/boka/{id}/kolla');
+      await press(page, '/boka/{id}');
+    },
+    undo: onThisPage('/tider/{id}/andrad/angra'),
+  },
+  {
+    name: 'asking for a time that another system books',
+    who: GOSTA,
+    staff: 'Gunilla Persson',
+    sends: ['/tider/{id}/byt', '/fragor/{id}/angra'],
+    do: async (page) => {
+      await to('/tider/{id}/byt/kolla', 'a time that another system books')(page);
+      await press(page, '/tider/{id}/byt');
+    },
+    undo: onThisPage('/fragor/{id}/angra'),
+  },
+  {
+    name: '"Ingen tid passar" together with staff',
+    sends: ['/tillsammans/{id}/ingen-tid', '/tillsammans/{id}/ingen-tid/angra'],
+    begin: to('/tillsammans/{id}'),
+    do: onThisPage('/tillsammans/{id}/ingen-tid'),
+    undo: onThisPage('/tillsammans/{id}/ingen-tid/angra'),
+  },
+  {
+    // What was begun together is over when a time is taken: what is left is as if it had not been.
+    name: 'taking a time together with staff',
+    sends: ['/tillsammans/{id}', '/tider/{id}/andrad/angra'],
+    do: async (page) => {
+      await to('/tillsammans/{id}/kolla')(page);
+      await press(page, '/tillsammans/{id}');
+    },
+    undo: onThisPage('/tider/{id}/andrad/angra'),
+  },
+  {
+    name: '"Jag vill ha en fast vårdkontakt"',
+    who: LEO,
+    sends: ['/hjalp/fast-vardkontakt', '/fragor/{id}/angra'],
+    do: async (page) => {
+      await page.goto('/kontakt');
+      await press(page, '/hjalp/fast-vardkontakt');
+    },
+    undo: onThisPage('/fragor/{id}/angra'),
+  },
+  {
+    name: '"Hjälp mig med dokumentet"',
+    sends: ['/planer/{id}/dokument/{doc}', '/fragor/{id}/angra'],
+    do: async (page) => {
+      await to('/planer/{id}/dokument/{doc}', 'a file')(page);
+      await press(page, '/planer/{id}/dokument/{doc}');
+    },
+    undo: onThisPage('/fragor/{id}/angra'),
+  },
+  {
+    name: 'that something does not work',
+    sends: ['/hjalp/fel', '/fragor/{id}/angra'],
+    do: async (page) => {
+      await page.goto('/hjalp/fel');
+      await write(page, 'Knappen syns inte.');
+      await send(page);
+    },
+    undo: onThisPage('/fragor/{id}/angra'),
+  },
 ];
+
+/** What is sent and has no way back of its own, each with the reason. */
+const NOT_UNDONE: Record<string, string> = {
+  '/logga-in': 'changes nothing of the person: one signs out',
+  '/logga-ut': 'changes nothing of the person: one signs in again',
+  '/hjalper': 'whom somebody helps just now, for this sign-in: the others stand on the same page',
+  '/hjalper/vy': "how a helper's browser shows the pages: the other view's button stands there then",
+  '/utkast': 'what is being written and nobody has got: one goes on writing, or empties the field',
+  '/tider/{id}/sett': 'that news has been read, which cannot be unread: the time is as it was, and the news still stands on its page',
+  '/tider/{id}/foresla': 'a wish of somebody who helps, in a level that may not book: care reads it and answers the patient, and nothing happens with the time by it',
+};
+
+/** The routes of the server that a form is sent to, but those of staff. */
+function sentTo(): string[] {
+  const folder = join(root, 'server/src');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.rs')).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const found = sources.flatMap((source) => [...source.matchAll(/\.route\(\s*"([^"]+)"((?:(?!\.route\()[^;}])*)/g)].filter(([, , methods]) => /\bpost\(/.test(methods)).map(([, path]) => path));
+  const all = sources.flatMap((source) => source.match(/(?<![.\w])post\(\w+\)|\.post\(\w+\)/g) ?? []).length;
+  if (found.length === 0 || found.length !== all) throw new Error(`server/src has ${all} handlers of POST, of which ${found.length} stand in a route as they are read here`);
+  return found.filter((path) => !path.startsWith('/personal'));
+}
+
+/** The route of an address; one without an id in it goes first. */
+const routeOf = (routes: string[], address: string): string => {
+  const fitting = routes.filter((path) => isAt(`http://x${address}`, path));
+  return fitting.find((path) => !path.includes('{')) ?? fitting[0] ?? address;
+};
+
+test('Everything that a patient can send is done and undone here, or has a reason', async ({ sheet }) => {
+  await sheet.check('G24', 'every route that takes a form', async () => {
+    const routes = sentTo();
+    const undone = new Set(DEEDS.flatMap(({ sends }) => sends));
+    const faults: string[] = [];
+    for (const path of routes) {
+      if (!undone.has(path) && !(path in NOT_UNDONE)) faults.push(`${path} takes a form, and nothing here does it and takes it back`);
+      if (undone.has(path) && path in NOT_UNDONE) faults.push(`${path} is taken back here, and is said to have no way back`);
+    }
+    for (const path of [...undone, ...Object.keys(NOT_UNDONE)]) if (!routes.includes(path)) faults.push(`${path} takes no form any more`);
+    // One route for all settings: each has its word.
+    const words = /fn word\(self\)[^]*?\n    }\n/.exec(readFileSync(join(root, 'app/src/settings/types.rs'), 'utf8'))?.[0] ?? '';
+    const settings = [...words.matchAll(/=> "([a-z-]+)"/g)].map(([, word]) => word);
+    if (settings.length === 0) throw new Error('app/src/settings/types.rs says nothing of the words of the settings');
+    for (const word of settings) if (!SETTINGS.includes(word)) faults.push(`/installningar/${word} is not chosen and taken back here`);
+    return { faults, numbers: { 'routes of forms': routes.length } };
+  });
+});
 
 /** What stands on the pages that what one does may show on, as the server sends them. What was done and taken back stays in the list of what was asked. */
 async function seen(page: Page, addresses: string[]): Promise<Record<string, string>> {
@@ -580,20 +799,19 @@ async function seen(page: Page, addresses: string[]): Promise<Record<string, str
 
 const PERSON_SEES = ['/', '/tider', '/plan', '/plan/viktigt', '/plan/rader', '/kontakt', '/vem-hjalper-mig', '/installningar'];
 
-async function staffSees(page: Page): Promise<Record<string, string>> {
+async function staffSees(page: Page, who: string, together: string[]): Promise<Record<string, string>> {
   await page.goto('/personal');
-  const karin = await page.getByRole('link', { name: KARIN }).getAttribute('href');
-  return seen(page, ['/personal', karin!]);
+  const patient = await page.getByRole('link', { name: who }).first().getAttribute('href');
+  return seen(page, ['/personal', '/personal/vantelista', patient!, ...together.map((address) => `/personal${address}`)]);
 }
 
-/** What the person sees, and what staff see of them. */
-async function both(page: Page): Promise<[Record<string, string>, Record<string, string>]> {
+/** What the person sees, and what staff see of them; and where both look at the same. */
+async function both(page: Page, { who = KARIN, staff = ANNA }: Deed, together: string[] = []): Promise<[Record<string, string>, Record<string, string>]> {
   let ofStaff: Record<string, string> = {};
-  await as(page, ANNA, async (staff) => void (ofStaff = await staffSees(staff)));
-  return [await seen(page, PERSON_SEES), ofStaff];
+  await as(page, staff, async (other) => void (ofStaff = await staffSees(other, who, together)));
+  return [await seen(page, [...PERSON_SEES, ...together]), ofStaff];
 }
-let untouched: ReturnType<typeof both> | undefined;
-
+const untouched = new Map<string, ReturnType<typeof both>>();
 
 /** The first place where two looks at the same differ. */
 function difference(before: Record<string, string>, after: Record<string, string>): string[] {
@@ -610,12 +828,19 @@ function difference(before: Record<string, string>, after: Record<string, string
 for (const deed of DEEDS) {
   test(`Done and undone: ${deed.name}`, async ({ stage, sheet }) => {
     await sheet.check('G24', deed.name, async () => {
-      const { page } = await stage.enter({ who: KARIN, view: SIMPLE, fresh: true, options: PHONE });
+      const who = deed.who ?? KARIN;
+      const view = deed.view ?? SIMPLE;
+      const { page } = await stage.enter({ who, view, fresh: true, options: PHONE });
       await page.goto('/');
-      await assertThere(page, '/', { view: SIMPLE });
+      await assertThere(page, '/', { view });
+      await deed.begin?.(page);
+      const together = deed.begin ? [new URL(page.url()).pathname] : [];
       // Every server of its own begins in the same way: what stood there before is read once.
-      untouched ??= both(page);
-      const [before, staffBefore] = await untouched;
+      const key = `${who}/${view}`;
+      if (!deed.begin && !untouched.has(key)) untouched.set(key, both(page, deed));
+      const [before, staffBefore] = await (deed.begin ? both(page, deed, together) : untouched.get(key)!);
+      const [routes, sent] = [sentTo(), new Set<string>()];
+      page.on('request', (request) => void (request.method() === 'POST' && sent.add(routeOf(routes, new URL(request.url()).pathname))));
       await deed.do(page);
       const receipt = page.url();
       const status = await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).responseStatus);
@@ -623,7 +848,10 @@ for (const deed of DEEDS) {
       await deed.undo(page);
       const undone = await h1(page).innerText().catch(() => '');
       const faults = /^Fel|gick inte/.test(undone) ? [`after the undo the page says "${undone}"`] : [];
-      const [after, staffAfter] = await both(page);
+      // What the list above says of it is so.
+      for (const path of deed.sends) if (!sent.has(path)) faults.push(`nothing was sent to ${path}`);
+      for (const path of sent) if (!deed.sends.includes(path) && !(path in NOT_UNDONE)) faults.push(`something was sent to ${path}`);
+      const [after, staffAfter] = await both(page, deed, together);
       faults.push(...difference(before, after), ...difference(staffBefore, staffAfter).map((one) => `staff: ${one}`));
       return { faults, numbers: { 'kinds of undo': 1 } };
     });
