@@ -4,7 +4,7 @@ use super::visit_page::{cannot_come_at, visit_trail, with_visit};
 use crate::error::AppError;
 use crate::overview::next_step::said_coming;
 use crate::overview::types::{VisitState, Way};
-use crate::overview::words::{answered_coming, cannot_come, coming, familiar, visit_who};
+use crate::overview::words::{answered_coming, cannot_come, coming, familiar, is_cancelled, visit_who};
 use crate::requests::types::Preference;
 use crate::texts::Texts;
 use crate::ui::{ButtonForm, ButtonLink, CheckPage, ErrorPage, Page, ReceiptPage, TimeBlock, page_title, reader};
@@ -126,7 +126,7 @@ pub fn CalendarPage() -> impl IntoView {
         let file = format!("/tider/{}/kalender.ics", visit.id);
         let with_place = visit.place.is_some() && !overview.person.protected;
         let trail = visit_trail(texts, Some((&visit, wording)));
-        if visit.is_cancelled() {
+        if is_cancelled(&visit) {
             let title = texts.visits_calendar_off();
             return view! {
                 <Page title=page_title(texts, title, false) trail>

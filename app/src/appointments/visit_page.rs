@@ -8,7 +8,7 @@ use crate::ids::{AppointmentId, Id};
 use crate::overview::api::{OverviewApi, Part};
 use crate::overview::next_step::said_coming;
 use crate::overview::types::{Overview, Visit, VisitState, Way};
-use crate::overview::words::{call, cannot_come as cannot_come_words, coming as coming_words};
+use crate::overview::words::{call, cannot_come as cannot_come_words, coming as coming_words, is_cancelled};
 use crate::representatives::reach::{did_book, did_cancel, helped, may_open};
 use crate::requests::words::standing_of_visit;
 use crate::settings::types::Settings;
@@ -231,7 +231,7 @@ fn actions(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> AnyView {
     let is_above = helped().is_none() && !may_answer && visit.cannot_come.is_none() && way_in(texts, visit).is_none();
     let calendar = (ahead && !is_above && !(is_simple && may_answer)).then(|| keep_in_calendar(texts, visit, false));
     // What was kept in a calendar goes from there too, until the time has been.
-    let off = (visit.is_cancelled() && visit.end.local > now).then(|| {
+    let off = (is_cancelled(visit) && visit.end.local > now).then(|| {
         view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar_off()/> }
     });
     let on_paper = visit.unit.as_ref().and_then(|unit| {

@@ -169,13 +169,6 @@ pub enum Promised {
     NoNewTime,
 }
 
-impl Visit {
-    /// Whoever cancelled it.
-    pub fn is_cancelled(&self) -> bool {
-        matches!(self.state, VisitState::CancelledByCare { .. } | VisitState::CancelledByPatient)
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VisitState {
     Booked,

@@ -134,6 +134,11 @@ pub fn visit_sentence(texts: Texts, visit: &Visit, past: bool) -> String {
     }
 }
 
+/// Whether a visit is cancelled, by whoever.
+pub fn is_cancelled(visit: &Visit) -> bool {
+    matches!(visit.state, VisitState::CancelledByCare { .. } | VisitState::CancelledByPatient)
+}
+
 /// The status of a visit in one or two words, and the class of its tag.
 pub fn visit_tag(texts: Texts, state: &VisitState) -> (&'static str, &'static str) {
     match state {

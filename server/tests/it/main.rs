@@ -19,6 +19,7 @@ mod documents;
 mod drafts;
 mod faults;
 mod fhir;
+mod histories;
 mod hostile;
 mod inviting;
 mod joint;
