@@ -328,6 +328,18 @@ export const VISITS: Visit[] = [
   },
   {
     path: '/tider/{id}/kalender',
+    shows: 'a cancelled time',
+    audience: 'patient',
+    changes: true,
+    notForeign: NO_TIME,
+    after: '/tider/{id}/andrad',
+    open: async (page) => {
+      await cancelVisit(page);
+      await follow(page, '/tider/{id}/kalender');
+    },
+  },
+  {
+    path: '/tider/{id}/kalender',
     audience: 'patient',
     changes: true,
     notForeign: NO_TIME,

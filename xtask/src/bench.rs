@@ -29,7 +29,7 @@ const BUNDLE_BYTES: usize = 3_600_000;
 const RUNS: usize = 5;
 const REQUESTS: u32 = 400;
 /// Karin Berg of the demo region, with the fullest overview.
-const PATIENT: &str = "195403149809";
+pub(crate) const PATIENT: &str = "195403149809";
 
 /// A row of the table: what, how much, against what, how many times that.
 struct Row<'a>(&'a str, String, String);
@@ -157,14 +157,19 @@ fn import(folder: &Path) -> Result<Row<'static>> {
 
 /// The demo region in a database of its own, served.
 fn demo(folder: &Path, database: &str) -> Result<(Server, PathBuf)> {
-    let (clock, database) = (folder.join("clock"), folder.join(database));
+    let database = folder.join(database);
+    Ok((serve_demo(&mut command(RELEASE.server()), folder, &database)?, database))
+}
+
+/// The same by that command, which runs a server.
+pub(crate) fn serve_demo(serve: &mut Command, folder: &Path, database: &Path) -> Result<Server> {
+    let clock = folder.join("clock");
     fs::write(&clock, "2026-11-30T08:30:00+01:00").context("The clock file could not be written")?;
-    let mut serve = command(RELEASE.server());
     serve.args(["serve", "--demo", "--clock-file"]).arg(&clock);
-    serve.env("PATIENTKONTRAKT_DATABASE_URL", url(&database));
+    serve.env("PATIENTKONTRAKT_DATABASE_URL", url(database));
     serve.env("PATIENTKONTRAKT_LISTEN", "127.0.0.1:0").env("PATIENTKONTRAKT_SITE", site::folder());
     serve.env_remove("PATIENTKONTRAKT_PUBLIC_URL");
-    Ok((Server::start(&mut serve)?, database))
+    Server::start(serve)
 }
 
 fn url(database: &Path) -> String {
@@ -244,9 +249,9 @@ fn sign_in(client: &mut http::Client, person: &str) -> Result<String> {
 }
 
 /// A server that we started, which ends with this value.
-struct Server {
-    process: Child,
-    address: String,
+pub(crate) struct Server {
+    pub(crate) process: Child,
+    pub(crate) address: String,
 }
 
 impl Server {

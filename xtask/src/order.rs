@@ -2,19 +2,14 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
-use std::process::{Child, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::bench::{Booker, Client};
-use crate::site::{self, Mode};
+use crate::bench::{Booker, Client, PATIENT, serve_demo};
+use crate::site::Mode;
 use crate::tools::{cargo, command, root, run, strace};
 
-/// Karin Berg of the demo region.
-const PATIENT: &str = "195403149809";
 /// A patient's visit goes to and fro so many times.
 const BOOKINGS: usize = 20;
 
@@ -45,32 +40,21 @@ fn booked(inject: &[&str]) -> Result<String> {
         fs::remove_dir_all(&folder).context("target/order could not be emptied")?;
     }
     fs::create_dir_all(&folder).context("target/order could not be made")?;
-    let (clock, calls) = (folder.join("clock"), folder.join("calls"));
-    fs::write(&clock, "2026-11-30T08:30:00+01:00").context("The clock file could not be written")?;
+    let calls = folder.join("calls");
     let mut serve = command(strace()?);
     serve.args(["-f", "-y", "-qq", "-e", "trace=pwrite64,fdatasync,fsync,write,writev,sendto,sendmsg"]).args(inject);
-    serve.arg("-o").arg(&calls).arg(Mode::DEV.server()).args(["serve", "--demo", "--clock-file"]).arg(&clock);
-    serve.env("PATIENTKONTRAKT_DATABASE_URL", format!("sqlite://{}", folder.join("order.db").display()));
-    serve.env("PATIENTKONTRAKT_LISTEN", "127.0.0.1:0").env("PATIENTKONTRAKT_SITE", site::folder());
-    let mut server = serve.stdout(Stdio::piped()).process_group(0).spawn().context("strace could not be started")?;
-    let booked = book(&mut server);
-    // With whatever it traces.
-    let killed = run(command("kill").args(["-9", "--", &format!("-{}", server.id())]));
-    server.wait().context("The server did not end")?;
+    serve.arg("-o").arg(&calls).arg(Mode::DEV.server()).process_group(0);
+    let server = serve_demo(&mut serve, &folder, &folder.join("order.db"))?;
+    let booked = book(&server.address);
+    // strace, with the server that it started.
+    let killed = run(command("kill").args(["-9", "--", &format!("-{}", server.process.id())]));
+    drop(server);
     booked.and(killed)?;
-    read_calls(&calls)
+    Ok(String::from_utf8_lossy(&fs::read(&calls).context("The calls were not written down")?).into_owned())
 }
 
-fn book(server: &mut Child) -> Result<()> {
-    let mut lines = BufReader::new(server.stdout.take().context("The server says nothing")?).lines();
-    let address = lines
-        .by_ref()
-        .map_while(Result::ok)
-        .find_map(|line| line.split_once("listening on http://").map(|(_, rest)| rest.trim().to_owned()))
-        .context("The server did not start")?;
-    // It goes on saying things.
-    std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-    let mut client = Client::connect(&address)?;
+fn book(address: &str) -> Result<()> {
+    let mut client = Client::connect(address)?;
     let booker = Booker::sign_in(&mut client, PATIENT)?;
     for nth in 0..BOOKINGS {
         let form = format!("tid={}&nyckel=cmd_{nth:032x}", booker.codes[nth % 2]);
@@ -80,10 +64,6 @@ fn book(server: &mut Child) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn read_calls(calls: &Path) -> Result<String> {
-    Ok(String::from_utf8_lossy(&fs::read(calls).context("The calls were not written down")?).into_owned())
 }
 
 /// How many answers to a booking there were after something had been written to the log, and how many of them before it was synced.

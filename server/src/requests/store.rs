@@ -326,6 +326,11 @@ pub(super) async fn see(
     patient.map(|id| id_of("request", "patient_id", &id)).transpose()
 }
 
+/// Whose request was changed; `Conflict` where none was.
+fn whose(patient: Option<String>) -> Result<PatientId, StoreError> {
+    patient.map_or(Err(StoreError::Conflict), |id| id_of("request", "patient_id", &id))
+}
+
 /// Takes it upon oneself.
 pub(super) async fn begin(tx: &mut Tx<'_>, staff: &StaffAccess, request: &RequestId) -> Result<PatientId, StoreError> {
     let now = tx.clock().now();
@@ -339,7 +344,7 @@ pub(super) async fn begin(tx: &mut Tx<'_>, staff: &StaffAccess, request: &Reques
     .bind(now)
     .fetch_optional(tx.connection())
     .await?;
-    patient.map_or(Err(StoreError::Conflict), |id| id_of("request", "patient_id", &id))
+    whose(patient)
 }
 
 /// Puts it back in the queue; only who has taken it can.
@@ -357,7 +362,7 @@ pub(super) async fn release(
     .bind(staff.staff().as_str())
     .fetch_optional(tx.connection())
     .await?;
-    patient.map_or(Err(StoreError::Conflict), |id| id_of("request", "patient_id", &id))
+    whose(patient)
 }
 
 /// Answers it; what a colleague has taken is theirs to answer. `will_book`: a yes to a wanted time, until its booking comes in.
@@ -381,7 +386,7 @@ pub(super) async fn answer(
     .bind(will_book)
     .fetch_optional(tx.connection())
     .await?;
-    patient.map_or(Err(StoreError::Conflict), |id| id_of("request", "patient_id", &id))
+    whose(patient)
 }
 
 #[derive(FromRow)]

@@ -222,6 +222,11 @@ async fn a_cancelled_time_is_gone_and_a_new_one_promised_where_that_is_wanted() 
     assert_eq!(app.number("SELECT count(*) FROM request WHERE kind = 'cannot_come' AND state = 'new'").await, 1);
     let file = app.get(&karin, &format!("{visit}/kalender.ics")).await.body;
     assert!(file.contains("STATUS:CANCELLED") && file.contains("SEQUENCE:1"), "{file}");
+    // The receipt and the visit lead to it.
+    for page in [done.location(), visit.as_str()] {
+        let off = app.get(&karin, page).await.link("Ta bort ur min kalender");
+        assert_eq!(app.get(&karin, &off).await.link("Öppna filen"), format!("{visit}/kalender.ics"), "{page}");
+    }
     sound(&app).await;
     assert_eq!(app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!((app.number(ACTIVE).await, app.number(KEPT).await), (6, 0));

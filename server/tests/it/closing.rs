@@ -1,6 +1,7 @@
 //! Closing a day: nobody loses a time without a promise, and somebody rings those whose visit is near.
 
-use crate::support::TestApp;
+use crate::joint::begin;
+use crate::support::{TestApp, instant};
 use axum::http::StatusCode;
 use server::store::check_database;
 
@@ -272,6 +273,32 @@ async fn who_loses_a_time_is_asked_about_new_ones_and_one_of_them_takes_its_plac
 }
 
 #[tokio::test]
+async fn nobody_is_asked_about_a_time_when_they_are_elsewhere_as_far_as_staff_may_know() {
+    let soonest = "Måndag 7 december klockan 13.30";
+    for (unit, is_known) in [("Strokeenheten, Lindhaga lasarett", true), ("Vårdcentralen Eken", false)] {
+        let app = TestApp::demo_in_simple_view().await;
+        let anna = app.sign_in_as("Anna Lindqvist").await;
+        let added = sqlx::query(
+            "INSERT INTO appointment (id, patient_id, visit_kind, start_at, end_at, state, unit_id, responsible_provider_id)
+             SELECT 'apt_000000000000000000000000000000cc', p.id, 'Provtagning', $1, $1 + 600000, 'booked', u.id, u.provider_id
+             FROM patient p, care_unit u WHERE p.name = 'Karin Berg' AND u.name = $2",
+        )
+        .bind(instant("2026-12-07T13:40:00+01:00"))
+        .bind(unit)
+        .execute(&mut app.raw().await)
+        .await
+        .expect("a visit elsewhere");
+        assert_eq!(added.rows_affected(), 1, "{unit}");
+        let preview = app.get(&anna, "/personal/stang-dag?dag=2026-12-03").await.text();
+        assert_eq!(!preview.contains(soonest), is_known, "{unit}: {preview}");
+        app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
+        let over = "SELECT count(*) FROM time_proposal_option o JOIN time_proposal q ON q.id = o.proposal_id JOIN appointment a ON a.start_at < o.end_at AND a.end_at > o.start_at
+            WHERE q.replaces_id IS NOT NULL AND a.id = 'apt_000000000000000000000000000000cc'";
+        assert_eq!(app.number(over).await == 0, is_known, "{unit}");
+    }
+}
+
+#[tokio::test]
 async fn who_must_be_seen_soonest_is_offered_the_first_times_and_nobody_one_that_is_too_late() {
     let app = TestApp::demo().await;
     twelve_visits(&app).await;
@@ -329,6 +356,26 @@ async fn two_cancelled_visits_of_one_kind_have_a_question_each_and_each_its_own_
     assert_eq!((app.number(open).await, app.number(replaced).await), (1, 1), "the other is asked about still");
     assert!(app.get(&karin, "/").await.text().contains("Inställt:"), "and is told of");
     assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+    // Of two that stand the new time is for the one that waits for it, not for the earlier one that wants none.
+    app.post(&karin, &format!("{question}/angra"), &[]).await;
+    let undo = app
+        .text("SELECT '/tider/' || replaced_by || '/andrad/angra' FROM appointment WHERE replaced_by IS NOT NULL")
+        .await;
+    app.post(&karin, &undo, &[]).await;
+    assert_eq!(app.number(replaced).await, 0);
+    let earlier = "SELECT '/personal/stang-dag/samtal/' || id FROM call WHERE appointment_id <> 'apt_000000000000000000000000000000bb' AND patient_id = (SELECT id FROM patient WHERE name = 'Karin Berg')";
+    app.post(&anna, &app.text(earlier).await, &[("utfall", "no_new_time")]).await;
+    // Nothing but a new time can be spoken of, so the times are there at once.
+    let page = format!("{}/tillsammans", app.get(&anna, "/personal").await.link("Karin Berg"));
+    let times = app.get(&anna, &page).await;
+    let code =
+        times.body.rsplit("name=\"tid\" value=\"").next().and_then(|rest| rest.split('"').next()).expect("a time");
+    let booked = begin(&app, &anna, &page, &times.hidden("galler"), &[&code.to_owned()], "phone").await;
+    assert!(app.get(&anna, &booked).await.text().contains("Karin har nu tiden"));
+    assert_eq!(
+        app.text("SELECT id FROM appointment WHERE replaced_by IS NOT NULL").await,
+        "apt_000000000000000000000000000000bb"
+    );
 }
 
 #[tokio::test]

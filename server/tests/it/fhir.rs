@@ -575,6 +575,18 @@ async fn a_moved_visit_is_news_and_frees_its_old_time() {
     sqlx::query(none).execute(&mut db.connection().await).await.expect("no new time");
     db.good(&version("booked", "2026-12-03T12:00:00Z", "2026-12-03T12:10:00Z")).await;
     assert_eq!(db.rows("SELECT state, no_new_time_at FROM appointment").await, [["booked", ""]]);
+    // What the source promises anew holds; the same promise again is not new.
+    for (promised, left) in [("2026-12-05", "1"), ("2026-12-05", "1"), ("2026-12-09", "")] {
+        let mut cancelled = visit("v", "cancelled", "2026-12-03T12:00:00Z", "2026-12-03T12:10:00Z");
+        cancelled["extension"] = json!([{"url": format!("{EXT}cancelled-by-care"), "extension": [
+            {"url": "promised-by", "valueDate": promised},
+            {"url": "responsible", "valueReference": {"reference": "PractitionerRole/anna-solrosen"}}]}]);
+        db.good(&with_karin(&[cancelled])).await;
+        if promised == "2026-12-05" {
+            sqlx::query(none).execute(&mut db.connection().await).await.expect("no new time");
+        }
+        assert_eq!(db.rows("SELECT promised_by, no_new_time_at FROM appointment").await, [[promised, left]]);
+    }
 }
 
 #[tokio::test]

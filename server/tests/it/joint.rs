@@ -30,7 +30,14 @@ async fn choice(app: &TestApp, anna: &Person, who: &str, what: &str) -> (String,
 const MOVE_KARIN: &str = "Byt tid: besök hos distriktssköterska, nu torsdag 3 december klockan 13.30";
 
 /// Begins with the times that are asked for: where it goes on.
-async fn begin(app: &TestApp, anna: &Person, page: &str, about: &str, times: &[&String], how: &str) -> String {
+pub(crate) async fn begin(
+    app: &TestApp,
+    anna: &Person,
+    page: &str,
+    about: &str,
+    times: &[&String],
+    how: &str,
+) -> String {
     let mut fields = vec![("galler", about), ("hur", how)];
     fields.extend(times.iter().map(|time| ("tid", time.as_str())));
     app.post(anna, page, &fields).await.location().to_owned()

@@ -102,7 +102,7 @@ pub(in crate::requests) async fn could_not_book(
     .bind(now)
     .fetch_optional(tx.connection())
     .await?;
-    patient.map_or(Err(StoreError::Conflict), |id| id_of("request", "patient_id", &id))
+    super::whose(patient)
 }
 
 /// Whether a visit `a` is what a request `r` wanted: the visit that was to move, or one of the same kind at the same unit; where one was
