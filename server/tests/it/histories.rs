@@ -31,15 +31,16 @@ const WRONG: &str = "
     SELECT a.id || ' is cancelled and takes time' FROM appointment a JOIN occupancy o ON o.appointment_id = a.id AND o.kept_until IS NULL
     WHERE a.provenance_id IS NULL AND a.state <> 'booked'";
 
-/// What is suggested is held for whom it is suggested to, as long as the clock stands still; and nobody is booked on a day that is closed.
+/// What is suggested is held for whom it is suggested to, as long as the clock stands still; asked again after an answer that was taken
+/// back, as much of it as was free then, each time whole or not at all. And nobody is booked on a day that is closed.
 const WRONG_AFTERWARDS: &str = "
     SELECT p.id || ' has lost what it holds' FROM time_proposal p JOIN time_proposal_option t ON t.proposal_id = p.id
     WHERE p.provenance_id IS NULL AND p.state = 'open' AND (SELECT count(*) FROM occupancy o WHERE o.proposal_id = p.id
-        AND o.bucket BETWEEN t.start_at / 300000 AND (t.end_at - 1) / 300000) <> (t.end_at - t.start_at) / 300000
+        AND o.bucket BETWEEN t.start_at / 300000 AND (t.end_at - 1) / 300000) NOT IN ((t.end_at - t.start_at) / 300000, iif(p.version = 1, -1, 0))
     UNION ALL
     SELECT a.id || ' lies over what is held by ' || p.id FROM time_proposal p JOIN time_proposal_option t ON t.proposal_id = p.id
     JOIN appointment a ON a.start_at < t.end_at AND a.end_at > t.start_at
-    WHERE p.provenance_id IS NULL AND p.state = 'open' AND a.provenance_id IS NULL AND a.state = 'booked'
+    WHERE p.provenance_id IS NULL AND p.state = 'open' AND p.version = 1 AND a.provenance_id IS NULL AND a.state = 'booked'
     UNION ALL
     SELECT a.id || ' is booked on a closed day' FROM appointment a JOIN appointment_participant t ON t.appointment_id = a.id
     JOIN schedule s ON s.staff_id = t.staff_id JOIN schedule_closure c ON c.schedule_id = s.id AND a.start_at < c.end_at AND a.end_at > c.start_at
