@@ -225,7 +225,7 @@ async fn a_cancelled_time_is_gone_and_a_new_one_promised_where_that_is_wanted() 
     // The receipt and the visit lead to it.
     for page in [done.location(), visit.as_str()] {
         let off = app.get(&karin, page).await.link("Ta bort ur min kalender");
-        assert_eq!(app.get(&karin, &off).await.link("Öppna filen"), format!("{visit}/kalender.ics"), "{page}");
+        assert_eq!(app.get(&karin, &off).await.link("Ta bort ur kalendern"), format!("{visit}/kalender.ics"), "{page}");
     }
     sound(&app).await;
     assert_eq!(app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await.status, StatusCode::SEE_OTHER);
