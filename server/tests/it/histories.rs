@@ -156,10 +156,14 @@ pub(crate) async fn rows_before(app: &TestApp) -> (i64, i64) {
     sqlx::query_as(sql).fetch_one(&mut app.raw().await).await.expect("the last rows")
 }
 
-/// What was written down in this race, in its order: visit, kind, old time and new.
-pub(crate) async fn written(app: &TestApp, before: (i64, i64)) -> Vec<(String, String, Option<i64>, Option<i64>)> {
-    let sql = "SELECT appointment_id, kind, old_start_at, new_start_at FROM appointment_change WHERE rowid > $1 ORDER BY rowid";
-    sqlx::query_as(sql).bind(before.0).fetch_all(&mut app.raw().await).await.expect("the changes")
+/// What was written down in this race, in its order.
+pub(crate) async fn written(app: &TestApp, people: &[(Person, String)], before: (i64, i64)) -> Vec<Written> {
+    let sql = "SELECT '/tider/' || r.id, c.new_start_at FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id
+        JOIN appointment r ON r.patient_id = a.patient_id AND r.id LIKE 'apt_0000%' WHERE c.rowid > $1 ORDER BY c.rowid";
+    let rows: Vec<(String, Option<i64>)> =
+        sqlx::query_as(sql).bind(before.0).fetch_all(&mut app.raw().await).await.expect("the changes");
+    let who = |visit: &String| people.iter().position(|(_, theirs)| theirs == visit).expect("somebody who races");
+    rows.iter().map(|(visit, start)| (who(visit), *start)).collect()
 }
 
 /// What a visit ($1) went through in this race, and what it went through last before it: doing the same again is once.
@@ -230,6 +234,9 @@ fn over(one: Span, other: Span) -> bool {
     one.0 < other.1 && other.0 < one.1
 }
 
+/// Who something was done to, and when their time begins then.
+pub(crate) type Written = (usize, Option<i64>);
+
 /// What a command asks for: one operation over the time somebody has and the one they want.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum What {
@@ -237,6 +244,16 @@ pub(crate) enum What {
     ByPhone(Span),
     Cancel,
     Book(Span),
+}
+
+impl What {
+    /// As it is written down.
+    fn by(self, who: usize) -> Written {
+        match self {
+            Self::Move(span) | Self::ByPhone(span) | Self::Book(span) => (who, Some(span.0)),
+            Self::Cancel => (who, None),
+        }
+    }
 }
 
 /// One operation, from when it was called until it returned; its answer, where there was one.
@@ -257,6 +274,12 @@ pub(crate) struct Holds {
     pub(crate) kept: Option<Span>,
     pub(crate) booked: Option<Span>,
     pub(crate) is_asked: bool,
+}
+
+impl Holds {
+    fn times(&self) -> (Option<Span>, Option<Span>) {
+        (self.visit, self.booked)
+    }
 }
 
 /// What is so of somebody all through a race.
@@ -406,20 +429,44 @@ impl World {
     }
 
     /// Whether some order, in which nothing that had returned comes after what was called later, gives everybody the answer they had, and
-    /// ends where it ended. What was not answered may have happened or not.
-    pub(crate) fn explains(&self, first: &[Holds], all: &[Operation], last: &[Holds]) -> Result<(), String> {
+    /// ends where it ended. What was not answered may have happened or not. The order that is written down is followed first; it is
+    /// believed in nothing, and where it does not explain everything every other is tried.
+    pub(crate) fn explains(
+        &self,
+        first: &[Holds],
+        all: &[Operation],
+        last: &[Holds],
+        written: &[Written],
+    ) -> Result<(), String> {
+        self.search(first, all, last, Some(written)).or_else(|_| self.search(first, all, last, None))
+    }
+
+    /// `written`: times change in this order only.
+    fn search(
+        &self,
+        first: &[Holds],
+        all: &[Operation],
+        last: &[Holds],
+        written: Option<&[Written]>,
+    ) -> Result<(), String> {
         assert!(all.len() <= 64, "as many as a set of bits holds");
         let answered = (0..all.len()).filter(|nth| all[*nth].yes.is_some()).fold(0, |set, nth| set | 1_u64 << nth);
-        let is_last = |state: &[Holds]| {
-            state.iter().zip(last).all(|(one, last)| one.visit == last.visit && one.booked == last.booked)
-        };
+        let have_the_times =
+            |state: &[Holds], last: &[Holds]| state.iter().zip(last).all(|(one, last)| one.times() == last.times());
         let left = |nth: usize, done: u64| done >> nth & 1 == 0;
         let does_more = |nth: usize, done: u64| {
             let mut others = all.iter().enumerate().filter(|(other, _)| *other != nth && left(*other, done));
             others.any(|(_, one)| one.who == all[nth].who && one.yes != Some(false))
         };
-        let (mut tried, mut open) = (HashSet::new(), vec![(0_u64, first.to_vec())]);
-        while let Some((mut done, state)) = open.pop() {
+        // What changes nothing now, and of which as many rows are to come as there are answers left.
+        let is_awaited = |one: &Operation, row: usize, done: u64| {
+            let written_as = one.what.by(one.who);
+            let rows = written.unwrap_or_default().iter().skip(row).filter(|row| **row == written_as);
+            let others = all.iter().enumerate().filter(|(nth, one)| left(*nth, done) && one.yes == Some(true));
+            rows.count() >= others.filter(|(_, one)| one.what.by(one.who) == written_as).count()
+        };
+        let (mut tried, mut open) = (HashSet::new(), vec![(0_u64, 0, first.to_vec())]);
+        while let Some((mut done, row, state)) = open.pop() {
             let mut next = Vec::new();
             loop {
                 let mut settled = false;
@@ -431,10 +478,18 @@ impl World {
                     }
                     match (one.yes, self.step(&state, one.who, one.what)) {
                         (Some(said), (yes, _)) if said != yes => {}
-                        (_, (_, Some(after))) => next.push((one.returned, nth, after)),
+                        (_, (_, Some(after))) => {
+                            let takes_a_row = written.is_some() && !have_the_times(&after, &state);
+                            if !takes_a_row || written.is_some_and(|rows| rows.get(row) == Some(&one.what.by(one.who)))
+                            {
+                                next.push((false, takes_a_row, one.returned, nth, after));
+                            }
+                        }
                         (None, _) => {}
                         // A yes that changes nothing now may change something when the same person has done something else.
-                        (Some(true), _) if does_more(nth, done) => next.push((one.returned, nth, state.clone())),
+                        (Some(true), _) if does_more(nth, done) => {
+                            next.push((is_awaited(one, row, done), false, one.returned, nth, state.clone()));
+                        }
                         // What changes nothing and is answered so can as well be now as later.
                         (Some(_), _) => (done, settled) = (done | 1 << nth, true),
                     }
@@ -443,20 +498,23 @@ impl World {
                     break;
                 }
             }
-            if done & answered == answered && is_last(&state) {
+            if done & answered == answered && have_the_times(&state, last) {
                 return Ok(());
             }
             let mut hasher = DefaultHasher::new();
             state.hash(&mut hasher);
-            if !tried.insert((done, hasher.finish())) {
+            if !tried.insert((done, row, hasher.finish())) {
                 continue;
             }
             if tried.len() > MOST {
                 return Err(format!("{MOST} ways were tried, and none explains {all:?}"));
             }
             // Whoever was answered first was probably first: that is tried first.
-            next.sort_unstable_by_key(|(returned, nth, _)| std::cmp::Reverse((*returned, *nth)));
-            open.extend(next.into_iter().map(|(_, nth, after)| (done | 1 << nth, after)));
+            next.sort_unstable_by_key(|(later, row, returned, nth, _)| {
+                std::cmp::Reverse((*later, *row, *returned, *nth))
+            });
+            let after = |(_, takes_a_row, _, nth, after)| (done | 1_u64 << nth, row + usize::from(takes_a_row), after);
+            open.extend(next.into_iter().map(after));
         }
         Err(format!("no order explains from {first:?} to {last:?} {all:?}"))
     }

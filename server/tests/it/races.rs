@@ -340,8 +340,9 @@ impl Track {
         if is_modelled {
             let operations: Vec<_> = all.iter().filter_map(|sent| world.operation(sent)).collect();
             let after = holds(&self.app, &self.people).await;
-            if let Err(unexplained) = world.explains(&before, &operations, &after) {
-                found.push(format!("{unexplained}; written down: {:?}", written(&self.app, rows).await));
+            let written = written(&self.app, &self.people, rows).await;
+            if let Err(unexplained) = world.explains(&before, &operations, &after, &written) {
+                found.push(format!("{unexplained}; written down: {written:?}"));
             }
         }
         let is_real = self.in_flight.most() >= 2;
@@ -487,6 +488,9 @@ fn an_order_is_found_where_there_is_one_and_none_where_an_answer_was_wrong_or_ca
         // Told yes, and not there.
         (vec![one(0, to(5), (0, 1), yes)], [Some(0), Some(1), Some(2)], false),
     ] {
-        assert_eq!(world.explains(&first, &all, &holds(last)).is_ok(), is_so, "{all:?}");
+        // Whatever is said to be written down.
+        for written in [vec![], vec![(0, Some(at(5).0)), (1, Some(at(5).0))], vec![(1, Some(at(0).0)), (0, None)]] {
+            assert_eq!(world.explains(&first, &all, &holds(last), &written).is_ok(), is_so, "{all:?}");
+        }
     }
 }
