@@ -3,6 +3,7 @@
 
 use crate::support::{Person, TestApp};
 use axum::http::StatusCode;
+use server::clock::Clock;
 use server::store::check_database;
 
 const KEY: &str = "cmd_0190a1b2c3d47e8f9a0b1c2d3e4f5a6b";
@@ -121,6 +122,39 @@ async fn a_time_that_somebody_else_takes_or_that_is_removed_cannot_be_agreed_and
     );
     assert_eq!(app.post(&karin, &joint, &[("tid", &codes[2])]).await.status, StatusCode::CONFLICT);
     assert_eq!((app.number(OPEN).await, app.number(MOVED).await), (0, 0));
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn where_two_fit_at_once_the_time_is_gone_from_the_page_with_the_last_seat_or_when_the_day_is_closed() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let seats =
+        "UPDATE schedule SET seats = 2 WHERE staff_id IN (SELECT id FROM staff_member WHERE name = 'Anna Lindqvist')";
+    sqlx::query(seats).execute(&mut app.raw().await).await.expect("two seats");
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let staff = begin(&app, &anna, &page, &about, &[&codes[0], &codes[1]], "distance").await;
+    let joint = of_patient(&staff);
+    let told = "SELECT version FROM joint_booking WHERE state = 'open'";
+    let gone = "SELECT count(*) FROM joint_booking_time WHERE why = 'taken'";
+    app.get(&karin, &joint).await;
+    let before = app.number(told).await;
+    let (other, new, _) = choice(&app, &anna, "Gösta Lindgren", "Ny tid: besök hos distriktssköterska").await;
+    let last = format!("{}/tillsammans", app.get(&anna, "/personal").await.link("Lars Holmgren"));
+    for (page, is_gone) in [(other, 0), (last, 1)] {
+        begin(&app, &anna, &page, &new, &[&codes[0]], "phone").await;
+        assert_eq!((app.number(gone).await, app.number(told).await - before), (is_gone, is_gone), "{page}");
+    }
+    assert_eq!(
+        app.number("SELECT count(*) FROM appointment WHERE agreed_with = 'by_phone' AND provenance_id IS NULL").await,
+        2
+    );
+    assert!(app.get(&karin, &joint).await.text().contains("är inte ledig längre."));
+    // Nobody has the other; its day is closed.
+    let at: i64 = codes[1].rsplit('.').next().and_then(|at| at.parse().ok()).expect("an instant");
+    let day = Clock::system().local(at).local.date().to_string();
+    assert_eq!(app.post(&anna, "/personal/stang-dag", &[("dag", &day)]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.number(gone).await, 2);
     sound(&app).await;
 }
 

@@ -337,17 +337,25 @@ async fn agreed_before(
 }
 
 /// The time of some (a JSON array of resources, $1) between two buckets ($2, $3) is taken or closed: whoever looks at it sees at once that it is gone.
-/// Where several fit at once it is not gone by that; the booking itself says whether there was room. Gives the bookings whose times they
-/// are after a column that is empty.
+/// Where several fit at once it is gone with the last seat. Gives the bookings whose times they are after a column that is empty.
 macro_rules! gone {
     () => {
         "UPDATE joint_booking_time SET why = 'taken', gone = (SELECT version + 1 FROM joint_booking b WHERE b.id = joint_booking_id)
          WHERE gone IS NULL AND start_at < ($3 + 1) * 300000 AND end_at > $2 * 300000 AND joint_booking_id IN (
              SELECT b.id FROM joint_booking b JOIN schedule s ON s.id = b.schedule_id
-             WHERE b.state = 'open' AND s.seats = 1
+             WHERE b.state = 'open'
                AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL
                    THEN b.unit_id IN (SELECT value FROM json_each($1))
-                   ELSE EXISTS (SELECT 1 FROM json_each($1) WHERE value IN (s.staff_id, s.place_id)) END);
+                   ELSE EXISTS (SELECT 1 FROM json_each($1) WHERE value IN (s.staff_id, s.place_id)) END
+               AND (s.seats = 1 OR EXISTS (
+                   SELECT 1 FROM schedule_closure c WHERE c.schedule_id = s.id
+                     AND c.start_at < joint_booking_time.end_at AND c.end_at > joint_booking_time.start_at
+               ) OR EXISTS (
+                   SELECT 1 FROM occupancy o
+                   WHERE o.resource IN (s.staff_id, s.place_id, iif(s.staff_id IS NULL AND s.place_id IS NULL, b.unit_id, NULL))
+                     AND o.bucket BETWEEN joint_booking_time.start_at / 300000 AND (joint_booking_time.end_at - 1) / 300000
+                     AND (b.appointment_id IS NULL OR o.appointment_id IS NOT b.appointment_id)
+                   GROUP BY o.resource, o.bucket HAVING count(*) >= s.seats)));
          UPDATE joint_booking SET version = version + 1
          WHERE state = 'open' AND EXISTS (SELECT 1 FROM joint_booking_time t WHERE t.joint_booking_id = joint_booking.id AND t.gone = version + 1)
          RETURNING NULL, id"
