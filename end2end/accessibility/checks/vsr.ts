@@ -54,7 +54,8 @@ export async function transcript(page: Page): Promise<string[]> {
     await virtual.stop();
     // A phrase is one line of the file; nothing but space is not said.
     const phrases = log.slice(0, log.length > first ? -1 : undefined).map((phrase) => phrase.replace(/\s+/g, ' ').trim());
-    return phrases.filter((phrase) => phrase !== '');
+    // Nor is a form without a name, which some versions of Chromium call one all the same.
+    return phrases.filter((phrase) => !['', 'form', 'end of form'].includes(phrase));
   });
 }
 
