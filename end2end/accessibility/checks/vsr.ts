@@ -41,6 +41,8 @@ export async function transcript(page: Page): Promise<string[]> {
     document.querySelectorAll('button[value], option[value]').forEach((element) => element.removeAttribute('value'));
     // The title of a page that took another's place stands here for five seconds, and then no more.
     document.querySelectorAll('[data-navigation]').forEach((status) => (status.textContent = ''));
+    // A form without a name is none to the people who listen; some versions of Chromium call it one all the same.
+    document.querySelectorAll('form:not([role], [aria-label], [aria-labelledby])').forEach((form) => form.setAttribute('role', 'none'));
     const { virtual } = window;
     await virtual.start({ container: document.body });
     const first = (await virtual.spokenPhraseLog()).length;
@@ -54,8 +56,7 @@ export async function transcript(page: Page): Promise<string[]> {
     await virtual.stop();
     // A phrase is one line of the file; nothing but space is not said.
     const phrases = log.slice(0, log.length > first ? -1 : undefined).map((phrase) => phrase.replace(/\s+/g, ' ').trim());
-    // Nor is a form without a name, which some versions of Chromium call one all the same.
-    return phrases.filter((phrase) => !['', 'form', 'end of form'].includes(phrase));
+    return phrases.filter((phrase) => phrase !== '');
   });
 }
 

@@ -1,6 +1,7 @@
 //! Booking together: nothing is agreed before both have had the time before them, a time that is taken is gone for both, a screen that
 //! is handed over shows nothing else, and others see nothing of it.
 
+use crate::races::instant_of;
 use crate::support::{Person, TestApp};
 use axum::http::StatusCode;
 use server::clock::Clock;
@@ -11,6 +12,7 @@ const OPEN: &str = "SELECT count(*) FROM joint_booking WHERE state = 'open'";
 const BOOKED: &str = "SELECT count(*) FROM joint_booking WHERE state = 'booked'";
 const MOVED: &str = "SELECT count(*) FROM appointment_change WHERE kind = 'moved'";
 const KEPT: &str = "SELECT count(*) FROM appointment WHERE start_at = 1796301000000 AND state = 'booked'";
+const BY_PHONE: &str = "SELECT count(*) FROM appointment WHERE agreed_with = 'by_phone' AND provenance_id IS NULL";
 
 type Fields<'a> = &'a [(&'a str, &'a str)];
 
@@ -101,8 +103,7 @@ async fn a_time_that_somebody_else_takes_or_that_is_removed_cannot_be_agreed_and
     let (other, new, _) = choice(&app, &anna, "Gösta Lindgren", "Ny tid: besök hos distriktssköterska").await;
     let done = begin(&app, &anna, &other, &new, &[&codes[0]], "phone").await;
     assert!(app.get(&anna, &done).await.text().contains("Gösta har nu tiden"));
-    let by_phone = "SELECT count(*) FROM appointment WHERE agreed_with = 'by_phone' AND provenance_id IS NULL";
-    assert_eq!(app.number(by_phone).await, 1);
+    assert_eq!(app.number(BY_PHONE).await, 1);
 
     let late = app.post(&karin, &joint, &[("tid", &codes[0])]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
@@ -145,14 +146,10 @@ async fn where_two_fit_at_once_the_time_is_gone_from_the_page_with_the_last_seat
         begin(&app, &anna, &page, &new, &[&codes[0]], "phone").await;
         assert_eq!((app.number(gone).await, app.number(told).await - before), (is_gone, is_gone), "{page}");
     }
-    assert_eq!(
-        app.number("SELECT count(*) FROM appointment WHERE agreed_with = 'by_phone' AND provenance_id IS NULL").await,
-        2
-    );
+    assert_eq!(app.number(BY_PHONE).await, 2);
     assert!(app.get(&karin, &joint).await.text().contains("är inte ledig längre."));
     // Nobody has the other; its day is closed.
-    let at: i64 = codes[1].rsplit('.').next().and_then(|at| at.parse().ok()).expect("an instant");
-    let day = Clock::system().local(at).local.date().to_string();
+    let day = Clock::system().local(instant_of(&codes[1])).local.date().to_string();
     assert_eq!(app.post(&anna, "/personal/stang-dag", &[("dag", &day)]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(app.number(gone).await, 2);
     sound(&app).await;
