@@ -145,6 +145,8 @@ fn why(texts: Texts, reasons: &[Reason]) -> Option<&'static str> {
         Reason::Alone => Some(texts.change_why_alone()),
         Reason::OneAWeek => Some(texts.change_why_one_a_week()),
         Reason::TwoAWeek => Some(texts.change_why_two_a_week()),
+        Reason::Interpreter => Some(texts.change_why_interpreter()),
+        Reason::Companion => Some(texts.change_why_companion()),
         Reason::AsNow => None,
     })
 }

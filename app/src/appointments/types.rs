@@ -25,6 +25,9 @@ pub enum Reason {
     Alone,
     OneAWeek,
     TwoAWeek,
+    /// An interpreter can be ordered to it; whoever goes along with the person can be asked.
+    Interpreter,
+    Companion,
     /// It is about the time of day of the visit that would move.
     AsNow,
 }

@@ -276,6 +276,7 @@ impl TimesApi for Times {
             let needs = Needs::of(
                 settings,
                 visit.details.transport,
+                visit.details.interpreter.is_some(),
                 Some(visit.start.local),
                 others(&overview, Some(&visit.id)),
             );

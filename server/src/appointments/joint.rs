@@ -238,8 +238,10 @@ async fn times(
     let Some((supply, _)) = found else { return Ok((Vec::new(), PartOfDay::Any)) };
     // What the patient wishes; where they are otherwise is not for staff to find out here.
     // What speaks of other visits is the patient's own: staff see no order made of it.
-    let Settings { part_of_day, hours, .. } = settings_of(reader.connection(), patient).await?;
-    let needs = Needs::of(Settings { part_of_day, hours, ..Settings::default() }, false, now_at, Vec::new());
+    let Settings { part_of_day, hours, travel, .. } = settings_of(reader.connection(), patient).await?;
+    let wishes = Settings { part_of_day, hours, travel, ..Settings::default() };
+    let interpreter = store::has_interpreter(reader.connection(), about).await?;
+    let needs = Needs::of(wishes, false, interpreter, now_at, Vec::new());
     let mut free = supply.free_times(clock, span.0, span.1);
     free.retain(|time| now_at != Some(clock.local(time.start).local));
     // Today last: few can come at once, but whoever can is helped.

@@ -44,6 +44,7 @@ pub use proposing::Proposing;
 pub use schedule::Schedules;
 pub(crate) use store::CHANGE_STANDS;
 pub(crate) use store::joint::open_at_distance;
+pub(crate) use store::notices;
 pub(crate) use store::offers::{decline, take_back_no};
 pub(crate) use store::supply::{ELSEWHERE_OF_INVITATION, ELSEWHERE_OF_VISIT, OF_INVITATION, OF_PROPOSAL, OF_VISIT};
 pub(crate) use supply::buckets;

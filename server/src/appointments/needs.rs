@@ -1,12 +1,14 @@
 //! Which free times suit a person best, and why each is offered. Pure. The worked cases that it is held to are data: `needs_cases.toml`.
 //!
 //! - Nobody is offered a time they cannot come to: one over another visit, or so near to it that färdtjänst cannot get there.
+//! - Who needs an interpreter, or somebody who goes along, has first the times that these can be ordered or asked to.
 //! - What the person wishes comes first: the part of the day, not early or not late, other visits on the same day or on another, and so
 //!   many visits a week as they can manage. A wish puts times in
 //!   order and leaves none out: a time that suits less is better than none.
 //! - Among those that suit alike, other days come first at the time of day one has now ([`offer`]).
 
 use super::supply::{FreeTime, MINUTE, offer};
+use crate::calendar::add_working_days;
 use crate::clock::{Clock, Millis};
 use app::appointments::types::Reason;
 use app::settings::types::{Hours, PartOfDay, SameDay, Settings, Travel, Week};
@@ -20,6 +22,8 @@ const EARLY: Time = time(10, 0, 0, 0);
 const LATE: Time = time(15, 0, 0, 0);
 /// So near to the time of day one has now is the same time of day.
 const ALIKE: i64 = 30;
+/// So many working days ahead others are asked to be there: an interpreter, or whoever goes along with the person.
+const ASKED_AHEAD: i32 = 3;
 
 /// What there is to know about when a time suits.
 #[derive(Clone, Debug)]
@@ -30,6 +34,9 @@ pub(super) struct Needs {
     pub(super) week: Week,
     /// The person goes there with färdtjänst.
     pub(super) rides: bool,
+    /// Somebody else has to be there too.
+    pub(super) interpreter: bool,
+    pub(super) companion: bool,
     /// When the visit is that would move; `None`: it is a new one.
     pub(super) now_on: Option<DateTime>,
     /// The person's other visits.
@@ -45,9 +52,16 @@ pub(super) struct Suits {
 
 impl Needs {
     /// What the person has chosen; `rides` where something else says that they go with färdtjänst.
-    pub(super) fn of(settings: Settings, rides: bool, now_on: Option<DateTime>, others: Vec<FreeTime>) -> Self {
+    pub(super) fn of(
+        settings: Settings,
+        rides: bool,
+        interpreter: bool,
+        now_on: Option<DateTime>,
+        others: Vec<FreeTime>,
+    ) -> Self {
         let Settings { part_of_day, hours, same_day, week, travel, .. } = settings;
-        Self { part_of_day, hours, same_day, week, rides: rides || travel == Travel::Rides, now_on, others }
+        let (rides, companion) = (rides || travel == Travel::Rides, travel == Travel::Companion);
+        Self { part_of_day, hours, same_day, week, rides, interpreter, companion, now_on, others }
     }
 
     /// Whether the person can be there at all.
@@ -85,12 +99,15 @@ impl Needs {
             Week::One => (that_week < 1).then_some(Reason::OneAWeek),
             Week::Two => (that_week < 2).then_some(Reason::TwoAWeek),
         };
+        let asked = at.date() >= add_working_days(clock.today(), ASKED_AHEAD);
+        let interpreter = (self.interpreter && asked).then_some(Reason::Interpreter);
+        let companion = (self.companion && asked).then_some(Reason::Companion);
         let minutes = |at: DateTime| i64::from(at.hour()) * 60 + i64::from(at.minute());
         let alike = self.now_on.filter(|now| (minutes(*now) - minutes(at)).abs() <= ALIKE).map(|_| Reason::AsNow);
-        wished.into_iter().chain(hours).chain(day).chain(week).chain(alike).collect()
+        [wished, hours, day, week, interpreter, companion, alike].into_iter().flatten().collect()
     }
 
-    /// How many wishes a time answers to.
+    /// How many wishes and needs a time answers to.
     fn wishes(&self, time: &FreeTime, clock: &Clock) -> usize {
         self.reasons(time, clock).iter().filter(|reason| **reason != Reason::AsNow).count()
     }
@@ -140,6 +157,13 @@ mod tests {
         week: Option<String>,
         #[serde(default)]
         rides: bool,
+        #[serde(default)]
+        interpreter: bool,
+        #[serde(default)]
+        companion: bool,
+        /// The day on which somebody looks, where it matters.
+        #[serde(default)]
+        today: Option<String>,
         /// Other visits, half an hour each.
         #[serde(default)]
         others: Vec<String>,
@@ -173,6 +197,8 @@ mod tests {
             Reason::Alone => "alone",
             Reason::OneAWeek => "one_a_week",
             Reason::TwoAWeek => "two_a_week",
+            Reason::Interpreter => "interpreter",
+            Reason::Companion => "companion",
             Reason::AsNow => "as_now",
         };
         let time = clock.local(suits.time.start).local.strftime("%Y-%m-%d %H:%M").to_string();
@@ -183,8 +209,9 @@ mod tests {
     fn each_worked_case_offers_its_three_times_with_their_reasons() {
         let cases: Cases = toml::from_str(include_str!("needs_cases.toml")).expect("cases");
         assert!(cases.case.len() >= 20, "only {} cases", cases.case.len());
-        let clock = Clock::fixed(0).0;
         for case in cases.case {
+            let today = case.today.as_deref().map_or(0, |day| Clock::fixed(0).0.instant(at(&format!("{day} 08:00"))));
+            let clock = Clock::fixed(today).0;
             fn wish<C: Choice + Default>(code: Option<&String>) -> C {
                 code.map_or_else(C::default, |code| C::parse(code).expect("a wish"))
             }
@@ -194,6 +221,8 @@ mod tests {
                 same_day: wish(case.same_day.as_ref()),
                 week: wish(case.week.as_ref()),
                 rides: case.rides,
+                interpreter: case.interpreter,
+                companion: case.companion,
                 now_on: case.now.as_deref().map(at),
                 others: case.others.iter().map(|other| half_an_hour(other, &clock)).collect(),
             };
@@ -207,7 +236,7 @@ mod tests {
         #[test]
         fn a_wish_leaves_no_time_out_and_nobody_is_where_they_cannot_be(
             free in prop::collection::btree_set(0i64..400, 0..40), others in prop::collection::vec(0i64..400, 0..6),
-            part in 0usize..3, same in 0usize..3, hours in 0usize..3, week in 0usize..3, rides: bool, now in prop::option::of(0i64..400), count in 0usize..50,
+            part in 0usize..3, same in 0usize..3, hours in 0usize..3, week in 0usize..3, rides: bool, interpreter: bool, companion: bool, now in prop::option::of(0i64..400), count in 0usize..50,
         ) {
             let clock = Clock::fixed(0).0;
             let slot = |n: i64| { let start = n * 30 * MINUTE; FreeTime { start, end: start + 30 * MINUTE } };
@@ -218,6 +247,8 @@ mod tests {
                 same_day: SameDay::ALL[same],
                 week: Week::ALL[week],
                 rides,
+                interpreter,
+                companion,
                 now_on: now.map(|n| clock.local(slot(n).start).local),
                 others: others.into_iter().map(slot).collect(),
             };

@@ -187,6 +187,7 @@ async fn times(
             let needs = Needs::of(
                 settings,
                 overview.visits.iter().any(|visit| visit.details.transport),
+                overview.visits.iter().any(|visit| visit.details.interpreter.is_some()),
                 None,
                 others(overview, None),
             );

@@ -1,9 +1,15 @@
-//! The outbox of notices: each party of a change once, nothing of what it is about, nothing where nothing happened.
+//! The outbox of notices: each party of a change once, nothing of what it is about, nothing where nothing happened. What
+//! other systems do is told to the patient.
 
 use crate::support::TestApp;
 use axum::http::StatusCode;
+use serde_json::{Value, json};
 
 const KEY: &str = "cmd_0190a1b2c3d47e8f9a0b1c2d3e4f5a6b";
+const REGION: &str = include_str!("../../demo/00-region.json");
+const KARINS: &str = include_str!("../../demo/01-karin-berg.json");
+const GOSTAS: &str = include_str!("../../demo/02-gosta-lindgren.json");
+const MIKAELS: &str = include_str!("../../demo/11-mikael-fransson.json");
 const ALL: &str = "SELECT count(*) FROM notice";
 const ONCE: &str = "SELECT count(*) FROM (SELECT about_id FROM notice WHERE kind = 'time' GROUP BY about_id HAVING sum(party = 'patient') = 1 AND sum(party = 'unit') = 1)";
 
@@ -43,4 +49,72 @@ async fn a_question_is_told_to_the_patient_and_a_no_to_the_unit() {
     }
     let no = "SELECT count(*) FROM notice WHERE kind = 'answer' AND party = 'unit'";
     assert_eq!((app.number(ALL).await, app.number(no).await), (1, 1));
+}
+
+/// A resource of a file comes in again, newer and with other fields.
+async fn comes_in(app: &TestApp, file: &str, id: &str, day: &str, fields: &Value) {
+    app.import_again(file, day, |found| {
+        let is_it = found["id"] == id;
+        if is_it {
+            let found = found.as_object_mut().expect("a resource");
+            found.extend(fields.as_object().expect("fields").clone());
+        }
+        is_it
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_another_system_moves_or_cancels_is_told_to_the_patient_once() {
+    let app = TestApp::demo().await;
+    assert_eq!(app.number(ALL).await, 0, "the demo is no news");
+    let told = "SELECT count(*) FROM notice WHERE kind = 'time' AND party = 'patient' AND about_id GLOB 'apt_*'";
+    let mut visit = json!({ "start": "2026-12-04T10:00:00+01:00", "end": "2026-12-04T10:30:00+01:00" });
+    for _ in 0..2 {
+        comes_in(&app, GOSTAS, "gosta-gunilla", "2026-12-01", &visit).await;
+        assert_eq!((app.number(ALL).await, app.number(told).await), (1, 1), "the same again is no news");
+    }
+    visit["description"] = json!("Med andra ord.");
+    comes_in(&app, GOSTAS, "gosta-gunilla", "2026-12-02", &visit).await;
+    assert_eq!(app.number(ALL).await, 1, "other words are no other time");
+    app.set_clock("2026-11-30T09:30:00+01:00");
+    visit["status"] = json!("cancelled");
+    comes_in(&app, GOSTAS, "gosta-gunilla", "2026-12-03", &visit).await;
+    assert_eq!((app.number(ALL).await, app.number(told).await), (2, 2));
+    // Nobody writes to the dead.
+    sqlx::query("UPDATE patient SET deceased = 1").execute(&mut app.raw().await).await.expect("written");
+    visit["status"] = json!("booked");
+    comes_in(&app, GOSTAS, "gosta-gunilla", "2026-12-04", &visit).await;
+    assert_eq!(app.number(ALL).await, 2);
+}
+
+#[tokio::test]
+async fn a_question_or_an_invitation_from_another_system_is_told_when_it_is_open_anew() {
+    let app = TestApp::demo().await;
+    let told = "SELECT count(*) FROM notice WHERE kind = 'question' AND party = 'patient'";
+    let other =
+        json!({ "requestedPeriod": [{ "start": "2026-12-10T10:00:00+01:00", "end": "2026-12-10T10:45:00+01:00" }] });
+    comes_in(&app, KARINS, "karin-majas-forslag", "2026-12-01", &other).await;
+    assert_eq!((app.number(ALL).await, app.number(told).await), (1, 1), "other times are asked about anew");
+    for (day, status, count) in
+        [("2026-12-01", "completed", 1), ("2026-12-02", "active", 2), ("2026-12-03", "active", 2)]
+    {
+        comes_in(&app, MIKAELS, "mikael-halsokontroll", day, &json!({ "status": status })).await;
+        assert_eq!((app.number(ALL).await, app.number(told).await), (count, count), "{day} {status}");
+    }
+}
+
+#[tokio::test]
+async fn what_comes_in_new_is_told_but_not_what_has_been() {
+    let app = TestApp::without_demo().await;
+    app.import(REGION).await;
+    app.import(KARINS).await;
+    let visits =
+        "SELECT count(*) FROM appointment WHERE start_at > 1796023800000 AND state IN ('booked', 'cancelled_by_care')";
+    let been = "SELECT count(*) FROM appointment WHERE start_at < 1796023800000";
+    let told = "SELECT count(*) FROM notice n JOIN appointment a ON a.id = n.about_id WHERE n.kind = 'time' AND n.party = 'patient'";
+    assert!(app.number(visits).await > 0 && app.number(been).await > 0);
+    assert_eq!(app.number(told).await, app.number(visits).await);
+    let open = "SELECT count(*) FROM time_proposal WHERE state = 'open'";
+    assert_eq!(app.number(ALL).await, app.number(visits).await + app.number(open).await);
 }

@@ -3,8 +3,7 @@
 
 use crate::support::{Person, TestApp};
 use axum::http::StatusCode;
-use serde_json::{Value, json};
-use server::fhir::{File, Options, import};
+use serde_json::json;
 use server::store::check_database;
 use sqlx::Executor;
 
@@ -30,25 +29,9 @@ fn start(code: &str) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-/// Sends a file of the region again, with some of its resources newer and changed.
-async fn send(app: &TestApp, file: &str, day: &str, change: impl Fn(&mut Value) -> bool) {
-    let mut bundle: Value = serde_json::from_str(file).expect("a bundle");
-    let mut changed = 0;
-    for entry in bundle["entry"].as_array_mut().expect("entries") {
-        if change(&mut entry["resource"]) {
-            entry["resource"]["meta"]["lastUpdated"] = json!(format!("{day}T08:00:00+01:00"));
-            changed += 1;
-        }
-    }
-    assert!(changed > 0, "something is sent");
-    let file = File { name: "again.json".to_owned(), bytes: bundle.to_string().into_bytes() };
-    import(&app.store, vec![file], Options::default()).await.expect("a good file");
-    sound(app).await;
-}
-
 /// Gösta's home visit comes in at this time.
 async fn booked_at(app: &TestApp, day: &str, start: &str) {
-    send(app, GOSTAS, day, |found| {
+    app.import_again(GOSTAS, day, |found| {
         let is_it = found["id"] == "gosta-gunilla";
         if is_it {
             found["start"] = json!(start);
@@ -61,7 +44,7 @@ async fn booked_at(app: &TestApp, day: &str, start: &str) {
 
 /// The slot that begins then comes in with this status.
 async fn slot_is(app: &TestApp, day: &str, start: &str, status: &str) {
-    send(app, REGION, day, |found| {
+    app.import_again(REGION, day, |found| {
         let is_it = found["resourceType"] == "Slot" && found["start"] == start;
         if is_it {
             found["status"] = json!(status);
@@ -175,8 +158,7 @@ async fn what_one_has_asked_for_nobody_else_is_offered_until_it_is_taken_back() 
 
 /// A file of the region comes in once more as it was at first.
 async fn send_old(app: &TestApp, file: &str) {
-    let file = File { name: "old.json".to_owned(), bytes: file.as_bytes().to_vec() };
-    import(&app.store, vec![file], Options::default()).await.expect("a good file");
+    app.import(&file).await;
     sound(app).await;
 }
 
@@ -235,7 +217,7 @@ async fn a_visit_that_comes_at_another_time_is_a_no() {
 
 /// Another visit of Gösta's to the same unit comes in: this kind, at this time.
 async fn another_visit_at(app: &TestApp, day: &str, kind: &str, start: &str) {
-    send(app, GOSTAS, day, |found| {
+    app.import_again(GOSTAS, day, |found| {
         let is_it = found["id"] == "gosta-gunilla-forra";
         if is_it {
             found["status"] = json!("booked");
@@ -547,7 +529,7 @@ async fn what_one_is_invited_to_elsewhere_is_asked_for_and_booked_when_the_visit
         assert!(text.contains("Du har frågat om en tid") && !text.contains("Du kan boka en tid"), "{page}: {text}");
     }
     assert_eq!(app.number("SELECT count(*) FROM invitation WHERE state = 'booked'").await, 0);
-    send(&app, GOSTAS, "2026-11-29", |found| {
+    app.import_again(GOSTAS, "2026-11-29", |found| {
         let is_it = found["id"] == "gosta-gunilla-forra";
         if is_it {
             found["status"] = json!("booked");

@@ -17,7 +17,7 @@ use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentChangeId, AppointmentId, Id, JointBookingId, PatientId};
 
 pub(crate) use rows::open_at_distance;
-pub(in crate::appointments) use rows::{JointRow, is_elsewhere, joint, times};
+pub(in crate::appointments) use rows::{JointRow, has_interpreter, is_elsewhere, joint, times};
 
 /// How many free times stand before them at once.
 pub(in crate::appointments) const MOST: i64 = 3;

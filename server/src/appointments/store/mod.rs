@@ -7,7 +7,7 @@ pub(super) mod closing;
 pub(super) mod inviting;
 pub(crate) mod joint;
 mod latest_change;
-mod notices;
+pub(crate) mod notices;
 mod occupancy;
 pub(crate) mod offers;
 pub(super) mod proposing;

@@ -85,6 +85,7 @@ impl Work<'_, '_> {
             provider: &responsible.provider,
             provenance: &step.provenance,
             restated: step.changed(&["/status"]),
+            quiet: self.job.demo,
         };
         store::plans::save_invitation(self.tx, &row).await?;
         self.finish(place, &step, id).await

@@ -2,9 +2,10 @@
 
 use super::run;
 use super::times::LatestRow;
+use crate::appointments::notices;
 use crate::clock::Millis;
 use crate::error::StoreError;
-use crate::store::Tx;
+use crate::store::{Tx, id_of};
 
 pub(in crate::fhir) struct PlanRow<'a> {
     pub(in crate::fhir) id: &'a str,
@@ -416,9 +417,17 @@ pub(in crate::fhir) struct InvitationRow<'a> {
     pub(in crate::fhir) provenance: &'a str,
     /// The source says something new about its state; else what was done here stays.
     pub(in crate::fhir) restated: bool,
+    /// The demo's days were moved: no news to anybody.
+    pub(in crate::fhir) quiet: bool,
 }
 
+/// Inserts an invitation, or updates the one this resource made. One that is open and was not is told.
 pub(in crate::fhir) async fn save_invitation(tx: &mut Tx<'_>, row: &InvitationRow<'_>) -> Result<(), StoreError> {
+    let was_open: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM invitation WHERE id = $1 AND state = 'open')")
+            .bind(row.id)
+            .fetch_one(tx.connection())
+            .await?;
     run!(
         tx,
         "INSERT INTO invitation (id, patient_id, text, unit_id, book_by, state, responsible_provider_id, provenance_id, medically_by, guarantee, guarantee_from)
@@ -440,5 +449,8 @@ pub(in crate::fhir) async fn save_invitation(tx: &mut Tx<'_>, row: &InvitationRo
         row.latest.guarantee,
         row.latest.guarantee_from.as_deref()
     );
+    if !was_open && !row.quiet {
+        notices::of_invitation(tx, &id_of("invitation", "id", row.id)?).await?;
+    }
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! Schedules, slots, appointments, proposals, and what they occupy.
 
 use super::{day, run};
-use crate::appointments::buckets;
+use crate::appointments::{buckets, notices};
 use crate::clock::Millis;
 use crate::error::StoreError;
 use crate::fhir::appointment::Latest;
 use crate::fhir::schedule::BookedHere;
-use crate::store::Tx;
+use crate::store::{Tx, id_of};
 use app::ids::{CallId, Id as _};
 
 pub(in crate::fhir) struct ScheduleRow<'a> {
@@ -135,8 +135,12 @@ pub(in crate::fhir) struct AppointmentRow<'a> {
     pub(in crate::fhir) quiet: bool,
 }
 
-/// Inserts a visit, or updates the one this resource made. A new time or a cancellation is a change the person has not seen.
+/// Inserts a visit, or updates the one this resource made. A new time or a cancellation is a change the person has not seen, and is told.
 pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &AppointmentRow<'_>) -> Result<(), StoreError> {
+    let before: Option<i64> = sqlx::query_scalar("SELECT sequence FROM appointment WHERE id = $1")
+        .bind(row.id)
+        .fetch_optional(tx.connection())
+        .await?;
     run!(
         tx,
         "INSERT INTO appointment (id, patient_id, visit_kind, description, start_at, end_at, state, way, agreed_with, unit_id, place_id,
@@ -195,6 +199,9 @@ pub(in crate::fhir) async fn save_appointment(tx: &mut Tx<'_>, row: &Appointment
         row.video_url
     );
     run!(tx, "DELETE FROM appointment_participant WHERE appointment_id = $1", row.id);
+    if !row.quiet {
+        notices::of_visit(tx, &id_of("appointment", "id", row.id)?, before).await?;
+    }
     Ok(())
 }
 
@@ -363,7 +370,7 @@ pub(in crate::fhir) struct ProposalRow<'a> {
     pub(in crate::fhir) provenance: &'a str,
 }
 
-/// A question about a time. One that was answered here stays answered while its times are the same, or only moved with the demo.
+/// A question about a time, which is told. One that was answered here stays answered while its times are the same, or only moved with the demo.
 pub(in crate::fhir) async fn save_proposal(
     tx: &mut Tx<'_>,
     row: &ProposalRow<'_>,
@@ -418,6 +425,10 @@ pub(in crate::fhir) async fn save_proposal(
             start,
             end
         );
+    }
+    let now = tx.clock().now();
+    if !quiet && options.iter().any(|(start, _)| *start > now) {
+        notices::of_question(tx, &id_of("time_proposal", "id", row.id)?).await?;
     }
     Ok(())
 }

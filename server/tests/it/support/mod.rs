@@ -4,11 +4,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use serde_json::{Value, json};
 use server::auth::Auth;
 use server::clock::{Clock, Millis};
 use server::config::Config;
+use server::fhir::{File, Options, import};
 use server::router::{AppState, SessionCookie, router};
-use server::store::Store;
+use server::store::{Store, check_database};
 use sqlx::{Connection, SqliteConnection};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -161,6 +163,27 @@ impl TestApp {
             started: "test".into(),
         };
         Self { router: router(state, &config), store, hand, folder }
+    }
+
+    /// A FHIR file comes in from its source.
+    pub async fn import(&self, file: &str) {
+        let file = File { name: "test.json".to_owned(), bytes: file.as_bytes().to_vec() };
+        import(&self.store, vec![file], Options::default()).await.expect("a good file");
+    }
+
+    /// A file comes in again, with some of its resources newer and changed.
+    pub async fn import_again(&self, file: &str, day: &str, change: impl Fn(&mut Value) -> bool) {
+        let mut bundle: Value = serde_json::from_str(file).expect("a bundle");
+        let mut changed = 0;
+        for entry in bundle["entry"].as_array_mut().expect("entries") {
+            if change(&mut entry["resource"]) {
+                entry["resource"]["meta"]["lastUpdated"] = json!(format!("{day}T08:00:00+01:00"));
+                changed += 1;
+            }
+        }
+        assert!(changed > 0, "something is sent");
+        self.import(&bundle.to_string()).await;
+        assert_eq!(check_database(&self.store).await.expect("a check"), vec![]);
     }
 
     pub fn set_clock(&self, at: &str) {

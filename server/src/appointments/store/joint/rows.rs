@@ -188,3 +188,13 @@ pub(crate) async fn open_at_distance(
     })
     .transpose()
 }
+
+/// Whether an interpreter is ordered to the visit that would move.
+pub(in crate::appointments) async fn has_interpreter(
+    connection: &mut SqliteConnection,
+    about: &About,
+) -> Result<bool, StoreError> {
+    let About::Visit(id) = about else { return Ok(false) };
+    let query = "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = $1 AND interpreter IS NOT NULL)";
+    Ok(sqlx::query_scalar(query).bind(id.as_str()).fetch_one(connection).await?)
+}
