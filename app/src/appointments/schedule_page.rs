@@ -180,16 +180,17 @@ fn row_of(texts: Texts, wording: Wording, entry: &Entry, (end, times): (Moment, 
             <th scope="row">{clock}</th>
             <td data-label=texts.schedule_col_patient()><a href=at>{booked.name.clone()}</a></td>
             <td data-label=texts.close_col_kind()>{booked.kind.clone()}</td>
-            <td data-label=texts.schedule_col_answer()>{state_words(texts, booked)}</td>
+            <td data-label=texts.schedule_col_answer()>{state_words(texts, wording, booked)}</td>
             <td data-label=label>{ways}</td>
         </tr>
     }
     .into_any()
 }
 
-fn state_words(texts: Texts, booked: &Booked) -> &'static str {
-    match booked.state {
-        EntryState::Unanswered => texts.schedule_unanswered(),
+fn state_words(texts: Texts, wording: Wording, booked: &Booked) -> String {
+    let words = match booked.state {
+        EntryState::Unanswered { seen: None } => texts.schedule_unseen(),
+        EntryState::Unanswered { seen: Some(at) } => return texts.schedule_seen(&wording.moment_in_sentence(at)),
         EntryState::Agreed => texts.schedule_agreed(),
         EntryState::Coming => texts.schedule_coming(),
         EntryState::CannotCome => texts.schedule_cannot_come(),
@@ -197,7 +198,8 @@ fn state_words(texts: Texts, booked: &Booked) -> &'static str {
         EntryState::NoShow => texts.schedule_no_show(),
         EntryState::CancelledByPatient => texts.schedule_cancelled_by_patient(),
         EntryState::CancelledByCare => texts.visits_cancelled(),
-    }
+    };
+    words.to_owned()
 }
 
 /// Times by days.
@@ -221,7 +223,7 @@ fn of_week(texts: Texts, wording: Wording, days: &[ScheduleDay]) -> AnyView {
                         clock = capitalised(&wording.clock(entry.start));
                     }
                     let label = (!here.is_empty()).then(|| capitalised(&wording.date(day.day)));
-                    let said = here.iter().map(|entry| cell(texts, entry)).collect_view();
+                    let said = here.iter().map(|entry| cell(texts, wording, entry)).collect_view();
                     view! { <td class="schedule-cell" data-label=label>{said}</td> }
                 })
                 .collect_view();
@@ -252,11 +254,11 @@ fn of_week(texts: Texts, wording: Wording, days: &[ScheduleDay]) -> AnyView {
     .into_any()
 }
 
-fn cell(texts: Texts, entry: &Entry) -> AnyView {
+fn cell(texts: Texts, wording: Wording, entry: &Entry) -> AnyView {
     match &entry.booked {
         None => view! { <span class="muted">{texts.schedule_free()}</span> }.into_any(),
         Some(booked) => {
-            let off = (!booked.state.takes_place()).then(|| format!(" {}", state_words(texts, booked)));
+            let off = (!booked.state.takes_place()).then(|| format!(" {}", state_words(texts, wording, booked)));
             view! { <span><a href=format!("/personal/patienter/{}", booked.patient)>{booked.name.clone()}</a> {off}</span> }.into_any()
         }
     }

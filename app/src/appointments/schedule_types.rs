@@ -14,8 +14,11 @@ pub enum Period {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryState {
-    Unanswered,
-    /// The time was agreed on, in conversation or on the telephone.
+    /// `seen`: when the patient first had it before them.
+    Unanswered {
+        seen: Option<Moment>,
+    },
+    /// The time was agreed on, by whom and how ever.
     Agreed,
     Coming,
     CannotCome,

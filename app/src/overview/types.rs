@@ -148,6 +148,8 @@ pub struct VisitDetails {
     pub parking: Option<String>,
     pub transit: Option<String>,
     pub latest: Latest,
+    /// A kallelse that nobody has answered and the person has not had before them, as it is after so many changes.
+    pub unopened: Option<i64>,
     pub video: Option<Video>,
     /// The person wants an earlier time, since then.
     pub waiting_since: Option<Moment>,

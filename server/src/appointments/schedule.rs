@@ -98,7 +98,7 @@ fn booked(row: &store::EntryRow, clock: &Clock) -> Result<Entry, StoreError> {
         "booked" if row.cannot_come => EntryState::CannotCome,
         "booked" if row.coming => EntryState::Coming,
         "booked" if row.agreed => EntryState::Agreed,
-        "booked" => EntryState::Unanswered,
+        "booked" => EntryState::Unanswered { seen: row.opened_at.map(|at| clock.local(at)) },
         "done" => EntryState::Done,
         "no_show" => EntryState::NoShow,
         "cancelled_by_patient" => EntryState::CancelledByPatient,

@@ -3,11 +3,11 @@
 use super::domain::{self, Facts, PromiseId};
 use super::present::{self, Visible};
 use super::store;
-use crate::audit::Shown;
+use crate::audit::{AuditEntry, Shown};
 use crate::auth::{Auth, PatientAccess, SignedIn};
 use crate::clock::Clock;
 use crate::error::StoreError;
-use crate::store::Store;
+use crate::store::{Command, Store};
 use app::access::Reach;
 use app::error::AppError;
 use app::ids::{PatientId, PlanId};
@@ -26,7 +26,9 @@ pub struct Overviews {
 #[async_trait]
 impl OverviewApi for Overviews {
     async fn overview(&self, part: Part) -> Result<Overview, AppError> {
-        self.read_overview(self.who.acting(Level::See)?, part).await
+        let overview = self.read_overview(self.who.acting(Level::See)?, part.clone()).await?;
+        self.open(&overview, &part).await?;
+        Ok(overview)
     }
 
     async fn plan(&self, plan: PlanId) -> Result<PlanPage, AppError> {
@@ -69,6 +71,30 @@ fn plan_purpose(access: &PatientAccess) -> &'static str {
 }
 
 impl Overviews {
+    /// The patient has a kallelse before them, on its own page or as the next step: from then on staff see that it is seen. That
+    /// somebody who helps has, is not that.
+    async fn open(&self, overview: &Overview, part: &Part) -> Result<(), AppError> {
+        let visit = match (part, &overview.next_step) {
+            (Part::Visit(id), _) => overview.visits.iter().find(|visit| visit.id == *id),
+            (Part::Start, NextStep::Visit(visit) | NextStep::Changed(visit)) => Some(visit),
+            _ => None,
+        };
+        let Some((visit, sequence)) = visit.and_then(|visit| Some((visit.id.clone(), visit.details.unopened?))) else {
+            return Ok(());
+        };
+        let Ok(access) = self.who.patient() else { return Ok(()) };
+        self.store
+            .write(&access.actor(), Command { purpose: "appointment.open", key: None }, move |tx| {
+                let (patient, visit) = (access.patient().clone(), visit.clone());
+                Box::pin(async move {
+                    store::open(tx, &patient, &visit, sequence).await?;
+                    Ok(((), AuditEntry::of(&patient, &visit).quietly()))
+                })
+            })
+            .await?;
+        Ok(())
+    }
+
     async fn read_overview(&self, access: PatientAccess, part: Part) -> Result<Overview, AppError> {
         let clock = self.store.clock().clone();
         let (actor, purpose) = (access.actor(), purpose(&access, &part));

@@ -2,8 +2,8 @@
 
 use crate::clock::Millis;
 use crate::error::StoreError;
-use crate::store::Reader;
-use app::ids::{Id, PatientId};
+use crate::store::{Reader, Tx};
+use app::ids::{AppointmentId, Id, PatientId};
 
 mod rows;
 
@@ -61,7 +61,8 @@ pub(super) async fn rows(
                 (SELECT s.said_at FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming_at,
                 a.cancelled_reason, a.promised_by, w.name AS promiser_name, w.phone AS promiser_phone, a.promised_by_unit_id, w.provider_id AS promiser_provider_id, a.replaced_by, a.no_new_time_at IS NOT NULL AS no_new_time,
-                a.seen_by_patient_at, a.sequence, a.responsible_provider_id, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.video_url,
+                a.seen_by_patient_at, a.sequence, CASE WHEN a.state = 'booked' AND a.agreed_with = 'none' AND a.opened_sequence IS NOT a.sequence THEN a.sequence END AS unopened,
+                a.responsible_provider_id, a.medically_by, a.guarantee_from, n.days AS guarantee_days, a.video_url,
                 (SELECT w.since FROM waiting w WHERE w.appointment_id = a.id AND w.ended_at IS NULL) AS waiting_since,
                 h.name AS changed_by, h.id AS changed_by_id
          FROM appointment a
@@ -298,4 +299,25 @@ pub(super) async fn rows(
         handovers,
         coordination,
     }))
+}
+
+/// The patient has had a visit before them, as it is after so many changes; of one that has changed since, nothing is said.
+pub(super) async fn open(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+    sequence: i64,
+) -> Result<(), StoreError> {
+    let now = tx.clock().now();
+    sqlx::query(
+        "UPDATE appointment SET opened_sequence = sequence, opened_at = $4
+         WHERE id = $1 AND patient_id = $2 AND sequence = $3 AND opened_sequence IS NOT sequence",
+    )
+    .bind(visit.as_str())
+    .bind(patient.as_str())
+    .bind(sequence)
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
 }

@@ -19,8 +19,10 @@ pub(in crate::appointments) struct EntryRow {
     pub(in crate::appointments) start_at: Millis,
     pub(in crate::appointments) end_at: Millis,
     pub(in crate::appointments) state: String,
-    /// The time was agreed on in conversation or on the telephone.
+    /// The time was agreed on, by whom and how ever.
     pub(in crate::appointments) agreed: bool,
+    /// When the patient had it before them, as it is now.
+    pub(in crate::appointments) opened_at: Option<Millis>,
     /// The person has answered that they come.
     pub(in crate::appointments) coming: bool,
     /// The person has said that they cannot, and waits for an answer.
@@ -37,7 +39,8 @@ pub(in crate::appointments) async fn entries(
     now: Millis,
 ) -> Result<Vec<EntryRow>, StoreError> {
     Ok(sqlx::query_as(AssertSqlSafe(format!(
-        "SELECT a.id, a.patient_id, p.name, a.visit_kind, a.start_at, a.end_at, a.state, a.agreed_with IN ('in_conversation', 'by_phone') AS agreed,
+        "SELECT a.id, a.patient_id, p.name, a.visit_kind, a.start_at, a.end_at, a.state, a.agreed_with <> 'none' AS agreed,
+                CASE WHEN a.opened_sequence = a.sequence THEN a.opened_at END AS opened_at,
                 EXISTS (SELECT 1 FROM answer s WHERE s.appointment_id = a.id AND s.kind = 'coming' AND NOT EXISTS (
                     SELECT 1 FROM answer later WHERE later.appointment_id = a.id AND later.nth > s.nth)) AS coming,
                 EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.kind = 'cannot_come' AND r.state IN ('new', 'begun')) AS cannot_come,

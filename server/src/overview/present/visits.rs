@@ -184,6 +184,7 @@ fn details(
             .unwrap_or_default(),
         transport: row.transport == 1,
         interpreter: row.interpreter.clone(),
+        unopened: row.unopened,
         fee_kronor: row.visit_fee_kronor,
         not_after: not_after.map(|at| clock.local(at)),
         late_fee_kronor: row.late_fee_kronor,

@@ -76,6 +76,7 @@ pub(in crate::overview) struct AppointmentRow {
     pub(in crate::overview) what_happens: Option<String>,
     pub(in crate::overview) transport: i64,
     pub(in crate::overview) interpreter: Option<String>,
+    pub(in crate::overview) unopened: Option<i64>,
     pub(in crate::overview) not_after_hours: Option<i64>,
     pub(in crate::overview) late_fee_kronor: Option<i64>,
     pub(in crate::overview) visit_fee_kronor: Option<i64>,
