@@ -205,6 +205,10 @@ mod tests {
         std::iter::once(time.as_str()).chain(suits.reasons.iter().map(word)).collect::<Vec<_>>().join(" ")
     }
 
+    fn wish<C: Choice + Default>(code: Option<&String>) -> C {
+        code.map_or_else(C::default, |code| C::parse(code).expect("a wish"))
+    }
+
     #[test]
     fn each_worked_case_offers_its_three_times_with_their_reasons() {
         let cases: Cases = toml::from_str(include_str!("needs_cases.toml")).expect("cases");
@@ -212,9 +216,6 @@ mod tests {
         for case in cases.case {
             let today = case.today.as_deref().map_or(0, |day| Clock::fixed(0).0.instant(at(&format!("{day} 08:00"))));
             let clock = Clock::fixed(today).0;
-            fn wish<C: Choice + Default>(code: Option<&String>) -> C {
-                code.map_or_else(C::default, |code| C::parse(code).expect("a wish"))
-            }
             let needs = Needs {
                 part_of_day: wish(case.part_of_day.as_ref()),
                 hours: wish(case.hours.as_ref()),

@@ -158,7 +158,7 @@ async fn what_one_has_asked_for_nobody_else_is_offered_until_it_is_taken_back() 
 
 /// A file of the region comes in once more as it was at first.
 async fn send_old(app: &TestApp, file: &str) {
-    app.import(&file).await;
+    app.import(file).await;
     sound(app).await;
 }
 
