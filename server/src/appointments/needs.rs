@@ -1,10 +1,10 @@
 //! Which free times suit a person best, and why each is offered. Pure. The worked cases that it is held to are data: `needs_cases.toml`.
 //!
 //! - Nobody is offered a time they cannot come to: one over another visit, or so near to it that färdtjänst cannot get there.
-//! - Who needs an interpreter, or somebody who goes along, has first the times that these can be ordered or asked to.
 //! - What the person wishes comes first: the part of the day, not early or not late, other visits on the same day or on another, and so
-//!   many visits a week as they can manage. A wish puts times in
-//!   order and leaves none out: a time that suits less is better than none.
+//!   many visits a week as they can manage. That an interpreter can
+//!   be ordered in time, or whoever goes along be asked, counts as much as a wish. A wish puts times in order and leaves none out: a
+//!   time that suits less is better than none.
 //! - Among those that suit alike, other days come first at the time of day one has now ([`offer`]).
 
 use super::supply::{FreeTime, MINUTE, offer};

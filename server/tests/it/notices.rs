@@ -40,6 +40,16 @@ async fn each_change_of_a_time_is_told_to_the_patient_and_the_unit_once() {
 }
 
 #[tokio::test]
+async fn nobody_writes_to_the_dead_and_the_unit_is_told_all_the_same() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = app.get(&karin, "/tider").await.link("Torsdag 3 december klockan 13.30");
+    sqlx::query("UPDATE patient SET deceased = 1").execute(&mut app.raw().await).await.expect("written");
+    app.post(&karin, &format!("{visit}/avboka"), &[("ny", "nej")]).await;
+    assert_eq!((app.number(ALL).await, app.number("SELECT count(*) FROM notice WHERE party = 'unit'").await), (1, 1));
+}
+
+#[tokio::test]
 async fn a_question_is_told_to_the_patient_and_a_no_to_the_unit() {
     let app = TestApp::demo_in_simple_view().await;
     let karin = app.sign_in_as("Karin Berg").await;
@@ -83,6 +93,7 @@ async fn what_another_system_moves_or_cancels_is_told_to_the_patient_once() {
     assert_eq!((app.number(ALL).await, app.number(told).await), (2, 2));
     // Nobody writes to the dead.
     sqlx::query("UPDATE patient SET deceased = 1").execute(&mut app.raw().await).await.expect("written");
+    app.set_clock("2026-11-30T10:30:00+01:00");
     visit["status"] = json!("booked");
     comes_in(&app, GOSTAS, "gosta-gunilla", "2026-12-04", &visit).await;
     assert_eq!(app.number(ALL).await, 2);
@@ -107,11 +118,12 @@ async fn a_question_or_an_invitation_from_another_system_is_told_when_it_is_open
 #[tokio::test]
 async fn what_comes_in_new_is_told_but_not_what_has_been() {
     let app = TestApp::without_demo().await;
+    app.set_clock("2026-12-03T20:00:00+01:00");
     app.import(REGION).await;
     app.import(KARINS).await;
     let visits =
-        "SELECT count(*) FROM appointment WHERE start_at > 1796023800000 AND state IN ('booked', 'cancelled_by_care')";
-    let been = "SELECT count(*) FROM appointment WHERE start_at < 1796023800000";
+        "SELECT count(*) FROM appointment WHERE start_at > 1796324400000 AND state IN ('booked', 'cancelled_by_care')";
+    let been = "SELECT count(*) FROM appointment WHERE start_at < 1796324400000 AND state = 'booked'";
     let told = "SELECT count(*) FROM notice n JOIN appointment a ON a.id = n.about_id WHERE n.kind = 'time' AND n.party = 'patient'";
     assert!(app.number(visits).await > 0 && app.number(been).await > 0);
     assert_eq!(app.number(told).await, app.number(visits).await);

@@ -24,6 +24,10 @@ async fn a_day_shows_each_visit_with_its_answer_and_the_free_times_around_it() {
     let visit = to_move.split_once("galler=").map(|(_, visit)| format!("/tider/{visit}")).expect("a visit");
     // Somebody else's look is not the patient's; what they have seen and then comes in otherwise, they have not seen.
     app.get(&anna, &to_move).await;
+    let maja = app.sign_in_as("Maja Berg").await;
+    for page in ["/", &visit] {
+        assert_eq!(app.get(&maja, page).await.status, StatusCode::OK, "{page}");
+    }
     assert!(app.get(&anna, day).await.text().contains("Har inte sett kallelsen"));
     app.set_clock("2026-11-30T08:45:00+01:00");
     for _ in 0..2 {

@@ -1,6 +1,6 @@
 //! The SQL of the outbox: that something about a time is to be told, to whom, and nothing of what. The same, twice at one moment, is told
-//! once. What comes from other systems is told to the patient: the unit has done it. Nobody is told of what has been, and nobody who
-//! is dead.
+//! once. What comes from other systems is told to the patient: the unit has done it. It is not told when it has been. Nobody who is
+//! dead is told anything.
 
 use crate::error::StoreError;
 use crate::store::Tx;
@@ -12,7 +12,8 @@ macro_rules! of_change {
         "INSERT INTO notice (id, kind, about_id, party, patient_id, unit_id, made_at)
          SELECT p.column1, 'time', $1, p.column2, a.patient_id, a.unit_id, $9
          FROM (VALUES ($15, 'patient'), ($16, 'unit')) p, appointment a
-         WHERE a.id = $2 AND (p.column2 = 'patient' OR a.unit_id IS NOT NULL) ON CONFLICT DO NOTHING"
+         WHERE a.id = $2 AND CASE p.column2 WHEN 'unit' THEN a.unit_id IS NOT NULL
+             ELSE EXISTS (SELECT 1 FROM patient d WHERE d.id = a.patient_id AND d.deceased = 0) END ON CONFLICT DO NOTHING"
     };
 }
 pub(super) use of_change;
