@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { checkPage, expect, FOREIGN, part, signIn, signInWith, test, type App } from '../fixtures.ts';
 import type { Page } from '@playwright/test';
 
-test.describe.configure({ timeout: 120_000 });
+// Each page is a test of its own: side by side, or whoever has this file works on when all the others are done.
+test.describe.configure({ mode: 'parallel', timeout: 120_000 });
 
 type Audience = 'everyone' | 'patient' | 'representative' | 'staff' | 'developer';
 
