@@ -488,7 +488,7 @@ test('När jag öppnar alla mina planer, också de avslutade, är varje sida hel
   }
 });
 
-test('När jag jämför sidornas titlar är ingen den andra lik', { tag: '@js' }, async ({ page }) => {
+test('När jag jämför sidornas titlar är ingen den andra lik', { tag: ['@js', '@once'] }, async ({ page }) => {
   // Every page there is, one after the other.
   test.setTimeout(300_000);
   const titles: string[] = [];
