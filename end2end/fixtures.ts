@@ -88,7 +88,7 @@ export async function startWith(filled?: string): Promise<{ app: App; stop(then?
   const ended = new Promise<number | null>((done) => server.on('exit', done).on('error', () => done(null)));
   let said = '';
   const url = await new Promise<string>((found, refused) => {
-    const late = setTimeout(() => refused(new Error(`The server did not say where it listens:\n${said}`)), 30_000);
+    const late = setTimeout(() => refused(new Error(`The server did not say where it listens:\n${said}`)), 60_000);
     const hear = (chunk: Buffer) => {
       said += chunk.toString();
       const address = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said);
@@ -141,7 +141,7 @@ export const test = base.extend<Fixtures, { app: App }>({
       await use(app);
       await stop();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
 
   baseURL: async ({ app }, use) => use(app.url),

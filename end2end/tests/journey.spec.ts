@@ -4,8 +4,6 @@ import { installScreenReader } from '../accessibility/checks/vsr.ts';
 import { checkPage, expect, focusFaults, signIn, swapped, swaps, tabTo, test } from '../fixtures.ts';
 import type { Locator, Page } from '@playwright/test';
 
-test.describe.configure({ timeout: 120_000 });
-
 const OFFLINE = 'Du har ingen internetanslutning just nu. Sidan hämtas när du har kontakt igen.';
 const START = { address: /\/$/, heading: 'Hej Karin', title: 'Start – Mitt patientkontrakt' };
 /** Where the link stands, its words, and what the page is that it leads to. */

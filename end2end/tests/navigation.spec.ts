@@ -5,8 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { checkPage, expect, focusFaults, signIn, swapped, swaps, tabTo, test } from '../fixtures.ts';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
 
-test.describe.configure({ timeout: 120_000 });
-
 const WAITS = 'Sidan hämtas. Det tar längre tid än vanligt.';
 const nav = (page: Page, name: string): Locator => page.getByRole('navigation', { name: 'Sidor' }).getByRole('link', { name, exact: true });
 const h1 = (page: Page): Locator => page.getByRole('heading', { level: 1 });
@@ -96,7 +94,7 @@ test.describe('Länkar i vanlig vy och för personal', { tag: '@js' }, () => {
     expect(fetched, 'each page is asked for once, so it stands once in the access log').toEqual(['/tider', '/hjalp', '/']);
     expect(loaded).toEqual([]);
     expect((await said()).length, 'one thing is said for each page').toBe(3);
-    await expect(page.locator('[data-navigation]'), 'it does not stay to be read again').toHaveText('', { timeout: 10_000 });
+    await expect(page.locator('[data-navigation]'), 'it does not stay to be read again').toHaveText('');
   });
 
   test('När jag går med tangentbordet börjar jag vid rubriken och går vidare på den nya sidan', async ({ page }) => {

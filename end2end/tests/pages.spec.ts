@@ -7,7 +7,7 @@ import { checkPage, expect, FOREIGN, part, signIn, signInWith, test, type App } 
 import type { Page } from '@playwright/test';
 
 // Each page is a test of its own: side by side, or whoever has this file works on when all the others are done.
-test.describe.configure({ mode: 'parallel', timeout: 120_000 });
+test.describe.configure({ mode: 'parallel' });
 
 type Audience = 'everyone' | 'patient' | 'representative' | 'staff' | 'developer';
 
