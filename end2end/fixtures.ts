@@ -1,4 +1,4 @@
-// What every browser test stands on: a server of its own per worker, signing in, and the checks that hold for each page.
+// What every browser test stands on: a server of its own per file, signing in, and the checks that hold for each page.
 import { createHash } from 'node:crypto';
 import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ export const TITLE = /^\S.* – (Mitt patientkontrakt|Patientkontrakt för perso
 /** Somebody from another country, imported in Synthea's shape, and the number to sign in with. */
 export const FOREIGN = { name: 'Marigold Underhill', identifier: '999-45-1234', file: join(here, 'data/synthea-shaped.json') };
 
-/** The server of this worker, with a database of its own that holds the demo region. */
+/** A server, with a database of its own that holds the demo region. */
 export type App = {
   url: string;
   /** The path of the SQLite file. */
@@ -127,6 +127,8 @@ async function contextBeside(browser: Browser, javaScriptEnabled: boolean | unde
 }
 
 type Fixtures = {
+  /** The server of this test's file. */
+  app: App;
   clock: void;
   /** The page of somebody else at the same time, signed in for themselves. */
   other: Page;
@@ -134,15 +136,39 @@ type Fixtures = {
   alone: { page: Page; app: App };
 };
 
-export const test = base.extend<Fixtures, { app: App }>({
-  app: [
+/** The server that the tests of one file share. The next file gets another, so that no test depends on which files a worker had before. */
+class FileServer {
+  private file?: string;
+  private started?: Awaited<ReturnType<typeof startApp>>;
+
+  async of(file: string): Promise<App> {
+    if (this.started && this.file === file) return this.started.app;
+    await this.stop();
+    this.started = await startApp();
+    this.file = file;
+    return this.started.app;
+  }
+
+  async stop(): Promise<void> {
+    const { started, file } = this;
+    this.started = undefined;
+    await started?.stop().catch((error: Error) => {
+      throw new Error(`After ${file}: ${error.message}`);
+    });
+  }
+}
+
+export const test = base.extend<Fixtures, { server: FileServer }>({
+  server: [
     async ({}, use) => {
-      const { app, stop } = await startApp();
-      await use(app);
-      await stop();
+      const server = new FileServer();
+      await use(server);
+      await server.stop();
     },
     { scope: 'worker', timeout: 120_000 },
   ],
+
+  app: async ({ server }, use, { file }) => use(await server.of(file)),
 
   baseURL: async ({ app }, use) => use(app.url),
 
