@@ -268,7 +268,7 @@ for (const [name, view] of VIEWS) {
       await expect(page).toHaveURL(`${visit}/kan-inte-komma`);
       await expect(heading(page)).toHaveText('Vill du säga att du inte kan komma?');
       await expect(main(page)).toContainText('Din tid är tisdag 8 december klockan 13.');
-      await expect(main(page)).toContainText('Säg till här. Då ringer vi din närstående om en ny tid. Din tid är kvar tills dess.');
+      await expect(main(page)).toContainText('Säg till här. Då ringer vi din närstående om en ny tid. Du har kvar din tid tills du får en ny.');
       await checkPage(page, { title: 'Vill du säga att du inte kan komma? – Mitt patientkontrakt' });
     });
     await test.step('När jag väljer nej har inget hänt', async () => {

@@ -138,7 +138,7 @@ for (const [name, view] of VIEWS) {
     await signIn(page, 'Peter Lindgren', view);
     await test.step('Då står det på varje sida vem han hjälper, och att du är Gösta', async () => {
       await expect(page.getByText('Du hjälper Gösta.')).toBeVisible();
-      await expect(page.getByText('När det står du på sidan är det Gösta.')).toBeVisible();
+      await expect(page.getByText('”Du” på sidan är Gösta.')).toBeVisible();
       await expect(page.getByRole('button', { name: /Jag kommer|Jag är hemma/ }), 'whether he comes is for Gösta to say').toHaveCount(0);
       await checkPage(page, { title: 'Start – Mitt patientkontrakt' });
     });

@@ -263,7 +263,7 @@ test('När Karin svarar att hon kommer och har gjort det ser Anna det, och marke
   await anna.goto('/personal/fragor');
   const answers = part(anna, 'Svar och ändrade tider').getByRole('listitem').filter({ hasText: 'Karin Berg' });
   await expect(answers).toHaveCount(2);
-  await expect(answers.filter({ hasText: 'Gäller:' })).toContainText('har svarat ja till torsdag 3 december klockan 13.30.');
+  await expect(answers.filter({ hasText: 'Gäller:' })).toContainText('har svarat ja till tiden torsdag 3 december klockan 13.30.');
   await expect(answers.filter({ hasText: 'har gjort: Jag ringer tandläkaren och bokar en tid.' })).toContainText('Svarade i dag klockan 8.30.');
   await checkPage(anna);
   await anna.getByRole('button', { name: 'Markera allt som sett' }).click();

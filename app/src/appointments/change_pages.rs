@@ -321,7 +321,11 @@ fn too_late(texts: Texts, wording: Wording, visit: &Visit) -> AnyView {
     }
     set_status(&AppError::TooLate);
     let when = wording.moment(visit.start);
-    let words = if visit.way == Way::Home { texts.change_late_home(&when) } else { texts.change_late(&when) };
+    let words = match helped() {
+        Some(who) => texts.helping_has(&when, &who),
+        None if visit.way == Way::Home => texts.change_late_home(&when),
+        None => texts.change_late(&when),
+    };
     let title = texts.change_late_title();
     let near = visit.details.only_asks.then(|| view! { <p>{texts.ask_no_time()}</p> });
     let (trail, tell) = (visit_trail(texts, Some((visit, wording))), address(visit, "kan-inte-komma"));

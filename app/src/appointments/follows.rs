@@ -1,7 +1,7 @@
 //! What else follows from another time: who sees to färdtjänst, to whoever comes along and to the interpreter. Said before the change,
 //! and on its receipt.
 
-use super::types::ChangeKind;
+use super::types::{ChangeKind, Follows};
 use crate::overview::next_step::new_time_words;
 use crate::overview::types::Visit;
 use crate::settings::types::{Settings, Travel};
@@ -63,19 +63,31 @@ pub(super) fn follows(texts: Texts, wording: Wording, visit: &Visit, kind: Chang
         }
         .into_any();
     }
-    let ride = (travel == Travel::Rides).then(|| match kind {
+    let all = Follows {
+        travel,
+        transport: visit.details.transport,
+        companion: !visit.companions.is_empty(),
+        interpreter: visit.details.interpreter.is_some(),
+        fasting: visit.fasting,
+    };
+    sees_to(texts, kind, all)
+}
+
+/// What the person has to see to when a visit has got its time, or who does.
+pub(super) fn sees_to(texts: Texts, kind: ChangeKind, follows: Follows) -> AnyView {
+    let ride = (follows.travel == Travel::Rides).then(|| match kind {
         ChangeKind::Booked => texts.change_order_ride(),
         _ => texts.change_move_ride(),
     });
-    let transport = ride.or_else(|| visit.details.transport.then(|| texts.change_transport()));
+    let transport = ride.or_else(|| follows.transport.then(|| texts.change_transport()));
     // As it was before: only who has already changed the journey has something to do.
     let transport = transport.map(|words| if kind == ChangeKind::Undone { texts.change_undone_ride() } else { words });
-    let companion = has_companion(Some(visit)).then(|| match kind {
+    let companion = (follows.companion || follows.travel == Travel::Companion).then(|| match kind {
         ChangeKind::Undone => texts.change_companion_undone(),
         _ => texts.change_companion(),
     });
-    let interpreter = visit.details.interpreter.is_some().then(|| texts.change_interpreter());
-    let fasting = visit.fasting.then(|| texts.step_fasting());
+    let interpreter = follows.interpreter.then(|| texts.change_interpreter());
+    let fasting = follows.fasting.then(|| texts.step_fasting());
     let all = [transport, companion, interpreter, fasting].into_iter().flatten().collect::<Vec<_>>();
     let words = if all.is_empty() { vec![texts.visits_nothing_more()] } else { all };
     words.into_iter().map(|words| view! { <p>{words}</p> }).collect_view().into_any()

@@ -6,7 +6,9 @@
 
 use super::api::JointApi;
 use super::change_pages::near_line;
+use super::follows::sees_to;
 use super::joint_types::{HandBackPage, JointLine, JointMode, JointPage, JointRefused, JointState, JointTime, Parked};
+use super::types::ChangeKind;
 use crate::error::AppError;
 use crate::ids::{Id, JointBookingId};
 use crate::overview::words::{call, in_sentence};
@@ -247,9 +249,8 @@ fn booked(texts: Texts, wording: Wording, page: JointPage) -> AnyView {
     let refused = is_refused();
     let title = if page.now_at.is_some() { texts.change_done_title() } else { texts.offer_done_title() };
     let time = page.booked.as_ref().map(|(at, _)| visit_lines(texts, wording, &page, *at, None));
-    let follows =
-        [page.transport.then(|| texts.change_transport()), page.interpreter.then(|| texts.change_interpreter())];
-    let follows = follows.into_iter().flatten().map(|words| view! { <p>{words}</p> }).collect_view();
+    let kind = if page.now_at.is_some() { ChangeKind::Moved } else { ChangeKind::Booked };
+    let follows = sees_to(texts, kind, page.follows);
     let next = if is_parked() {
         view! {
             <p>{texts.joint_regret(&who(&page))}</p>

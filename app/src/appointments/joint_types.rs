@@ -1,6 +1,6 @@
 //! What the pages of booking together show.
 
-use super::types::{PhoneReceipt, Subject, TimeChoice};
+use super::types::{Follows, PhoneReceipt, Subject, TimeChoice};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, CommandKey, JointBookingId, PatientId};
 use crate::settings::types::PartOfDay;
@@ -96,9 +96,8 @@ pub struct JointPage {
     /// Whom one meets, and where.
     pub meets: Option<String>,
     pub place: Option<String>,
-    /// Färdtjänst takes the person there; an interpreter is there.
-    pub transport: bool,
-    pub interpreter: bool,
+    /// What else is to be seen to, once it is booked.
+    pub follows: Follows,
     /// When the visit that is to move is now; `None`: it is a new one.
     pub now_at: Option<Moment>,
     pub lines: Vec<JointLine>,

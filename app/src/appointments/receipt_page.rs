@@ -91,7 +91,8 @@ fn receipt(found: ChangeReceipt) -> AnyView {
             ChangeKind::Cancelled => texts.change_undo_cancel(),
             ChangeKind::Moved | ChangeKind::Undone => texts.change_undo(),
         };
-        (words, view! { <ButtonForm action=undo_at symbol="undo" words=button/> })
+        let fields = vec![("andring", undo.change.to_string())];
+        (words, view! { <ButtonForm action=undo_at symbol="undo" words=button fields/> })
     });
     let (undo_words, undo) = undo.unzip();
     // Whoever did it reads it in the heading.

@@ -2,10 +2,12 @@
 
 use crate::error::AppError;
 use crate::ids::{
-    AppointmentId, CallId, CommandKey, CommitmentId, Id as _, InvitationId, PatientId, ScheduleId, TimeProposalId,
+    AppointmentChangeId, AppointmentId, CallId, CommandKey, CommitmentId, Id as _, InvitationId, PatientId, ScheduleId,
+    TimeProposalId,
 };
 use crate::overview::types::{Overview, Question, QuestionId, Staff, Visit, Way};
 use crate::requests::types::{Preference, Relative};
+use crate::settings::types::Travel;
 use crate::wording::Moment;
 use jiff::civil::Date;
 use std::fmt;
@@ -114,9 +116,22 @@ pub enum ChangeKind {
     Undone,
 }
 
-/// The last change can be taken back.
+/// What else a visit's time concerns: how the person goes there, by their own setting and by the visit, and who and what is needed.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state")]
+pub struct Follows {
+    pub travel: Travel,
+    pub transport: bool,
+    pub companion: bool,
+    pub interpreter: bool,
+    pub fasting: bool,
+}
+
+/// The last change can be taken back.
+#[derive(Clone, Debug)]
 pub struct Undo {
+    /// What is taken back: on a page that has stood open it may be the last change no more.
+    pub change: AppointmentChangeId,
     /// Until when the old time is kept; `None`: only as long as nobody else takes it.
     pub until: Option<Moment>,
 }
@@ -424,7 +439,7 @@ pub struct ClosePage {
     pub days: Vec<(Date, i64)>,
     /// The day that is chosen: its visits, and by when the patients hear from care.
     pub chosen: Option<(Date, Vec<CloseRow>, Date)>,
-    /// The day that is chosen is closed.
+    /// The day that is chosen has been closed here.
     pub is_closed: bool,
     /// The visits of that day that are cancelled.
     pub cancelled: Vec<CancelledVisit>,

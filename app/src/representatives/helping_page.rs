@@ -101,7 +101,7 @@ pub fn ProposeForPage() -> impl IntoView {
 fn propose(form: ProposeForm, who: String, typed: Option<Typed>) -> AnyView {
     let (texts, wording) = reader(form.overview.now);
     let trail = visit_trail(texts, Some((&form.visit, wording)));
-    let when = texts.visits_cannot_when(&wording.moment(form.visit.start));
+    let when = texts.helping_has(&wording.moment(form.visit.start), &who);
     if let Some((unit, day)) = form.sent {
         let title = texts.helping_proposed_title();
         return view! {

@@ -75,7 +75,7 @@ pub fn where_nothing(texts: Texts, words: &'static str) -> &'static str {
 /// The pages that speak to whoever helps, and of the patient by name.
 const TO_HELPER: [&str; 4] = ["/hjalper", "/tider/{id}/andrad", "/tider/{id}/avboka", "/tider/{id}/foresla"];
 
-/// "När det står du på sidan är det Karin." Other pages speak to the patient.
+/// "”Du” på sidan är Karin." Other pages speak to the patient.
 pub fn means_the_patient(texts: Texts) -> Option<String> {
     let here = use_context::<AskedFor>().map(|asked| asked.0).unwrap_or_default();
     let here = here.split('?').next().unwrap_or_default();

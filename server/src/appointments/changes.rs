@@ -12,7 +12,7 @@ use crate::clock::{Clock, FOR_EVER, Millis};
 use crate::error::StoreError;
 use crate::overview;
 use crate::requests;
-use crate::store::{Command, Reader, Store, Tx, Written};
+use crate::store::{Command, Reader, Store, Tx, Written, id_of};
 use app::appointments::api::TimesApi;
 use app::appointments::types::{ChangeKind, ChangeReceipt, CheckChange, ChoosePage, Gone, TimeChoice, Undo};
 use app::error::AppError;
@@ -180,16 +180,21 @@ impl Times {
         .await
     }
 
-    /// "Ångra bytet", "Ångra avbokningen", "Ångra bokningen": the address where it goes on, where the visit is no more.
-    pub async fn undo(&self, visit: AppointmentId) -> Result<Option<String>, AppError> {
+    /// "Ångra bytet", "Ångra avbokningen", "Ångra bokningen": the address where it goes on, where the visit is no more. `change`: what the
+    /// page said is taken back; `TooLate` when it is not what was last done.
+    pub async fn undo(
+        &self,
+        visit: AppointmentId,
+        change: Option<AppointmentChangeId>,
+    ) -> Result<Option<String>, AppError> {
         let access = self.who.acting(Level::Book)?;
         let (actor, command) = (access.actor(), Command { purpose: "appointment.undo", key: None });
         let written = self.store.write(&actor, command, move |tx| {
-            let (access, visit) = (access.clone(), visit.clone());
+            let (access, visit, change) = (access.clone(), visit.clone(), change.clone());
             Box::pin(async move {
                 still_may(tx, &access, Level::Book, Concerns::Visit(&visit)).await?;
                 let (patient, side) = (access.patient().clone(), tx.patients_side());
-                let (change, undone) = store::undo_change(tx, &patient, &visit, side).await?;
+                let (change, undone) = store::undo_change(tx, &patient, &visit, change.as_ref(), side).await?;
                 settle(tx, &patient, &visit).await?;
                 let goes_on = match undone {
                     Undone::AsBefore => None,
@@ -335,7 +340,8 @@ impl TimesApi for Times {
                     _ => return Err(StoreError::Corrupt { table: "appointment_change", column: "kind", id: row.id }),
                 };
                 let until = row.kept_until.filter(|until| *until > clock.now()).map(|until| clock.local(until));
-                let undo = can_undo.then_some(Undo { until });
+                let change = id_of("appointment_change", "id", &row.id)?;
+                let undo = can_undo.then_some(Undo { change, until });
                 let old = row.old().map(|time| clock.local(time.start));
                 let asked_again = row.asked_again()?;
                 let by = row.representative.filter(|_| own.is_none() || own == row.representative_id);

@@ -18,7 +18,7 @@ use app::appointments::api::JointApi;
 use app::appointments::joint_types::{
     HandBackPage, JointBeginPage, JointLine, JointMode, JointPage, JointStaffPage, JointState, JointTime, Sees,
 };
-use app::appointments::types::{About, Subject, TimeChoice};
+use app::appointments::types::{About, Follows, Subject, TimeChoice};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentId, CommandKey, JointBookingId, PatientId, ScheduleId};
 use app::settings::types::{PartOfDay, Settings};
@@ -290,6 +290,7 @@ async fn page(
         _ if row.is_open(now) => JointState::Open,
         _ => JointState::Ended,
     };
+    let Settings { travel, .. } = settings_of(reader.connection(), &patient).await?;
     Ok(JointPage {
         now: clock.local_now(),
         id: id.clone(),
@@ -303,8 +304,13 @@ async fn page(
         unit_phone: row.unit_phone.clone(),
         meets: row.meets.clone(),
         place: row.place.clone(),
-        transport: row.transport,
-        interpreter: row.interpreter,
+        follows: Follows {
+            travel,
+            transport: row.transport,
+            companion: row.companion,
+            interpreter: row.interpreter,
+            fasting: row.fasting,
+        },
         kind: row.visit_kind.clone(),
         now_at: row.now_start_at.map(|at| clock.local(at)),
         // New times since then are an answer to it.

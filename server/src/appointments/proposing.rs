@@ -189,7 +189,7 @@ impl Proposing {
                     if store::start_of(tx.connection(), &staff, &patient, &visit).await?.is_none() {
                         return Err(AppError::NotFound.into());
                     }
-                    let (change, _) = undo_change(tx, &patient, &visit, "staff").await?;
+                    let (change, _) = undo_change(tx, &patient, &visit, None, "staff").await?;
                     settle(tx, &patient, &visit).await?;
                     Ok(((), AuditEntry::of(&patient, &change)))
                 })

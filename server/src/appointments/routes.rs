@@ -4,7 +4,7 @@
 use crate::router::{AppState, Form, RequestContext, see_other};
 use app::appointments::types::{About, CallOutcome, Chosen, InviteRefused, Invited, PhoneRefused, TimeGone, TimeTaken};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AppointmentId, CallId, CommandKey, Id, InvitationId, PatientId, TimeProposalId};
+use app::ids::{AppointmentChangeId, AppointmentId, CallId, CommandKey, Id, InvitationId, PatientId, TimeProposalId};
 use app::overview::types::QuestionId;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
@@ -44,6 +44,8 @@ struct Fields {
     tid: String,
     /// "ja" or "nej": whether another time is wanted later.
     ny: String,
+    /// The change that is taken back.
+    andring: String,
     nyckel: String,
 }
 
@@ -86,10 +88,19 @@ async fn cancel(
     finish(&state, &context, result, &id, "avboka").await
 }
 
-async fn undo(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
-    let result = match AppointmentId::parse(&id) {
-        Some(visit) => context.services(&state).times.undo(visit).await,
-        None => Err(AppError::NotFound),
+async fn undo(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    form: Form<Fields>,
+) -> Response {
+    let result = match (AppointmentId::parse(&id), form.0) {
+        (Some(visit), Ok(fields)) => {
+            let change = AppointmentChangeId::parse(&fields.andring);
+            context.services(&state).times.undo(visit, change).await
+        }
+        (None, _) => Err(AppError::NotFound),
+        (_, Err(error)) => Err(error),
     };
     match result {
         // The visit is no more: back to what it answered, or to the visits there are.

@@ -302,9 +302,12 @@ async fn send(tx: &mut Tx<'_>, patient: &PatientId, wish: &Wish) -> Result<Reque
         }
         Wish::NoTimeFits(question, words) => {
             text = Some(words);
-            if let QuestionId::Proposal(id) = question {
-                let (of, provider) = appointments::decline(tx, patient, id).await?;
-                (unit, proposal) = (of.map(|of| (of, provider)), Some(id));
+            match question {
+                QuestionId::Proposal(id) => {
+                    let (of, provider) = appointments::decline(tx, patient, id).await?;
+                    (unit, proposal) = (of.map(|of| (of, provider)), Some(id));
+                }
+                QuestionId::Invitation(id) => unit = store::who_invites(tx, patient, id).await?,
             }
             (RequestKind::Message, Asked::Message)
         }

@@ -20,7 +20,7 @@ use crate::error::StoreError;
 use crate::store::{Reader, Tx, id_of};
 use crate::words::Words;
 use app::error::AppError;
-use app::ids::{AppointmentId, CommitmentId, Id, PatientId, RequestId, TimeProposalId};
+use app::ids::{AppointmentId, CommitmentId, Id, InvitationId, PatientId, RequestId, TimeProposalId};
 use app::overview::types::Unit;
 use app::requests::types::RequestKind;
 use row::code;
@@ -71,6 +71,22 @@ pub(super) async fn keeper(tx: &mut Tx<'_>, patient: &PatientId) -> Result<Optio
         Some(found) => Ok(Some(found)),
         None => turn_to(tx.connection(), patient).await,
     }
+}
+
+/// The unit that invites the person, with its provider; none where the invitation names no unit, `NotFound` where there is none for them.
+pub(super) async fn who_invites(
+    tx: &mut Tx<'_>,
+    patient: &PatientId,
+    invitation: &InvitationId,
+) -> Result<Option<(String, String)>, StoreError> {
+    let found: Option<(Option<String>, String)> =
+        sqlx::query_as("SELECT unit_id, responsible_provider_id FROM invitation WHERE id = $1 AND patient_id = $2")
+            .bind(invitation.as_str())
+            .bind(patient.as_str())
+            .fetch_optional(tx.connection())
+            .await?;
+    let (unit, provider) = found.ok_or(AppError::NotFound)?;
+    Ok(unit.map(|unit| (unit, provider)))
 }
 
 /// A booked visit ahead of the person's: its start, and its unit with provider where it has one.

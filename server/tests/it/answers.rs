@@ -133,7 +133,7 @@ async fn staff_see_answers_until_they_mark_them_as_seen() {
     let queue = app.get(&anna, "/personal/fragor").await;
     assert!(
         queue.text().contains(
-            "Karin Berg har svarat ja till torsdag 3 december klockan 13.30. Gäller: Besök hos distriktssköterska"
+            "Karin Berg har svarat ja till tiden torsdag 3 december klockan 13.30. Gäller: Besök hos distriktssköterska"
         ),
         "{}",
         queue.text()

@@ -537,7 +537,7 @@ async fn nobody_moves_past_medicinskt_senast_alone_and_past_the_guarantee_one_is
     };
     set("UPDATE appointment SET medically_by = '2026-12-04' WHERE visit_kind = 'Besök hos distriktssköterska' AND state = 'booked'").await;
     let page = app.get(&karin, &format!("{visit}/byt")).await.text();
-    assert!(page.contains("Du behöver komma senast fredag 4 december."), "{page}");
+    assert!(page.contains("Du behöver ha en tid senast fredag 4 december."), "{page}");
     assert!(page.contains("Onsdag 2 december") && !page.contains("Måndag 7 december"), "{page}");
     let events = app.number("SELECT count(*) FROM access_event WHERE action = 'write'").await;
     assert_eq!(app.get(&karin, &format!("{visit}/byt/kolla?tid={late}")).await.status, StatusCode::CONFLICT);
@@ -552,7 +552,7 @@ async fn nobody_moves_past_medicinskt_senast_alone_and_past_the_guarantee_one_is
     // Three days from 30 November; the choice is hers all the same.
     set("UPDATE appointment SET medically_by = NULL, guarantee = 'assessment', guarantee_from = '2026-11-30' WHERE medically_by IS NOT NULL").await;
     let told =
-        "Du har rätt till en tid senast torsdag 3 december. Den här tiden är senare. Då gäller inte rätten längre.";
+        "Du har rätt till en tid senast torsdag 3 december. Den här tiden är senare. Då har du inte den rätten längre.";
     let check = app.get(&karin, &format!("{visit}/byt/kolla?tid={late}")).await.text();
     assert!(check.contains(told), "{check}");
     let soon = first_choice(&before.body);
@@ -588,6 +588,28 @@ async fn where_two_fit_at_once_two_get_the_time_and_the_third_is_told_that_it_is
     app.post(&people[0].0, &format!("{}/andrad/angra", people[0].1), &[]).await;
     assert_eq!(app.get(&people[3].0, &check).await.status, StatusCode::OK);
     sound(&app).await;
+}
+
+#[tokio::test]
+async fn where_two_fit_at_once_a_time_that_is_offered_can_be_had_wherever_the_others_sit() {
+    let app = TestApp::demo_in_simple_view().await;
+    let karin = app.sign_in_as("Karin Berg").await;
+    let visit = visit(&app, &karin).await;
+    let seats =
+        "UPDATE schedule SET seats = 2 WHERE staff_id IN (SELECT id FROM staff_member WHERE name = 'Anna Lindqvist')";
+    sqlx::query(seats).execute(&mut app.raw().await).await.expect("two seats");
+    let code = first_choice(&app.get(&karin, &format!("{visit}/byt")).await.body);
+    let start: i64 = code.rsplit('.').next().and_then(|start| start.parse().ok()).expect("an instant");
+    // Somebody else on the first seat for a quarter of an hour, and then on the second.
+    let others = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 5)
+        INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+        SELECT (SELECT id FROM staff_member WHERE name = 'Anna Lindqvist'), 1 + (i > 2), $1 / 300000 + i,
+            (SELECT id FROM appointment WHERE visit_kind = 'Läkarbesök' AND state = 'booked') FROM n";
+    sqlx::query(others).bind(start).execute(&mut app.raw().await).await.expect("rows");
+    assert_eq!(app.get(&karin, &format!("{visit}/byt/kolla?tid={code}")).await.status, StatusCode::OK);
+    let done = app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert_eq!(start_of(&app, &visit).await, start);
 }
 
 #[tokio::test]

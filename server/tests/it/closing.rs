@@ -454,8 +454,8 @@ async fn who_is_reached_stands_on_the_list_until_there_is_a_new_time_and_a_relat
     }
     // The next week it stands there still, and when the day has been it is said to be late.
     for (at, words) in [
-        ("2026-12-02T08:30:00+01:00", "Ska få en ny tid senast måndag 7 december."),
-        ("2026-12-09T08:30:00+01:00", "Skulle ha fått en ny tid senast måndag 7 december."),
+        ("2026-12-02T08:30:00+01:00", "Ska få besked om en ny tid senast måndag 7 december."),
+        ("2026-12-09T08:30:00+01:00", "Skulle ha fått besked om en ny tid senast måndag 7 december."),
     ] {
         app.set_clock(at);
         let amira = app.sign_in_as("Amira Haddad").await;
@@ -490,6 +490,17 @@ async fn a_day_on_which_nobody_comes_is_closed_and_who_does_not_get_a_time_back_
     let opened = app.post(&amira, "/personal/stang-dag/oppna", &[("dag", "2026-12-01")]).await;
     assert!(app.get(&amira, opened.location()).await.text().contains("Dagen är öppen igen. Alla har kvar sina besök."));
     assert_eq!(app.number(closed).await, 0);
+    // A leave of the schedule's own that begins the same day is opened where it was written.
+    let leave = "INSERT INTO schedule_closure (schedule_id, start_at, end_at)
+        SELECT s.id, unixepoch('2026-11-30T23:00:00Z') * 1000, unixepoch('2026-12-02T23:00:00Z') * 1000
+        FROM schedule s JOIN staff_member m ON m.id = s.staff_id WHERE m.name = 'Amira Haddad'";
+    sqlx::query(leave).execute(&mut app.raw().await).await.expect("a leave");
+    let text = app.get(&amira, &day).await.text();
+    assert!(text.contains("Stäng dagen") && !text.contains("Ångra: öppna dagen igen"), "{text}");
+    app.post(&amira, "/personal/stang-dag", &[("dag", "2026-12-01")]).await;
+    app.post(&amira, "/personal/stang-dag/oppna", &[("dag", "2026-12-01")]).await;
+    let left = "SELECT count(*) FROM schedule_closure WHERE made_here = 0 AND start_at = unixepoch('2026-11-30T23:00:00Z') * 1000";
+    assert_eq!((app.number(closed).await, app.number(left).await), (0, 2));
     // Karin has seen it, so hers stays cancelled, and her name is said.
     app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;
     app.post(
@@ -567,7 +578,7 @@ async fn who_wants_no_new_time_is_off_the_list_asked_no_more_and_told_so_until_t
     app.post(&anna, &call, &[("utfall", "no_new_time")]).await;
     assert_eq!((app.number(asked).await, app.number(held).await), (0, 0), "and nothing is held for her any more");
     let row = app.get(&anna, "/personal/stang-dag").await.text();
-    assert!(row.contains("Vill inte ha en ny tid, i dag") && !row.contains("Ska få en ny tid"), "{row}");
+    assert!(row.contains("Vill inte ha en ny tid, i dag") && !row.contains("Ska få besked om en ny tid"), "{row}");
     // Whoever said so, she is told herself; what she knows is history, and nobody owes her anything.
     let says = |start: String| {
         (start.contains("Inställt"), start.contains("Det blir ingen ny tid."), start.contains("ansvarar för"))
@@ -586,7 +597,7 @@ async fn who_wants_no_new_time_is_off_the_list_asked_no_more_and_told_so_until_t
     // Pressed by mistake, the next press holds.
     app.post(&anna, &call, &[("utfall", "reached")]).await;
     let row = app.get(&anna, "/personal/stang-dag").await.text();
-    assert!(row.contains("Nådd, i dag") && row.contains("Ska få en ny tid senast"), "{row}");
+    assert!(row.contains("Nådd, i dag") && row.contains("Ska få besked om en ny tid senast"), "{row}");
     assert!(app.get(&karin, "/tider").await.text().contains("Inställt"), "promised again");
     app.post(&anna, &call, &[("utfall", "no_new_time")]).await;
     app.set_clock("2026-12-04T08:30:00+01:00");

@@ -61,7 +61,7 @@ async fn a_patient_books_what_staff_invite_to_and_reads_which_line_it_follows_fr
     let question = app.text("SELECT '/boka/' || id FROM invitation WHERE by_staff_id IS NOT NULL").await;
     let offer = app.get(&karin, &question).await;
     let said = app.text("SELECT c.text FROM invitation i JOIN commitment c ON c.id = i.commitment_id").await;
-    for words in ["Besök hos sjuksköterska", said.as_str(), "Du behöver komma senast måndag 14 december."] {
+    for words in ["Besök hos sjuksköterska", said.as_str(), "Du behöver ha en tid senast måndag 14 december."] {
         assert!(offer.text().contains(words), "{words:?} in {}", offer.text());
     }
     let code =

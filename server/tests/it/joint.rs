@@ -319,6 +319,12 @@ async fn answered_by_agreeing(what: &str) {
     begin(&app, &anna, &page, &about, &[other], "phone").await;
     assert_eq!((app.number(asked).await, app.number(held).await), (0, 0));
     sound(&app).await;
+    // Taken back, it is asked again.
+    let undo = app.text("SELECT '/foresla/' || appointment_id || '/angra' FROM appointment_change").await;
+    let undone = app.post(&anna, &page.replace("/tillsammans", &undo), &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+    assert_eq!((app.number(asked).await, app.number(held).await > 0), (1, true));
+    sound(&app).await;
 }
 
 #[tokio::test]
@@ -416,6 +422,11 @@ async fn what_was_booked_on_the_telephone_says_what_became_of_the_old_time_and_s
     let said = app.get(&anna, undone.location()).await.text();
     assert!(said.contains("Karin har kvar tiden torsdag 3 december klockan 13.30."), "{said}");
     assert_eq!(app.number(KEPT).await, 1);
+    // Karin has not seen that it is the old one again.
+    assert_eq!(
+        app.number("SELECT count(*) FROM appointment WHERE sequence = 2 AND seen_by_patient_at IS NULL").await,
+        1
+    );
     assert!(!app.get(&anna, &done).await.text().contains("Ångra bokningen"));
     sound(&app).await;
 }

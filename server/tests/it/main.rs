@@ -38,5 +38,6 @@ mod schedule;
 mod settings;
 mod sign_in;
 mod staff;
+mod undo;
 mod waiting;
 mod wanted_times;

@@ -200,6 +200,11 @@ async fn who_is_invited_books_a_time_of_the_units_and_can_take_it_back() {
     assert_eq!(app.get(&mikael, &question).await.status, StatusCode::CONFLICT);
     let undone = app.post(&mikael, &format!("{}/angra", done.location()), &[]).await;
     assert_eq!((undone.location(), app.number(states).await), (question.as_str(), 0));
+    // That none of the times fits is read by whoever invites, not by whom the person turns to otherwise.
+    let sent = app.post(&mikael, &format!("{question}/ingen-tid"), &[("text", "")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let same = "SELECT count(*) FROM request r JOIN invitation i ON i.unit_id = r.unit_id AND i.patient_id = r.patient_id AND i.responsible_provider_id = r.responsible_provider_id";
+    assert_eq!(app.number(same).await, 1);
     sound(&app).await;
 }
 
@@ -286,7 +291,7 @@ async fn what_one_is_invited_to_is_booked_no_later_than_care_has_said_and_keeps_
         "UPDATE invitation SET medically_by = '2026-12-04', guarantee = 'first_visit', guarantee_from = '2026-11-02'";
     sqlx::query(set).execute(&mut app.raw().await).await.expect("a day");
     let page = app.get(&mikael, &question).await;
-    assert!(page.text().contains("Du behöver komma senast fredag 4 december."), "{}", page.text());
+    assert!(page.text().contains("Du behöver ha en tid senast fredag 4 december."), "{}", page.text());
     let left = choices(&page.body);
     let late = all.iter().find(|code| !left.contains(code)).expect("a time that is too late");
     assert!(!left.is_empty());

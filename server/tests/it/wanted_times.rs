@@ -363,7 +363,12 @@ async fn a_yes_that_could_not_be_booked_becomes_a_no_with_other_times() {
 
     assert_eq!(app.post(&gunilla, &says_no, &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(app.post(&gunilla, &says_no, &[]).await.status, StatusCode::CONFLICT, "pressed twice");
-    assert!(app.get(&gunilla, &format!("/personal{request}")).await.text().contains("Patienten fick besked"));
+    assert!(
+        app.get(&gunilla, &format!("/personal{request}"))
+            .await
+            .text()
+            .contains("besked om att tiden inte gick att boka")
+    );
     assert!(!app.get(&gunilla, "/personal/fragor").await.text().contains("inte bokat än"));
     let start = app.get(&gosta, "/").await.text();
     assert!(start.contains("har svarat dig."), "it is news again: {start}");

@@ -1,6 +1,6 @@
 //! The SQL of the call list: whom the unit is to ring about a visit that care has cancelled, and who waits for a new time since.
 
-use super::offers;
+use super::withdrawing::withdraw;
 use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
 use crate::error::StoreError;
@@ -127,7 +127,7 @@ pub(in crate::appointments) async fn ring(
     let patient = id_of("call", "patient_id", &patient.ok_or(AppError::NotFound)?)?;
     if outcome == CallOutcome::NoNewTime {
         let asked = "replaces_id = (SELECT appointment_id FROM call WHERE id = $1) AND id IS NOT $2";
-        offers::withdraw(tx, asked, (call.as_str(), None)).await?;
+        withdraw(tx, asked, (call.as_str(), None), None).await?;
     }
     Ok(patient)
 }

@@ -5,6 +5,7 @@ use super::occupancy::{Holder, can_have_back, release, take};
 use super::offers;
 use super::supply::{Of, Resources, supply_in, supply_of, supply_rows};
 use super::waiting;
+use super::withdrawing;
 use super::written::{Change, Moves, add, add_change, guarded, seen_at, write_down};
 use crate::appointments::demand::is_by;
 use crate::appointments::supply::{FreeTime, Supply, furthest, kept_until};
@@ -242,12 +243,13 @@ pub(in crate::appointments) async fn cancel_visit(
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
-    offers::withdraw_for_visit(tx, visit).await?;
     if !wants_another {
         offers::invite_again(tx, visit).await?;
     }
-    add_change(tx, visit, Change { kind: "cancelled", before: Some(&before), time: None, kept_until, answers: None })
-        .await
+    let change = Change { kind: "cancelled", before: Some(&before), time: None, kept_until, answers: None };
+    let change = add_change(tx, visit, change).await?;
+    withdrawing::withdraw_for_visit(tx, visit, &change).await?;
+    Ok(change)
 }
 
 /// What is so after a change has been taken back.
@@ -258,12 +260,13 @@ pub(in crate::appointments) enum Undone {
 }
 
 /// Takes the last change back, as a change of its own. `Taken` when the old time is somebody else's by now, `TooLate` when it has
-/// begun or there is nothing to take back. Taking back twice is once. A booking that is taken back opens its question again. `side`: who
-/// takes back, as `made_by` says it.
+/// begun or there is nothing to take back, or when `change` is not what was last done. Taking back twice is once. A booking that is taken
+/// back opens its question again. `side`: who takes back, as `made_by` says it.
 pub(in crate::appointments) async fn undo_change(
     tx: &mut Tx<'_>,
     patient: &PatientId,
     visit: &AppointmentId,
+    change: Option<&AppointmentChangeId>,
     side: &'static str,
 ) -> Result<(AppointmentChangeId, Undone), StoreError> {
     let now = tx.clock().now();
@@ -273,7 +276,7 @@ pub(in crate::appointments) async fn undo_change(
         let undone = if kind == "unbooked" { Undone::NeverWas(question) } else { Undone::AsBefore };
         return Ok((id_of("appointment_change", "id", &last.id)?, undone));
     }
-    if !last.can_be_undone(now, side) {
+    if !last.can_be_undone(now, side) || change.is_some_and(|change| change.as_str() != last.id) {
         return Err(AppError::TooLate.into());
     }
     let row: Option<(Millis, Millis, String, i64)> = sqlx::query_as(
@@ -290,7 +293,7 @@ pub(in crate::appointments) async fn undo_change(
     let found = supply_of(tx.connection(), patient, Of::Visit(visit), &[visit.as_str()], around, now).await?;
     let (supply, resources) = found.ok_or(AppError::TooLate)?;
     if let Some(time) = old
-        && !can_have_back(tx.connection(), &supply, time).await?
+        && !can_have_back(tx.connection(), &supply, (patient, visit), time).await?
     {
         return Err(AppError::Taken.into());
     }
@@ -313,24 +316,27 @@ pub(in crate::appointments) async fn undo_change(
     .bind(old.map(|time| time.start))
     .bind(old.map(|time| time.end))
     .bind(&last.old_agreed_with)
-    .bind(seen_at(tx))
+    .bind(seen_at(tx).filter(|_| side != "staff"))
     .execute(tx.connection())
     .await?;
     guarded(changed.rows_affected())?;
     if old.is_none() {
-        offers::withdraw_for_visit(tx, visit).await?;
         offers::not_replaced(tx, visit).await?;
     }
     if kind == "cancelled" {
         offers::not_invited(tx, visit).await?;
     }
     if let Some(question) = &question {
-        offers::open_again(tx, patient, question).await?;
+        withdrawing::open_again(tx, patient, question).await?;
     }
     let before = Standing::of(start_at, end_at, agreed_with, version);
     let kind = if old.is_some() { "undone" } else { "unbooked" };
     let change = Change { kind, before: Some(&before), time: old, kept_until: None, answers: question.clone() };
     let id = add(tx, visit, change, side).await?;
+    if old.is_none() {
+        withdrawing::withdraw_for_visit(tx, visit, &id).await?;
+    }
     waiting::again(tx, &last.id).await?;
+    withdrawing::ask_again(tx, patient, &last.id).await?;
     Ok((id, if old.is_none() { Undone::NeverWas(question) } else { Undone::AsBefore }))
 }

@@ -1,8 +1,9 @@
 //! The SQL of closing a day: what it takes away, doing it, and opening it again. The list of whom to ring is in `calls.rs`.
 
-use super::occupancy::{Holder, can_have_back, closed, overlaps_own, take};
+use super::occupancy::{Holder, can_have_back, closed, take};
 use super::proposing::{Asks, ask, busy, hold};
 use super::supply::{Of, Resources, supply_of};
+use super::withdrawing::{ask_again, withdraw, withdraw_for_visit};
 use super::written::{Change, add_staff_change, guarded};
 use crate::appointments::demand::{LatestColumns, Urgency, is_by};
 use crate::appointments::proposing;
@@ -171,7 +172,7 @@ fn deadlines(clock: &Clock) -> Vec<Millis> {
     all
 }
 
-/// Whether a schedule of the member of staff's is closed between two instants.
+/// Whether a schedule of the member of staff's has been closed here between two instants: a leave is opened where it was written.
 pub(in crate::appointments) async fn is_closed(
     reader: &mut Reader<'_>,
     staff: &StaffAccess,
@@ -179,7 +180,7 @@ pub(in crate::appointments) async fn is_closed(
 ) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM schedule_closure c JOIN schedule s ON s.id = c.schedule_id
-             WHERE s.staff_id = $1 AND coalesce(s.unit_id, $2) = $2 AND c.start_at <= $3 AND c.end_at >= $4)",
+             WHERE s.staff_id = $1 AND coalesce(s.unit_id, $2) = $2 AND c.made_here = 1 AND c.start_at <= $3 AND c.end_at >= $4)",
     )
     .bind(staff.staff().as_str())
     .bind(staff.unit().as_str())
@@ -251,7 +252,7 @@ pub(in crate::appointments) async fn close(
     let added = sqlx::query(
         "INSERT INTO schedule_closure (schedule_id, start_at, end_at, made_here)
          SELECT id, $3, $4, 1 FROM schedule WHERE staff_id = $1 AND coalesce(unit_id, $2) = $2 AND opening IS NOT NULL
-         ON CONFLICT DO UPDATE SET end_at = max(end_at, excluded.end_at), made_here = 1",
+         ON CONFLICT DO UPDATE SET end_at = max(end_at, excluded.end_at)",
     )
     .bind(staff.staff().as_str())
     .bind(staff.unit().as_str())
@@ -283,10 +284,10 @@ pub(in crate::appointments) async fn close(
         .await?;
         guarded(changed.rows_affected())?;
         sqlx::query("DELETE FROM occupancy WHERE appointment_id = $1").bind(&row.id).execute(tx.connection()).await?;
-        super::offers::withdraw_for_visit(tx, &visit).await?;
         let before = super::changes::Standing::of(row.start_at, row.end_at, row.agreed_with.clone(), row.version);
         let change = Change { kind: "cancelled", before: Some(&before), time: None, kept_until: None, answers: None };
-        add_staff_change(tx, &visit, change).await?;
+        let change = add_staff_change(tx, &visit, change).await?;
+        withdraw_for_visit(tx, &visit, &change).await?;
         let call: CallId = tx.new_id();
         sqlx::query(
             "INSERT INTO call (id, appointment_id, patient_id, unit_id, made_at) VALUES ($1, $2, $3, $4, $5)
@@ -379,12 +380,10 @@ pub(in crate::appointments) async fn reopen(
         let around = (time.start, time.end);
         let found = supply_of(tx.connection(), &patient, Of::Visit(&visit), &[], around, now).await?;
         let Some((supply, resources)) = found else { continue };
-        if !can_have_back(tx.connection(), &supply, time).await?
-            || overlaps_own(tx.connection(), &patient, Some(&visit), around).await?
-        {
+        if !can_have_back(tx.connection(), &supply, (&patient, &visit), time).await? {
             continue;
         }
-        super::offers::withdraw(tx, "replaces_id = $1 AND id IS NOT $2", (&row.id, None)).await?;
+        withdraw(tx, "replaces_id = $1 AND id IS NOT $2", (&row.id, None), None).await?;
         take(tx, Holder::Visit(&visit), &supply, &resources, time, now).await?;
         let changed = sqlx::query(
             "UPDATE appointment SET state = 'booked', cancelled_reason = NULL, promised_by = NULL, promised_by_unit_id = NULL,
@@ -403,6 +402,7 @@ pub(in crate::appointments) async fn reopen(
             Change { kind: "undone", before: Some(&before), time: Some(time), kept_until: None, answers: None };
         add_staff_change(tx, &visit, change).await?;
         super::waiting::again(tx, &row.change_id).await?;
+        ask_again(tx, &patient, &row.change_id).await?;
         sqlx::query("DELETE FROM call WHERE appointment_id = $1").bind(&row.id).execute(tx.connection()).await?;
         patients.push(patient);
     }

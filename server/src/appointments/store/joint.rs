@@ -3,9 +3,10 @@
 mod rows;
 
 use super::changes::{AgreedIn, Wanted, move_visit};
-use super::offers::{New, book, withdraw_for_visit};
+use super::offers::{New, book};
 use super::proposing::{own_of, source, subjects};
 use super::supply::{Of, supply_of};
+use super::withdrawing::{withdraw, withdraw_for_visit};
 use crate::appointments::supply::{DAY, FreeTime, furthest};
 use crate::auth::StaffAccess;
 use crate::clock::Millis;
@@ -287,30 +288,14 @@ pub(in crate::appointments) async fn agree(
         .execute(tx.connection())
         .await?;
     // What staff asked before about the same is answered by this.
-    withdraw_for_visit(tx, &done.0).await?;
+    withdraw_for_visit(tx, &done.0, &done.1).await?;
     if row.visit()?.is_none() {
-        withdraw_of_kind(tx, patient, &row).await?;
+        let of_kind = "(patient_id, unit_id, visit_kind) = (SELECT patient_id, unit_id, visit_kind FROM joint_booking WHERE id = $1)
+            AND appointment_id IS NULL AND by_staff_id IS NOT NULL AND id IS NOT $2";
+        withdraw(tx, of_kind, (id.as_str(), None), Some(&done.1)).await?;
     }
     tx.tell(Topic::Joint(id.clone()));
     Ok(done)
-}
-
-/// The unit's own open questions about a new visit of that kind; what was held for them is free again.
-async fn withdraw_of_kind(tx: &mut Tx<'_>, patient: &PatientId, row: &JointRow) -> Result<(), StoreError> {
-    for sql in [
-        "DELETE FROM occupancy WHERE proposal_id IN (SELECT id FROM time_proposal WHERE patient_id = $1 AND unit_id = $2 AND visit_kind = $3
-             AND appointment_id IS NULL AND by_staff_id IS NOT NULL AND state = 'open')",
-        "UPDATE time_proposal SET state = 'withdrawn', version = version + 1 WHERE patient_id = $1 AND unit_id = $2 AND visit_kind = $3
-             AND appointment_id IS NULL AND by_staff_id IS NOT NULL AND state = 'open'",
-    ] {
-        sqlx::query(sql)
-            .bind(patient.as_str())
-            .bind(&row.unit_id)
-            .bind(&row.visit_kind)
-            .execute(tx.connection())
-            .await?;
-    }
-    Ok(())
 }
 
 /// What was agreed together about a visit ($2) has been changed or taken back: whoever has its page open sees so. A part of the change.

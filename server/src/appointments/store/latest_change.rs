@@ -26,9 +26,10 @@ pub(in crate::appointments) struct ChangeRow {
     pub(in crate::appointments) kept_until: Option<Millis>,
     /// The visit is still as this change left it.
     pub(in crate::appointments) stands: bool,
-    /// It is not too late to change the visit as it is now; for staff, as long as it has not begun.
+    /// It is not too late to change the visit as it is now; as long as it has not begun, for staff and while the old time is kept.
     in_time: bool,
-    /// The question that was answered can be asked again; of what one was invited to nothing else has been booked since.
+    /// The question that was answered can be asked again; of what one was invited to nothing else has been booked since, and nobody has
+    /// begun to look for the new time that was wanted.
     in_question_time: bool,
     /// What the visit was booked from, where it is open again.
     asked_again: Option<String>,
@@ -80,11 +81,13 @@ fn last_change_of_visit() -> String {
         "SELECT c.id, c.kind, c.made_by, h.name AS representative, c.representative_id, c.old_start_at, c.old_end_at, c.old_agreed_with, c.proposal_id, c.invitation_id,
         c.kept_until,
         {CHANGE_STANDS} AS stands,
-        a.start_at > $3 AND (c.made_by = 'staff' OR a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000) AS in_time,
+        a.start_at > $3 AND (c.made_by = 'staff' OR coalesce(c.kept_until > $3, 0) OR a.start_at - $3 >= coalesce(a.not_after_hours, u.not_after_hours, 0) * 3600000) AS in_time,
         coalesce(p.answer_by > $3, i.book_by >= $4, 1) AND NOT EXISTS (
             SELECT 1 FROM appointment_change b JOIN appointment o ON o.patient_id = a.patient_id AND o.id <> a.id AND o.state = 'booked'
             JOIN appointment_change n ON n.appointment_id = o.id AND n.invitation_id = b.invitation_id AND n.kind = 'booked'
-            WHERE b.appointment_id = a.id AND b.kind = 'booked') AS in_question_time,
+            WHERE b.appointment_id = a.id AND b.kind = 'booked')
+        AND NOT (c.kind = 'cancelled' AND EXISTS (SELECT 1 FROM request r WHERE r.appointment_id = a.id AND r.kind = 'cannot_come'
+            AND (r.state = 'begun' OR r.answered_at > c.made_at))) AS in_question_time,
         (SELECT v.id FROM appointment_change b JOIN invitation v ON v.id = b.invitation_id
          WHERE b.appointment_id = a.id AND b.kind = 'booked' AND v.state = 'open' AND coalesce(v.book_by >= $4, 1)) AS asked_again
     FROM appointment_change c JOIN appointment a ON a.id = c.appointment_id LEFT JOIN care_unit u ON u.id = a.unit_id
@@ -132,7 +135,7 @@ pub(in crate::appointments) async fn change(
     let own = [visit.as_str()];
     let found = supply_of(reader.connection(), patient, Of::Visit(visit), &own, (old.start, old.end), now).await?;
     let free = match found {
-        Some((supply, _)) => can_have_back(reader.connection(), &supply, old).await?,
+        Some((supply, _)) => can_have_back(reader.connection(), &supply, (patient, visit), old).await?,
         None => false,
     };
     let can = row.can_be_undone(now, side) && free;

@@ -15,6 +15,7 @@ pub(super) mod schedule;
 pub(super) mod slots;
 pub(crate) mod supply;
 pub(super) mod waiting;
+mod withdrawing;
 mod written;
 
 pub(super) use calendar::entry;

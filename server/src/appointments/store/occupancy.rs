@@ -52,8 +52,9 @@ pub(super) enum Holder<'a> {
     Proposal(&'a TimeProposalId),
 }
 
-/// First what was kept and is so no longer, and what this visit itself gave up; then in each resource ($1) the first seat that is free from
-/// the first bucket to the last ($2, $3), unless as many are there as fit: what other systems book over each other has seats too.
+/// First what was kept and is so no longer, and what this visit itself gave up; then in each resource ($1) and each bucket from the first to
+/// the last ($2, $3) the first seat that is free, unless as many are there as fit: what other systems book over each other has seats too.
+/// Bucket by bucket, as what is offered is counted: one seat is as good as another.
 macro_rules! take {
     () => {
         concat!(
@@ -62,22 +63,21 @@ macro_rules! take {
                      SELECT 1 FROM time_proposal p WHERE p.id = proposal_id AND p.state = 'open' AND p.answer_by > $4)));
              WITH RECURSIVE bucket (n) AS (SELECT $2 UNION ALL SELECT n + 1 FROM bucket WHERE n < $3),
                             seat (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seat WHERE n < $6),
-                            free (resource, seat) AS MATERIALIZED (
-                                SELECT r.value, (SELECT min(s.n) FROM seat s WHERE NOT EXISTS (
-                                    SELECT 1 FROM occupancy o WHERE o.resource = r.value AND o.seat = s.n AND o.bucket BETWEEN $2 AND $3))
-                                FROM json_each($1) r WHERE NOT EXISTS (
-                                    SELECT 1 FROM occupancy o WHERE o.resource = r.value AND o.bucket BETWEEN $2 AND $3
-                                    GROUP BY o.bucket HAVING count(*) >= $6))
+                            free (resource, bucket, seat) AS MATERIALIZED (
+                                SELECT r.value, b.n, (SELECT min(s.n) FROM seat s WHERE NOT EXISTS (
+                                    SELECT 1 FROM occupancy o WHERE o.resource = r.value AND o.seat = s.n AND o.bucket = b.n))
+                                FROM json_each($1) r, bucket b
+                                WHERE (SELECT count(*) FROM occupancy o WHERE o.resource = r.value AND o.bucket = b.n) < $6)
              INSERT INTO occupancy (resource, seat, bucket, appointment_id, proposal_id)
-             SELECT f.resource, f.seat, b.n, $5, $7 FROM free f, bucket b WHERE f.seat IS NOT NULL
+             SELECT resource, seat, bucket, $5, $7 FROM free
 ; SELECT changes(), NULL; ",
             gone!()
         )
     };
 }
 
-/// Takes a time for a visit or a question, in whole buckets and with what is kept free after it: everybody and everything it needs, each on the
-/// first seat that is free all the way. The key of `occupancy` is the rule; `Taken` when there is no such seat.
+/// Takes a time for a visit or a question, in whole buckets and with what is kept free after it: everybody and everything it needs, a seat
+/// of each all the way. The key of `occupancy` is the rule; `Taken` when somewhere there is none.
 pub(super) async fn take(
     tx: &mut Tx<'_>,
     holder: Holder<'_>,
@@ -132,15 +132,18 @@ fn tell(tx: &mut Tx<'_>, looked: Vec<(Option<i64>, Option<String>)>) -> Result<(
     Ok(())
 }
 
-/// Whether a time that a visit had can be had again: nobody else is there, and nobody has closed it here since. Beside the opening hours,
-/// and further ahead than times are given out, it can.
+/// Whether a time that a visit had can be had again: nobody else is there, nobody has closed it here since, and the patient is at no other
+/// visit then. Beside the opening hours, and further ahead than times are given out, it can.
 pub(super) async fn can_have_back(
     connection: &mut SqliteConnection,
     supply: &Supply,
+    (patient, visit): (&PatientId, &AppointmentId),
     time: FreeTime,
 ) -> Result<bool, StoreError> {
     let (first, last) = buckets(time.start, time.end);
-    if (first..=last).any(|bucket| supply.full.contains(&bucket)) {
+    if (first..=last).any(|bucket| supply.full.contains(&bucket))
+        || overlaps_own(&mut *connection, patient, Some(visit), (time.start, time.end)).await?
+    {
         return Ok(false);
     }
     let is_closed: bool = sqlx::query_scalar(

@@ -3,8 +3,8 @@
 use super::changes::{Wanted, move_visit};
 use super::notices;
 use super::occupancy::{Holder, elsewhere, overlaps_own, take};
-use super::proposing::hold_again;
 use super::supply::{Of, Resources, supply_of};
+use super::withdrawing::{open_again, withdraw};
 use super::written::{Change, add, guarded, seen_at};
 use crate::appointments::demand::is_by;
 use crate::appointments::supply::{DAY, FreeTime, Supply, furthest};
@@ -295,13 +295,6 @@ pub(super) async fn book(
     .bind(answered)
     .execute(tx.connection())
     .await?;
-    // Nobody is asked any more about another time for it.
-    withdraw(
-        tx,
-        "id IS NOT $2 AND replaces_id IN (SELECT id FROM appointment WHERE replaced_by = $1)",
-        (id.as_str(), answered),
-    )
-    .await?;
     // By when it had to be, it still has to be.
     let invitation = match &visit.answers {
         Some(QuestionId::Invitation(id)) => Some(id.as_str()),
@@ -317,33 +310,13 @@ pub(super) async fn book(
     .bind(invitation)
     .execute(tx.connection())
     .await?;
-    let booked = Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: visit.answers };
+    let booked =
+        Change { kind: "booked", before: None, time: Some(time), kept_until: None, answers: visit.answers.clone() };
     let change = add(tx, &id, booked, wanted.made_by(side)).await?;
+    // Nobody is asked any more about another time for it.
+    let others = "id IS NOT $2 AND replaces_id IN (SELECT id FROM appointment WHERE replaced_by = $1)";
+    withdraw(tx, others, (id.as_str(), answered), Some(&change)).await?;
     Ok((id, change))
-}
-
-/// Nobody is asked any more about a visit that is no longer booked; what was held for it is free again.
-pub(super) async fn withdraw_for_visit(tx: &mut Tx<'_>, visit: &AppointmentId) -> Result<(), StoreError> {
-    withdraw(tx, "appointment_id = $1 AND id IS NOT $2", (visit.as_str(), None)).await
-}
-
-/// Takes back the open questions of a condition; what was held for them is free again.
-pub(super) async fn withdraw(
-    tx: &mut Tx<'_>,
-    condition: &'static str,
-    (first, second): (&str, Option<&str>),
-) -> Result<(), StoreError> {
-    for sql in [
-        format!(
-            "DELETE FROM occupancy WHERE proposal_id IN (SELECT id FROM time_proposal WHERE state = 'open' AND {condition})"
-        ),
-        format!(
-            "UPDATE time_proposal SET state = 'withdrawn', version = version + 1 WHERE state = 'open' AND {condition}"
-        ),
-    ] {
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(first).bind(second).execute(tx.connection()).await?;
-    }
-    Ok(())
 }
 
 /// What a visit stood in the place of waits for another again.
@@ -371,30 +344,6 @@ async fn invitation_of(tx: &mut Tx<'_>, visit: &AppointmentId, (from, to): (&str
     let sql = format!("UPDATE invitation SET state = $3 WHERE id = {INVITED_TO} AND state = $2");
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(visit.as_str()).bind(from).bind(to).execute(tx.connection()).await?;
     Ok(())
-}
-
-/// The question is asked again: its answer was taken back.
-pub(super) async fn open_again(tx: &mut Tx<'_>, patient: &PatientId, question: &QuestionId) -> Result<(), StoreError> {
-    let (sql, id) = match question {
-        QuestionId::Proposal(id) => (
-            "UPDATE time_proposal SET state = 'open', answered_at = NULL, version = version + 1
-             WHERE id = $1 AND patient_id = $2 AND state IN ('accepted', 'declined')",
-            id.as_str(),
-        ),
-        QuestionId::Invitation(id) => {
-            ("UPDATE invitation SET state = 'open' WHERE id = $1 AND patient_id = $2 AND state = 'booked'", id.as_str())
-        }
-    };
-    if let QuestionId::Proposal(id) = question {
-        // Whoever waits is asked one thing at a time.
-        let others = "waiting_id = (SELECT waiting_id FROM time_proposal WHERE id = $1) AND id IS NOT $2";
-        withdraw(tx, others, (id.as_str(), Some(id.as_str()))).await?;
-    }
-    sqlx::query(sql).bind(id).bind(patient.as_str()).execute(tx.connection()).await?;
-    match question {
-        QuestionId::Proposal(id) => hold_again(tx, patient, id).await,
-        QuestionId::Invitation(_) => Ok(()),
-    }
 }
 
 /// A no. What was held is free again. Saying no twice is once; `TooLate` when it is answered otherwise or no longer asked.

@@ -1,8 +1,8 @@
 //! The SQL of the waiting list: who wants an earlier time, whom to ask next, and asking.
 
-use super::offers::withdraw;
 use super::proposing::{Asks, ask, hold};
 use super::supply::{OF_VISIT, Of, supply_of};
+use super::withdrawing::withdraw;
 use crate::appointments::demand::{LatestColumns, Urgency};
 use crate::appointments::supply::{DAY, DAYS_AHEAD, FreeTime};
 use crate::auth::StaffAccess;
@@ -83,7 +83,7 @@ pub(in crate::appointments) async fn want_no_more(
         .bind(now)
         .execute(tx.connection())
         .await?;
-    withdraw(tx, "waiting_id = $1 AND id IS NOT $2", (&id, None)).await?;
+    withdraw(tx, "waiting_id = $1 AND id IS NOT $2", (&id, None), None).await?;
     id_of("waiting", "id", &id)
 }
 

@@ -4,8 +4,8 @@ use super::changes::Standing;
 use super::joint::changed_together;
 use super::notices::of_change;
 use super::occupancy::elsewhere;
-use super::offers;
 use super::waiting::ends_waiting;
+use super::withdrawing::withdraw;
 use crate::answers::store::takes_back;
 use crate::appointments::supply::FreeTime;
 use crate::clock::Millis;
@@ -179,7 +179,7 @@ pub(super) async fn write_down(
         match row {
             (Some(together), None) => tx.tell(Topic::Joint(id_of("joint_booking", "id", together)?)),
             (None, Some(waiting)) => {
-                offers::withdraw(tx, "waiting_id = $1 AND id IS NOT $2", (waiting, proposal)).await?;
+                withdraw(tx, "waiting_id = $1 AND id IS NOT $2", (waiting, proposal), Some(&id)).await?;
             }
             _ => {}
         }

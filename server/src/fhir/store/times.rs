@@ -47,7 +47,7 @@ pub(in crate::fhir) async fn save_schedule(tx: &mut Tx<'_>, row: &ScheduleRow<'_
         run!(
             tx,
             "INSERT INTO schedule_closure (schedule_id, start_at, end_at) VALUES ($1, $2, $3)
-             ON CONFLICT (schedule_id, start_at) DO UPDATE SET end_at = max(end_at, excluded.end_at)",
+             ON CONFLICT (schedule_id, start_at, made_here) DO UPDATE SET end_at = max(end_at, excluded.end_at)",
             row.id,
             start,
             end

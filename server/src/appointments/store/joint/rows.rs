@@ -14,6 +14,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 /// A booking that two make together, as it stands.
 #[derive(FromRow)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state")]
 pub(in crate::appointments) struct JointRow {
     id: String,
     pub(in crate::appointments) patient_id: String,
@@ -30,7 +31,9 @@ pub(in crate::appointments) struct JointRow {
     pub(in crate::appointments) meets: Option<String>,
     pub(in crate::appointments) place: Option<String>,
     pub(in crate::appointments) transport: bool,
+    pub(in crate::appointments) companion: bool,
     pub(in crate::appointments) interpreter: bool,
+    pub(in crate::appointments) fasting: bool,
     pub(super) provider_id: String,
     pub(in crate::appointments) visit_kind: String,
     appointment_id: Option<String>,
@@ -100,7 +103,9 @@ pub(in crate::appointments) async fn joint(
                 m.protected_identity = 1 AS protected, j.unit_id, u.name AS unit_name, u.phone AS unit_phone, CASE WHEN coalesce(a.way, s.way) = 'on_site' AND who.protected_identity = 0 THEN who.name END AS meets,
                 CASE WHEN coalesce(a.way, s.way) = 'on_site'
                     THEN coalesce(l.name, (SELECT min(o.name) FROM place o WHERE o.unit_id = j.unit_id HAVING count(*) = 1)) END AS place,
-                coalesce(a.transport, 0) = 1 AS transport, a.interpreter IS NOT NULL AS interpreter, j.provider_id, j.visit_kind, j.appointment_id,
+                coalesce(a.transport, 0) = 1 AS transport, a.interpreter IS NOT NULL AS interpreter, coalesce(a.fasting, 0) = 1 AS fasting,
+                EXISTS (SELECT 1 FROM appointment_participant t WHERE t.appointment_id = a.id AND t.staff_id IS NULL
+                    AND (t.representative_id IS NOT NULL OR t.name IS NOT NULL)) AS companion, j.provider_id, j.visit_kind, j.appointment_id,
                 CASE WHEN j.appointment_id IS NOT NULL THEN a.start_at END AS now_start_at, j.schedule_id, j.mode, j.state, j.version, j.staff_saw, j.patient_saw, j.none_fits,
                 (SELECT max(t.added) FROM joint_booking_time t WHERE t.joint_booking_id = j.id) AS last_added,
                 c.appointment_id AS booked_visit, CASE WHEN a.start_at = c.new_start_at THEN c.new_start_at END AS booked_start_at, j.ends_at
