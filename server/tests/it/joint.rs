@@ -185,6 +185,15 @@ async fn a_screen_that_is_handed_over_shows_that_booking_and_nothing_else_until_
     assert!(!shown.contains("Karin") && !shown.contains("Berg"), "a name on it: {shown}");
     assert_eq!(app.post(&anna, &joint, &[("tid", &codes[0])]).await.location(), joint);
     assert!(app.get(&anna, &joint).await.text().contains("Klart! Din nya tid är bokad."));
+    // It is the receipt that the patient takes along: all that follows stands on it.
+    let needs = "UPDATE appointment SET fasting = 1, interpreter = 'arabiska' WHERE agreed_with = 'in_conversation' AND sequence > 0";
+    sqlx::query(needs).execute(&mut app.raw().await).await.expect("needs");
+    let karin = app.sign_in_as("Karin Berg").await;
+    assert_eq!(app.post(&karin, "/installningar/resan", &[("val", "rides")]).await.status, StatusCode::SEE_OTHER);
+    let receipt = app.get(&anna, &joint).await.text();
+    for words in ["färdtjänst", "Vi ändrar tolken åt dig.", "inte äta före besöket"] {
+        assert!(receipt.contains(words), "{words:?} in {receipt}");
+    }
     let how = "SELECT count(*) FROM appointment WHERE agreed_with = 'in_conversation' AND sequence > 0";
     assert_eq!(app.number(how).await, 1);
     let by = "SELECT count(*) FROM access_event WHERE purpose = 'joint.agree' AND actor_id LIKE 'stf_%'";

@@ -201,6 +201,9 @@ async fn who_is_invited_books_a_time_of_the_units_and_can_take_it_back() {
     let undone = app.post(&mikael, &format!("{}/angra", done.location()), &[]).await;
     assert_eq!((undone.location(), app.number(states).await), (question.as_str(), 0));
     // That none of the times fits is read by whoever invites, not by whom the person turns to otherwise.
+    let other = "UPDATE invitation SET unit_id = (SELECT u.id FROM care_unit u WHERE u.provider_id = responsible_provider_id AND u.id <> invitation.unit_id
+        ORDER BY u.id LIMIT 1) WHERE patient_id = (SELECT id FROM patient WHERE name = 'Mikael Fransson')";
+    sqlx::query(other).execute(&mut app.raw().await).await.expect("another unit");
     let sent = app.post(&mikael, &format!("{question}/ingen-tid"), &[("text", "")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
     let same = "SELECT count(*) FROM request r JOIN invitation i ON i.unit_id = r.unit_id AND i.patient_id = r.patient_id AND i.responsible_provider_id = r.responsible_provider_id";
