@@ -1,7 +1,7 @@
 //! Closing a day: nobody loses a time without a promise, and somebody rings those whose visit is near.
 
 use crate::joint::begin;
-use crate::support::{TestApp, instant};
+use crate::support::{Person, TestApp, instant};
 use axum::http::StatusCode;
 use server::store::check_database;
 
@@ -539,20 +539,26 @@ async fn where_another_system_books_a_day_is_not_closed_here_and_no_page_leads_r
     }
 }
 
-#[tokio::test]
-async fn what_was_asked_about_a_visit_that_is_cancelled_is_asked_no_more() {
-    let app = TestApp::demo().await;
-    let anna = app.sign_in_as("Anna Lindqvist").await;
-    let page = format!("{}/foresla", app.get(&anna, "/personal").await.link("Karin Berg"));
-    let about = app.get(&anna, &page).await.link("Byt tid: besök hos distriktssköterska, nu torsdag 3 december");
-    let body = app.get(&anna, &about).await.body;
+/// Anna asks Karin whether she can come at another time than Thursday 3 December: the page where she does.
+pub(crate) async fn suggested(app: &TestApp, anna: &Person) -> String {
+    let page = format!("{}/foresla", app.get(anna, "/personal").await.link("Karin Berg"));
+    let about = app.get(anna, &page).await.link("Byt tid: besök hos distriktssköterska, nu torsdag 3 december");
+    let body = app.get(anna, &about).await.body;
     let last = |name: &str| {
         let found = body.rsplit(&format!("name=\"{name}\" value=\"")).next().and_then(|rest| rest.split('"').next());
         found.expect("a value").to_owned()
     };
     let visit = about.rsplit('=').next().expect("a visit");
     let (time, by) = (last("tid"), last("senast"));
-    assert_eq!(app.post(&anna, &page, &[("galler", visit), ("tid", &time), ("senast", &by)]).await.location(), page);
+    assert_eq!(app.post(anna, &page, &[("galler", visit), ("tid", &time), ("senast", &by)]).await.location(), page);
+    page
+}
+
+#[tokio::test]
+async fn what_was_asked_about_a_visit_that_is_cancelled_is_asked_no_more() {
+    let app = TestApp::demo().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    suggested(&app, &anna).await;
     let asked = "SELECT count(*) FROM time_proposal WHERE state = 'open' AND by_staff_id IS NOT NULL AND appointment_id IS NOT NULL AND provenance_id IS NULL";
     assert_eq!(app.number(asked).await, 1);
     app.post(&anna, "/personal/stang-dag", &[("dag", "2026-12-03")]).await;

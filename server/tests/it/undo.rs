@@ -1,5 +1,6 @@
 //! Taking a change of a time back: what is had back with it, and what stands in the way.
 
+use crate::closing::suggested;
 use crate::support::{Person, TestApp};
 use axum::http::StatusCode;
 use server::store::check_database;
@@ -61,16 +62,7 @@ async fn what_was_asked_about_a_cancelled_visit_is_asked_again_with_what_it_held
     let app = TestApp::demo_in_simple_view().await;
     let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
     let visit = visit(&app, &karin).await;
-    let page = format!("{}/foresla", app.get(&anna, "/personal").await.link("Karin Berg"));
-    let about = app.get(&anna, &page).await.link("Byt tid: besök hos distriktssköterska, nu torsdag 3 december");
-    let body = app.get(&anna, &about).await.body;
-    let last = |name: &str| {
-        let found = body.rsplit(&format!("name=\"{name}\" value=\"")).next().and_then(|rest| rest.split('"').next());
-        found.expect("a value").to_owned()
-    };
-    let (time, by) = (last("tid"), last("senast"));
-    let fields = [("galler", about.rsplit('=').next().expect("a visit")), ("tid", &time), ("senast", &by)];
-    assert_eq!(app.post(&anna, &page, &fields).await.location(), page);
+    let page = suggested(&app, &anna).await;
     let asked = "SELECT count(*) FROM time_proposal WHERE state = 'open' AND by_staff_id IS NOT NULL AND appointment_id IS NOT NULL AND provenance_id IS NULL";
     let held = "SELECT count(*) FROM occupancy WHERE proposal_id IS NOT NULL";
     let before = (app.number(asked).await, app.number(held).await);
@@ -91,7 +83,14 @@ async fn what_was_asked_about_a_cancelled_visit_is_asked_again_with_what_it_held
     assert_eq!((app.number(asked).await, app.number(held).await), before, "opened again");
     sound(&app).await;
 
-    // What nobody can answer any more stays away.
+    // What nobody can answer any more stays away; so does what staff take back meanwhile, on a page that still shows it.
+    let (cancel, mine) = (format!("{visit}/avboka"), app.text("SELECT id FROM time_proposal WHERE state = 'open' AND by_staff_id IS NOT NULL AND appointment_id IS NOT NULL AND provenance_id IS NULL").await);
+    app.post(&karin, &cancel, &[("ny", "nej")]).await;
+    app.post(&anna, &format!("{page}/{mine}/ta-tillbaka"), &[]).await;
+    app.post(&karin, &undo, &[]).await;
+    assert_eq!((app.number(asked).await, app.number(held).await), none, "taken back by staff");
+    suggested(&app, &anna).await;
+    assert_eq!(app.number(asked).await, 1);
     app.post(&karin, &format!("{visit}/avboka"), &[("ny", "nej")]).await;
     sqlx::query("UPDATE time_proposal SET answer_by = asked_at + 1 WHERE state = 'withdrawn'")
         .execute(&mut app.raw().await)

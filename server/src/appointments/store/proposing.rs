@@ -5,6 +5,7 @@ use super::notices;
 use super::occupancy::{Holder, take};
 use super::offers::accept;
 use super::supply::{OF_VISIT, Of, Resources, supply_of};
+use super::withdrawing;
 use crate::appointments::supply::{DAY, FreeTime, Supply};
 use crate::auth::StaffAccess;
 use crate::clock::{Clock, Millis};
@@ -359,19 +360,14 @@ pub(in crate::appointments) async fn withdraw(
             .await?;
     let (patient, state) = row.ok_or(AppError::NotFound)?;
     match state.as_str() {
-        "open" => {
-            sqlx::query(
-                "UPDATE time_proposal SET state = 'withdrawn', version = version + 1 WHERE id = $1 AND state = 'open'",
-            )
-            .bind(id.as_str())
-            .execute(tx.connection())
-            .await?;
-            sqlx::query("DELETE FROM occupancy WHERE proposal_id = $1")
+        "open" => withdrawing::withdraw(tx, "id = $1 AND id IS NOT $2", (id.as_str(), None), None).await?,
+        // Not asked again either, should the change that took it away be taken back.
+        "withdrawn" => {
+            sqlx::query("UPDATE time_proposal SET withdrawn_by = NULL WHERE id = $1")
                 .bind(id.as_str())
                 .execute(tx.connection())
                 .await?;
         }
-        "withdrawn" => {}
         _ => return Err(AppError::TooLate.into()),
     }
     id_of("time_proposal", "patient_id", &patient)
