@@ -322,11 +322,12 @@ async fn agreed_before(
 }
 
 /// The time of some (a JSON array of resources, $1) between two buckets ($2, $3) is taken or closed: whoever looks at it sees at once that it is gone.
-/// Where several fit at once it is gone with the last seat. Gives the bookings whose times they are after a column that is empty.
+/// Where several fit at once it is gone with the last seat. No visit is longer than a day. Gives the bookings whose times they are after a column that is empty.
 macro_rules! gone {
     () => {
         "UPDATE joint_booking_time SET why = 'taken', gone = (SELECT version + 1 FROM joint_booking b WHERE b.id = joint_booking_id)
-         WHERE gone IS NULL AND start_at < ($3 + 1) * 300000 AND end_at > $2 * 300000 AND joint_booking_id IN (
+         WHERE gone IS NULL AND start_at > $2 * 300000 - 86400000 AND start_at < ($3 + 1) * 300000 AND end_at > $2 * 300000
+           AND joint_booking_id IN (
              SELECT b.id FROM joint_booking b JOIN schedule s ON s.id = b.schedule_id
              WHERE b.state = 'open'
                AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL

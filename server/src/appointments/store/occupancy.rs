@@ -54,7 +54,8 @@ pub(super) enum Holder<'a> {
 
 /// First what was kept and is so no longer, and what this visit itself gave up; then in each resource ($1) and each bucket from the first to
 /// the last ($2, $3) the first seat that is free, unless as many are there as fit: what other systems book over each other has seats too.
-/// Bucket by bucket, as what is offered is counted: one seat is as good as another.
+/// Bucket by bucket, as what is offered is counted: one seat is as good as another. The key begins with resource and bucket: what is
+/// taken at other times is not looked at.
 macro_rules! take {
     () => {
         concat!(
@@ -68,8 +69,8 @@ macro_rules! take {
                                     SELECT 1 FROM occupancy o WHERE o.resource = r.value AND o.seat = s.n AND o.bucket = b.n))
                                 FROM json_each($1) r, bucket b
                                 WHERE (SELECT count(*) FROM occupancy o WHERE o.resource = r.value AND o.bucket = b.n) < $6)
-             INSERT INTO occupancy (resource, seat, bucket, appointment_id, proposal_id)
-             SELECT resource, seat, bucket, $5, $7 FROM free
+             INSERT INTO occupancy (resource, bucket, seat, appointment_id, proposal_id)
+             SELECT resource, bucket, seat, $5, $7 FROM free
 ; SELECT changes(), NULL; ",
             gone!()
         )
@@ -194,4 +195,37 @@ pub(super) async fn overlaps_own(
 /// That the patient has another visit at that time. Whoever helps may not know of that visit: to them it is as if somebody had the time.
 pub(super) fn elsewhere(tx: &Tx<'_>) -> AppError {
     if tx.representative().is_some() { AppError::Taken } else { AppError::TooLate }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::store::Store;
+    use sqlx::{AssertSqlSafe, Connection};
+
+    #[tokio::test]
+    async fn a_time_is_taken_without_a_look_at_what_is_taken_at_other_times() {
+        let folder = std::env::temp_dir().join(format!("pk-occupancy-{}", Clock::system().new_id::<TimeProposalId>()));
+        std::fs::create_dir_all(&folder).expect("a temporary folder");
+        let url = format!("sqlite://{}/test.db", folder.display());
+        Store::open(&url, Clock::fixed(0).0).await.expect("a store");
+        let mut database = SqliteConnection::connect(&url).await.expect("its database");
+        let mut plan = Vec::new();
+        for statement in take!().split(';').filter(|statement| !statement.trim().is_empty()) {
+            let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+            let steps = sqlx::query_as::<_, (i64, i64, i64, String)>(explain).fetch_all(&mut database).await;
+            plan.extend(steps.expect("what SQLite does").into_iter().map(|(.., step)| step));
+        }
+        std::fs::remove_dir_all(&folder).expect("the folder goes");
+        let looks: Vec<_> = plan
+            .iter()
+            .filter(|step| {
+                ["SCAN o", "occupancy", "(resource=?", "joint_booking_time"].iter().any(|part| step.contains(part))
+            })
+            .collect();
+        let by_time =
+            |step: &&String| step.contains("(resource=? AND bucket") || step.contains("(start_at>? AND start_at<?)");
+        assert!(looks.len() >= 5 && looks.iter().all(by_time), "{plan:#?}");
+    }
 }
