@@ -73,12 +73,14 @@ async function paint(url, cookies) {
 }
 
 /** Milliseconds from a press until the screen answers it, and until `then` is true, where something else is to come. */
-async function press(url, cookies, { target, prepare, then }) {
+async function press(url, cookies, { target, prepare, awake, then }) {
   const { page, context } = await onAPhone(cookies);
   if (prepare) await page.addInitScript(prepare);
   await page.goto(url, { waitUntil: 'networkidle' }).catch(() => undefined);
   const link = target(page);
   await link.waitFor();
+  // A press before the program of the page is there is another thing: an ordinary link.
+  if (awake) await page.waitForFunction(awake);
   await page.waitForTimeout(300);
   const shown = then && page.evaluate(`new Promise((done, failed) => addEventListener('pointerup', ({ timeStamp }) => {
     const look = () => ((${then}) ? done(performance.now() - timeStamp) : setTimeout(look, 5));
@@ -152,8 +154,8 @@ try {
     }
     const act =
       view === 'simple'
-        ? { what: 'reading aloud, simple view', target: (page) => page.getByRole('navigation', { name: 'Genvägar' }).getByText('Läs upp'), prepare: voice, then: "!document.querySelector('.bar').innerText.includes('Läs upp')" }
-        : { what: 'a link, standard view', target: (page) => page.getByRole('navigation', { name: 'Sidor' }).getByRole('link', { name: 'Mina tider' }), then: "location.pathname === '/tider' && document.activeElement.tagName === 'H1'" };
+        ? { what: 'reading aloud, simple view', target: (page) => page.getByRole('navigation', { name: 'Genvägar' }).getByText('Läs upp'), prepare: voice, awake: "'__hydrateIsland' in window", then: "!document.querySelector('.bar').innerText.includes('Läs upp')" }
+        : { what: 'a link, standard view', target: (page) => page.getByRole('navigation', { name: 'Sidor' }).getByRole('link', { name: 'Mina tider' }), awake: "window.onpopstate && '__hydrateIsland' in window && history.scrollRestoration === 'manual'", then: "location.pathname === '/tider' && document.activeElement.tagName === 'H1'" };
     const [ours, theirs, shown] = [[], [], []];
     for (let run = 0; run < RUNS; run++) {
       theirs.push((await press(nothing, [], { target: button })).press);

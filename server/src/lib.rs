@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod clock;
 pub mod config;
 pub mod error;
+mod form;
 pub mod html;
 pub mod log;
 mod opening;

@@ -11,30 +11,31 @@ use crate::{
     streams,
 };
 use app::appointments::joint_types::Parked;
-use app::error::{AppError, Fault, Field};
+use app::error::AppError;
 use app::ids::JointBookingId;
 use app::representatives::reach::reaches;
 use app::routes::{Audience, PAGES, Refused, fits, is_plain};
 use app::settings::types::{PageLanguage, Settings, ViewMode};
 use app::shell::{Assets, shell};
 use app::texts::Texts;
-use app::ui::{AskedFor, HelpEnded, Listens, ReviewPage, SharedScreen};
+use app::ui::{AskedFor, HelpEnded, Listens, NewKey, ReviewPage, SharedScreen};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::prelude::provide_context;
-use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::services::{ServeDir, ServeFile};
+
+pub use crate::form::{Form, Key};
 
 /// Forms are short; nothing a person sends here is longer.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -427,6 +428,8 @@ impl RequestContext {
         };
         let has_ended = matches!(self.who, SignedIn::HelpEnded(_));
         let review = ReviewPage(state.auth.is_demo());
+        let keys = state.store.clock().clone();
+        let new_key = NewKey(Arc::new(move || keys.new_id()));
         let context = move || {
             services.provide();
             provide_context(viewer.clone());
@@ -437,6 +440,7 @@ impl RequestContext {
             provide_context(AskedFor(address.clone()));
             provide_context(SharedScreen(shared));
             provide_context(review);
+            provide_context(new_key.clone());
             if has_ended {
                 provide_context(HelpEnded);
             }
@@ -469,22 +473,6 @@ async fn ready(State(state): State<AppState>) -> Response {
     match state.store.ready().await {
         Ok(()) => "ready".into_response(),
         Err(_stopped) => (StatusCode::SERVICE_UNAVAILABLE, "not ready").into_response(),
-    }
-}
-
-/// Fields of a form. One that cannot be read is an error for the page to say, never a bare response.
-pub struct Form<T>(pub Result<T, AppError>);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
-    type Rejection = Infallible;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
-        let fields = axum::Form::<T>::from_request(request, state).await;
-        Ok(Self(
-            fields
-                .map(|axum::Form(fields)| fields)
-                .map_err(|_unreadable| AppError::Invalid(vec![(Field::Form, Fault::Unreadable)])),
-        ))
     }
 }
 

@@ -5,8 +5,8 @@ use super::plan_page::agreement_trail;
 use super::types::{WhatMattersDone, WhatMattersForm};
 use crate::error::AppError;
 use crate::ui::{
-    ButtonForm, ButtonLink, ErrorPage, ErrorSummary, KeepDraft, Loaded, Page, TextArea, Typed, page_title, reader,
-    set_status,
+    ButtonForm, ButtonLink, ErrorPage, ErrorSummary, KeepDraft, KeyField, Loaded, Page, TextArea, Typed, page_title,
+    reader, set_status,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ fn what_matters(form: WhatMattersForm, typed: Option<Typed>) -> AnyView {
             <p class="lead">{texts.matters_lead()}</p>
             {kept.then(|| view! { <p>{texts.form_kept()}</p> })}
             <form action="/plan/viktigt" method="post" novalidate>
-                <input type="hidden" name="nyckel" value=form.key.to_string()/>
+                <KeyField/>
                 <input type="hidden" name="utgick_fran" value=form.current.as_ref().map(|current| current.id.to_string()).unwrap_or_default()/>
                 <TextArea name="text" label=texts.matters_label() hint=texts.matters_hint() value error=fault/>
                 {now_there.map(|words| view! {
@@ -89,14 +89,14 @@ pub fn WhatMattersDonePage() -> impl IntoView {
                 </section>
             }
         });
-        let undo = done.undo_key.filter(|_| !done.undone).map(|key| {
-            let current = done.current.as_ref().map(|current| current.id.to_string()).unwrap_or_default();
+        let undo = done.current.as_ref().filter(|_| !done.undone).map(|current| {
             view! {
                 <ButtonForm
                     action="/plan/viktigt/angra".to_owned()
                     symbol="undo"
                     words=texts.matters_undo()
-                    fields=vec![("nyckel", key.to_string()), ("utgick_fran", current)]
+                    once=true
+                    fields=vec![("utgick_fran", current.id.to_string())]
                 />
             }
         });

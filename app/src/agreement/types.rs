@@ -1,6 +1,6 @@
 //! What the pages about what matters show.
 
-use crate::ids::{CommandKey, WhatMattersId};
+use crate::ids::WhatMattersId;
 use crate::wording::Moment;
 
 /// The form: what stands there now, and the key its command goes by.
@@ -8,7 +8,6 @@ use crate::wording::Moment;
 pub struct WhatMattersForm {
     pub now: Moment,
     pub current: Option<WhatMattersText>,
-    pub key: CommandKey,
     /// What was begun and not sent.
     pub draft: Option<String>,
 }
@@ -28,6 +27,4 @@ pub struct WhatMattersDone {
     pub before: Option<String>,
     /// Whether the last change was an undo.
     pub undone: bool,
-    /// `None`: there is nothing to undo.
-    pub undo_key: Option<CommandKey>,
 }

@@ -202,7 +202,8 @@ fn check(found: CheckChange) -> AnyView {
                     symbol="done"
                     words=if found.answer_by.is_some() { texts.ask_yes() } else { texts.change_yes() }
                     filled=true
-                    fields=vec![("tid", choice.code), ("nyckel", found.key.to_string())]
+                    once=true
+                    fields=vec![("tid", choice.code)]
                 />
                 <ButtonLink href=back symbol="undo" words=texts.visits_cannot_no()/>
             </div>
@@ -413,8 +414,8 @@ pub fn CancelTimePage() -> impl IntoView {
                 <p>{has}</p>
                 <p>{then}</p>
                 <div class="actions">
-                    <ButtonForm action=at.clone() symbol="letter" words=yes_new filled=true fields=fields("ja")/>
-                    <ButtonForm action=at symbol="calendar" words=texts.change_cancel_yes() fields=fields("nej")/>
+                    <ButtonForm action=at.clone() symbol="letter" words=yes_new filled=true once=true fields=fields("ja")/>
+                    <ButtonForm action=at symbol="calendar" words=texts.change_cancel_yes() once=true fields=fields("nej")/>
                     <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=keep/>
                 </div>
             </Page>

@@ -10,7 +10,7 @@ use crate::requests::types::Preference;
 use crate::requests::words::preference;
 use crate::staff::table::StaffTable;
 use crate::texts::Texts;
-use crate::ui::{Loaded, Page, phone_link, reader};
+use crate::ui::{KeyField, Loaded, Page, phone_link, reader};
 use crate::wording::{Wording, capitalised};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -46,14 +46,13 @@ fn page(found: ClosePage, is_reopened: bool) -> AnyView {
         view! { <div class="notice"><p>{words}</p> {still_cancelled(texts, wording, &found.cancelled)}</div> }
     });
     let without = (found.chosen.is_none() && found.is_booked_here).then(|| days_without(texts, wording, &found.days));
-    let key = found.key.to_string();
     let content = match found.chosen {
         Some((day, rows, ..)) if !found.is_booked_here => elsewhere_day(texts, wording, day, &rows),
         Some((day, rows, ..)) if rows.is_empty() && found.is_closed => {
             closed(texts, wording, day, !found.cancelled.is_empty())
         }
-        Some((day, rows, _)) if rows.is_empty() => empty(texts, wording, day, &key),
-        Some((day, rows, by)) => preview(texts, wording, day, &rows, by, &found.reason, &key),
+        Some((day, rows, _)) if rows.is_empty() => empty(texts, wording, day),
+        Some((day, rows, by)) => preview(texts, wording, day, &rows, by, &found.reason),
         None => days(texts, wording, &found.days, found.is_booked_here),
     };
     view! {
@@ -150,13 +149,13 @@ fn elsewhere_day(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow]) -
 }
 
 /// A day on which nobody comes: closed, nothing new is booked there.
-fn empty(texts: Texts, wording: Wording, day: Date, key: &str) -> AnyView {
+fn empty(texts: Texts, wording: Wording, day: Date) -> AnyView {
     view! {
         <p>{texts.close_empty(&wording.date(day))}</p>
         <p>{texts.close_empty_then()}</p>
         <form action="/personal/stang-dag" method="post" role="none">
             <input type="hidden" name="dag" value=day.to_string()/>
-            <input type="hidden" name="nyckel" value=key.to_owned()/>
+            <KeyField/>
             <div class="actions">
                 <button class="button button-filled" type="submit">{texts.close_yes_empty()}</button>
                 <a class="button" href="/personal/stang-dag">{texts.close_no()}</a>
@@ -195,6 +194,7 @@ fn closed(texts: Texts, wording: Wording, day: Date, had_visits: bool) -> AnyVie
         <div class="notice"><p>{words}</p></div>
         {had_visits.then(|| view! { <p>{texts.close_undo_what()}</p> })}
         <form action="/personal/stang-dag/oppna" method="post" role="none">
+            <KeyField/>
             <input type="hidden" name="dag" value=day.to_string()/>
             <div class="actions"><button class="button" type="submit">{texts.close_undo()}</button></div>
         </form>
@@ -203,7 +203,7 @@ fn closed(texts: Texts, wording: Wording, day: Date, had_visits: bool) -> AnyVie
     .into_any()
 }
 
-fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Date, reason: &str, key: &str) -> AnyView {
+fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Date, reason: &str) -> AnyView {
     let date = wording.date(day);
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let caption = texts.close_caption(&date);
@@ -237,7 +237,7 @@ fn preview(texts: Texts, wording: Wording, day: Date, rows: &[CloseRow], by: Dat
         </section>
         <form action="/personal/stang-dag" method="post" role="none">
             <input type="hidden" name="dag" value=day.to_string()/>
-            <input type="hidden" name="nyckel" value=key.to_owned()/>
+            <KeyField/>
             <div class="actions">
                 <button class="button button-filled" type="submit">{texts.close_yes(count)}</button>
                 <a class="button" href="/personal/stang-dag">{texts.close_no()}</a>
@@ -304,7 +304,7 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
                     <td data-label=texts.close_col_visit()>{capitalised(&wording.moment(call.start))} <br/> {call.kind.clone()}</td>
                     <td data-label=texts.close_col_outcome()>
                         {said} {attempts} {promised}
-                        {call.booked.is_none().then(|| view! { <form action=action method="post" role="none" class="call-buttons">{buttons}</form> })}
+                        {call.booked.is_none().then(|| view! { <form action=action method="post" role="none" class="call-buttons"><KeyField/> {buttons}</form> })}
                     </td>
                 </tr>
             }

@@ -6,7 +6,7 @@ use super::types::{InvitePage, InviteRefused, Invited, OpenInvitation};
 use crate::error::{AppError, Fault};
 use crate::ids::{Id, PatientId};
 use crate::texts::Texts;
-use crate::ui::{ErrorSummary, Loaded, Page, reader, set_status, source_lang};
+use crate::ui::{ErrorSummary, KeyField, Loaded, Page, reader, set_status, source_lang};
 use crate::wording::{Wording, capitalised};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -114,7 +114,7 @@ fn form(texts: Texts, wording: Wording, here: &str, found: &InvitePage, was: Inv
     view! {
         <p>{texts.invite_what()}</p>
         <form action=here.to_owned() method="post" novalidate>
-            <input type="hidden" name="nyckel" value=found.key.to_string()/>
+            <KeyField/>
             <fieldset class="choice-set">
                 <legend>{texts.invite_kind()}</legend>
                 {radios("besok", "besok", kinds, &kind)}
@@ -147,6 +147,7 @@ fn open(texts: Texts, wording: Wording, here: &str, open: &[OpenInvitation]) -> 
                     {by.map(|words| view! { <p>{words}</p> })}
                     {medically.map(|words| view! { <p>{words}</p> })}
                     <form action=format!("{here}/{}/ta-tillbaka", invitation.id) method="post" role="none">
+                        <KeyField/>
                         <button class="button button-quiet" type="submit">{texts.invite_withdraw()}</button>
                     </form>
                 </li>

@@ -206,7 +206,7 @@ fn check(page: JointPage, code: &str) -> AnyView {
     let near = near_line(texts, wording, line.start, &mut words);
     let title = texts.joint_check();
     let yes = if page.now_at.is_some() { texts.change_yes() } else { texts.offer_yes() };
-    let fields = vec![("tid", line.code.clone()), ("nyckel", page.key.to_string())];
+    let fields = vec![("tid", line.code.clone())];
     let then = page.now_at.map(|now_at| view! { <p>{texts.change_then_gone(&wording.moment(now_at))}</p> });
     view! {
         <Page title=page_title(texts, title, false) trail words quiet=true>
@@ -215,7 +215,7 @@ fn check(page: JointPage, code: &str) -> AnyView {
             {then}
             <Live events since=page.mark.clone() state=format!("{} free", page.id) show_new=texts.joint_show_new() here>
                 <div class="actions">
-                    <ButtonForm action=at.clone() symbol="done" words=yes filled=true fields/>
+                    <ButtonForm action=at.clone() symbol="done" words=yes filled=true once=true fields/>
                     <ButtonLink href=at symbol="undo" words=texts.visits_cannot_no()/>
                 </div>
             </Live>

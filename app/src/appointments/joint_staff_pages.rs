@@ -17,7 +17,7 @@ use crate::ids::{Id, PatientId};
 use crate::overview::words::in_sentence;
 use crate::settings::types::PartOfDay;
 use crate::texts::Texts;
-use crate::ui::{ErrorSummary, Live, Loaded, Page, reader, set_status};
+use crate::ui::{ErrorSummary, KeyField, Live, Loaded, Page, reader, set_status};
 use crate::wording::{Wording, capitalised, given_name};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -82,8 +82,7 @@ fn begin(found: JointBeginPage, by_phone: bool) -> AnyView {
                 PartOfDay::Forenoon => Some(texts.joint_wish_forenoon()),
                 PartOfDay::Afternoon => Some(texts.joint_wish_afternoon()),
             };
-            let key = found.key.to_string();
-            let form = choose(texts, wording, &here, &subject, &times, refused, (by_phone, &key));
+            let form = choose(texts, wording, &here, &subject, &times, refused, by_phone);
             view! { {wish.map(|words| view! { <p class="notice">{words}</p> })} {form} }.into_any()
         }
         None => subjects(texts, wording, &here, &found.subjects),
@@ -126,7 +125,7 @@ fn choose(
     subject: &Subject,
     times: &[TimeChoice],
     refused: Option<JointChosen>,
-    (by_phone, key): (bool, &str),
+    by_phone: bool,
 ) -> AnyView {
     let words = subject_words(texts, wording, subject);
     if times.is_empty() {
@@ -180,7 +179,7 @@ fn choose(
         <nav class="filter-links" aria-label=texts.joint_ways()><ul>{ways}</ul></nav>
         <form action=here.to_owned() method="post" novalidate>
             <input type="hidden" name="galler" value=about/>
-            <input type="hidden" name="nyckel" value=key.to_owned()/>
+            <KeyField/>
             <fieldset class="choice-set">
                 <legend>{legend}</legend>
                 <p class="muted">{hint}</p>
@@ -282,6 +281,7 @@ fn open(
     let add = (!more.is_empty()).then(|| {
         view! {
             <form action=at.clone() method="post" novalidate>
+                <KeyField/>
                 <fieldset class="choice-set">
                     <legend>{texts.joint_more()}</legend>
                     <p class="muted">{texts.joint_more_hint()}</p>
@@ -302,6 +302,7 @@ fn open(
         </section>
         {add}
         <form action=end_at method="post" role="none">
+            <KeyField/>
             <button class="button button-quiet" type="submit">{texts.joint_end()}</button>
         </form>
     }

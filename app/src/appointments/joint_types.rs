@@ -2,7 +2,7 @@
 
 use super::types::{Follows, PhoneReceipt, Subject, TimeChoice};
 use crate::error::AppError;
-use crate::ids::{AppointmentId, CommandKey, JointBookingId, PatientId};
+use crate::ids::{AppointmentId, JointBookingId, PatientId};
 use crate::settings::types::PartOfDay;
 use crate::wording::Moment;
 
@@ -41,7 +41,6 @@ pub struct JointBeginPage {
     pub subjects: Vec<Subject>,
     /// The one that is chosen, with the times there are, best first, and when on the day it suits the patient.
     pub chosen: Option<(Subject, Vec<TimeChoice>, PartOfDay)>,
-    pub key: CommandKey,
 }
 
 /// What staff had chosen in a refused form. In context when the page is shown again.
@@ -105,7 +104,6 @@ pub struct JointPage {
     pub none_fits: bool,
     /// The time that was booked, and the visit it is of; `None` also where that has been changed since.
     pub booked: Option<(Moment, AppointmentId)>,
-    pub key: CommandKey,
 }
 
 /// The same, as staff see it.

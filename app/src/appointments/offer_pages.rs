@@ -151,7 +151,7 @@ fn choose(found: OfferPage, page: usize, is_simple: bool) -> AnyView {
             {has_times.then(|| view! { <div class="actions time-choices">{choices}</div> })}
             <div class="actions">
                 {has_more.then(|| view! { <ButtonLink href=format!("{at}?sida={}", page + 1) symbol="calendar" words=texts.visits_more()/> })}
-                {keep.then(|| view! { <ButtonForm action=keep_at symbol="undo" words=texts.change_keep() filled=!has_times/> })}
+                {keep.then(|| view! { <ButtonForm action=keep_at symbol="undo" words=texts.change_keep() filled=!has_times once=true/> })}
                 <ButtonLink href=none_fits symbol="help" words=texts.change_none_fits() filled=!has_times && !keep/>
             </div>
         </Page>
@@ -249,7 +249,8 @@ fn check(found: CheckOffer) -> AnyView {
                     symbol="done"
                     words=yes
                     filled=true
-                    fields=vec![("tid", choice.code), ("nyckel", found.key.to_string())]
+                    once=true
+                    fields=vec![("tid", choice.code)]
                 />
                 <ButtonLink href=at symbol="undo" words=texts.visits_cannot_no()/>
             </div>
@@ -315,7 +316,7 @@ fn declined(found: DeclinedPage, at: &str) -> AnyView {
             <p>{texts.visits_nothing_more()}</p>
             <div class="actions">
                 <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
-                {found.can_undo.then(|| view! { <ButtonForm action=undo symbol="undo" words=texts.offer_undo_answer()/> })}
+                {found.can_undo.then(|| view! { <ButtonForm action=undo symbol="undo" words=texts.offer_undo_answer() once=true/> })}
             </div>
         </Page>
     }

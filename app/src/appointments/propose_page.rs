@@ -10,7 +10,7 @@ use crate::error::{AppError, Fault};
 use crate::ids::{AppointmentId, Id, PatientId};
 use crate::overview::words::in_sentence;
 use crate::texts::Texts;
-use crate::ui::{ErrorSummary, Loaded, Page, reader, set_status};
+use crate::ui::{ErrorSummary, KeyField, Loaded, Page, reader, set_status};
 use crate::wording::{Moment, Wording, capitalised, given_name};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -70,9 +70,7 @@ fn page(found: ProposePage) -> AnyView {
     let receipt =
         found.receipt.as_ref().map(|receipt| phone_receipt(texts, wording, &at_patient, &found.name, receipt));
     let form = match found.chosen {
-        Some((subject, times)) => {
-            choose(texts, wording, &here, &subject, &times, &found.deadlines, refused, &found.key.to_string())
-        }
+        Some((subject, times)) => choose(texts, wording, &here, &subject, &times, &found.deadlines, refused),
         None => subjects(texts, wording, &here, &found.subjects),
     };
     view! {
@@ -118,7 +116,6 @@ pub(super) fn subjects(texts: Texts, wording: Wording, here: &str, subjects: &[S
     .into_any()
 }
 
-#[allow(clippy::too_many_arguments, reason = "the parts of one form, each used once")]
 fn choose(
     texts: Texts,
     wording: Wording,
@@ -127,7 +124,6 @@ fn choose(
     times: &[(TimeChoice, bool)],
     deadlines: &[(i64, Moment)],
     refused: Option<Chosen>,
-    key: &str,
 ) -> AnyView {
     let words = subject_words(texts, wording, subject);
     if times.is_empty() {
@@ -168,7 +164,7 @@ fn choose(
         <p>{words}</p>
         <form action=here.to_owned() method="post" novalidate>
             <input type="hidden" name="galler" value=subject.about.to_string()/>
-            <input type="hidden" name="nyckel" value=key.to_owned()/>
+            <KeyField/>
             <fieldset class="choice-set">
                 <legend>{texts.propose_times()}</legend>
                 <div class="choice-list">{times}</div>
@@ -202,6 +198,7 @@ pub(super) fn phone_receipt(
     let undo = receipt.can_undo.then(|| {
         view! {
             <form action=format!("{at_patient}/foresla/{}/angra", receipt.visit) method="post" role="none">
+                <KeyField/>
                 <button class="button button-quiet" type="submit">{texts.propose_phone_undo()}</button>
             </form>
         }
@@ -223,6 +220,7 @@ fn open(texts: Texts, wording: Wording, here: &str, open: &[OpenProposal]) -> An
                         <li>
                             <p>{capitalised(&wording.moment(*at))}</p>
                             <form action=format!("{here}/{}/telefon", proposal.id) method="post" role="none">
+                                <KeyField/>
                                 <input type="hidden" name="tid" value=code.to_string()/>
                                 <button class="button button-quiet" type="submit">{texts.propose_by_phone(&wording.moment(*at))}</button>
                             </form>
@@ -245,6 +243,7 @@ fn open(texts: Texts, wording: Wording, here: &str, open: &[OpenProposal]) -> An
                     {by.map(|words| view! { <p>{words}</p> })}
                     <p>{seen}</p>
                     <form action=format!("{here}/{}/ta-tillbaka", proposal.id) method="post" role="none">
+                        <KeyField/>
                         <button class="button button-quiet" type="submit">{texts.propose_withdraw()}</button>
                     </form>
                 </li>

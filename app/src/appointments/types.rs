@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use crate::ids::{
-    AppointmentChangeId, AppointmentId, CallId, CommandKey, CommitmentId, Id as _, InvitationId, PatientId, ScheduleId,
+    AppointmentChangeId, AppointmentId, CallId, CommitmentId, Id as _, InvitationId, PatientId, ScheduleId,
     TimeProposalId,
 };
 use crate::overview::types::{Overview, Question, QuestionId, Staff, Visit, Way};
@@ -103,8 +103,6 @@ pub struct CheckChange {
     pub has_guaranteed: bool,
     /// Another system books: by when it is answered.
     pub answer_by: Option<Date>,
-    /// One for each time the page is shown: a double tap is one change.
-    pub key: CommandKey,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,8 +172,6 @@ pub struct CheckOffer {
     pub has_guaranteed: bool,
     /// Another system books: by when it is answered.
     pub answer_by: Option<Date>,
-    /// One for each time the page is shown: a double tap is one booking.
-    pub key: CommandKey,
 }
 
 /// After a no to a question.
@@ -255,7 +251,6 @@ pub struct ProposePage {
     pub receipt: Option<PhoneReceipt>,
     /// Until when the times can be held: the code and the moment.
     pub deadlines: Vec<(i64, Moment)>,
-    pub key: CommandKey,
 }
 
 /// A time that was agreed on the telephone, as staff wrote it down or took it back.
@@ -389,7 +384,6 @@ pub struct InvitePage {
     pub lines: Vec<PlanLine>,
     /// The days to choose among.
     pub days: Vec<Date>,
-    pub key: CommandKey,
 }
 
 /// What was chosen in the form of `InvitePage`, as it stands there; empty: nothing.
@@ -446,5 +440,4 @@ pub struct ClosePage {
     /// What the patients read.
     pub reason: String,
     pub calls: Vec<CallRow>,
-    pub key: CommandKey,
 }

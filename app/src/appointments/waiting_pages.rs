@@ -28,7 +28,7 @@ pub fn EarlierTimePage() -> impl IntoView {
                     <p>{keeps}</p>
                     <div class="actions">
                         <ButtonLink href="/".to_owned() symbol="home" words=texts.frame_to_start() filled=true/>
-                        <ButtonForm action=format!("{at}/sluta") symbol="undo" words=texts.earlier_stop()/>
+                        <ButtonForm action=format!("{at}/sluta") symbol="undo" words=texts.earlier_stop() once=true/>
                     </div>
                 </Page>
             }
@@ -46,7 +46,7 @@ pub fn EarlierTimePage() -> impl IntoView {
                 <p>{keeps}</p>
                 <p>{texts.earlier_then()} " " {texts.earlier_you_choose()}</p>
                 <div class="actions">
-                    <ButtonForm action=at symbol="done" words=texts.earlier_yes() filled=true/>
+                    <ButtonForm action=at symbol="done" words=texts.earlier_yes() filled=true once=true/>
                     <ButtonLink href=look symbol="calendar" words=texts.earlier_look()/>
                     <ButtonLink href=format!("/tider/{}", visit.id) symbol="undo" words=texts.earlier_no()/>
                 </div>

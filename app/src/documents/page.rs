@@ -146,7 +146,7 @@ fn help(texts: Texts, page: &Document, at: String) -> AnyView {
             <h2 id="hjalp">{texts.documents_help()}</h2>
             <p>{texts.documents_help_who(&unit.name)}</p>
             <div class="actions">
-                <ButtonForm action=at symbol="help" words=texts.documents_help_me() filled fields=vec![("nyckel", page.key.to_string())]/>
+                <ButtonForm action=at symbol="help" words=texts.documents_help_me() filled once=true/>
                 {call(texts, &unit.name, unit.phone.as_deref())}
             </div>
         </section>

@@ -1,6 +1,6 @@
 //! What the pages of documents show.
 
-use crate::ids::{CommandKey, DocumentId, PatientId, PlanId};
+use crate::ids::{DocumentId, PatientId, PlanId};
 use crate::overview::types::{PlanKind, Unit};
 use crate::wording::Moment;
 use jiff::civil::Date;
@@ -45,6 +45,4 @@ pub struct DocumentPage {
     pub size: Option<(u32, u32)>,
     /// Who can help the person with it; `None` for staff, and where nobody here has to do with the person.
     pub ask: Option<Unit>,
-    /// For the form that asks.
-    pub key: CommandKey,
 }

@@ -4,7 +4,9 @@ use super::page::help_trail;
 use crate::requests::api::RequestsApi;
 use crate::requests::types::WriteForm;
 use crate::texts::Texts;
-use crate::ui::{ButtonLink, ErrorPage, ErrorSummary, KeepDraft, Loaded, Page, TextArea, Typed, page_title, reader};
+use crate::ui::{
+    ButtonLink, ErrorPage, ErrorSummary, KeepDraft, KeyField, Loaded, Page, TextArea, Typed, page_title, reader,
+};
 use crate::wording::given_name;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -88,7 +90,7 @@ fn write(form: WriteForm, words: Words, typed: Option<Typed>) -> AnyView {
             {reads.map(|words| view! { <p>{words}</p> })}
             {kept.then(|| view! { <p>{texts.form_kept()}</p> })}
             <form action=words.address method="post" novalidate>
-                <input type="hidden" name="nyckel" value=form.key.to_string()/>
+                <KeyField/>
                 <TextArea name="text" label=words.label hint=words.hint value error=fault/>
                 <div class="actions">
                     <button class="button button-filled" type="submit">{words.send}</button>

@@ -12,8 +12,8 @@ use crate::sign_in::api::SignInApi;
 use crate::sign_in::types::HelpingPage as Helping;
 use crate::texts::Texts;
 use crate::ui::{
-    BigChoice, ButtonLink, ErrorPage, ErrorSummary, Loaded, NotFound, Page, PageFoot, TextArea, Typed, page_title,
-    reader,
+    BigChoice, ButtonLink, ErrorPage, ErrorSummary, KeyField, Loaded, NotFound, Page, PageFoot, TextArea, Typed,
+    page_title, reader,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -143,7 +143,7 @@ fn propose(form: ProposeForm, who: String, typed: Option<Typed>) -> AnyView {
             {waits}
             <p>{texts.helping_propose_lead(&who)}</p>
             <form action=send method="post" novalidate>
-                <input type="hidden" name="nyckel" value=form.key.to_string()/>
+                <KeyField/>
                 <TextArea name="text" label=texts.helping_propose_label() hint=texts.helping_propose_hint() value error=fault/>
                 <div class="actions">
                     <button class="button button-filled" type="submit">{texts.helping_propose_send()}</button>

@@ -1,6 +1,6 @@
 //! What the pages of requests show.
 
-use crate::ids::{AppointmentId, CommandKey, CommitmentId, InvitationId, PatientId, RequestId};
+use crate::ids::{AppointmentId, CommitmentId, InvitationId, PatientId, RequestId};
 use crate::overview::types::{Overview, Unit, Visit};
 use crate::representatives::types::HelperKind;
 use crate::wording::Moment;
@@ -158,7 +158,6 @@ pub struct RequestPage {
 #[derive(Clone, Debug)]
 pub struct WriteForm {
     pub now: Moment,
-    pub key: CommandKey,
     /// What was begun and not sent.
     pub draft: Option<String>,
     /// Who reads it: a person's name where there is one, and the unit. `None`: nobody here.
@@ -170,7 +169,6 @@ pub struct WriteForm {
 pub struct ProposeForm {
     pub overview: Overview,
     pub visit: Visit,
-    pub key: CommandKey,
     /// What has been sent: who answers, and by when.
     pub sent: Option<(String, Date)>,
     /// What the helper has sent before and nobody has answered: who answers, by when, and the words.

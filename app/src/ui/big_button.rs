@@ -2,7 +2,7 @@
 //! is no button.
 
 use crate::representatives::reach::may_open;
-use crate::ui::Symbol;
+use crate::ui::{KeyField, Symbol};
 use leptos::prelude::*;
 
 /// A link that looks like a button.
@@ -44,6 +44,9 @@ pub fn ButtonForm(
     /// Hidden fields: name and value.
     #[prop(optional)]
     fields: Vec<(&'static str, String)>,
+    /// However often it is sent, it is done once.
+    #[prop(optional)]
+    once: bool,
 ) -> impl IntoView {
     if !may_open(&action) {
         return None;
@@ -52,6 +55,7 @@ pub fn ButtonForm(
         fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     Some(view! {
         <form action=action method="post" role="none">
+            {once.then(|| view! { <KeyField/> })}
             {fields}
             <button class=class(filled) type="submit"><Symbol name=symbol/> {words}</button>
         </form>

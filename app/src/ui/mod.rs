@@ -33,6 +33,8 @@ mod form;
 #[cfg(feature = "ssr")]
 mod helper_card;
 #[cfg(feature = "ssr")]
+mod key_field;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 mod review;
@@ -67,6 +69,8 @@ pub use form::{ErrorSummary, Typed, set_status};
 pub use helper_card::HelperCard;
 #[cfg(feature = "ssr")]
 pub use keep_draft::KeepDraft;
+#[cfg(feature = "ssr")]
+pub use key_field::{KeyField, NewKey};
 #[cfg(feature = "ssr")]
 pub use live_lines::Live;
 #[cfg(feature = "ssr")]

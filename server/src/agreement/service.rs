@@ -40,7 +40,6 @@ impl AgreementApi for Agreements {
         Ok(WhatMattersForm {
             now: self.store.clock().local_now(),
             current: row.as_ref().map(store::text).transpose()?,
-            key: self.store.clock().new_id(),
             draft,
         })
     }
@@ -72,7 +71,6 @@ impl AgreementApi for Agreements {
             now: self.store.clock().local_now(),
             given_name: name,
             undone: withdrawn || row.as_ref().is_some_and(|row| row.restores.is_some()),
-            undo_key: row.as_ref().map(|_| self.store.clock().new_id()),
             current: row.as_ref().map(store::text).transpose()?,
             before: before.map(|row| row.text),
         })

@@ -163,8 +163,13 @@ impl Times {
     }
 
     /// Cancels it; who wants another time later is promised to hear about one.
-    pub async fn cancel(&self, visit: AppointmentId, wants_another: bool) -> Result<(), AppError> {
-        self.change("appointment.cancel", None, visit, move |tx, patient, visit| {
+    pub async fn cancel(
+        &self,
+        visit: AppointmentId,
+        wants_another: bool,
+        key: Option<CommandKey>,
+    ) -> Result<(), AppError> {
+        self.change("appointment.cancel", key, visit, move |tx, patient, visit| {
             Box::pin(async move {
                 if let Some(before) = store::cancelled_before(tx, &patient, &visit).await? {
                     return Ok(before);
@@ -310,8 +315,7 @@ impl TimesApi for Times {
                 .map(|time| choice(clock, &schedule, time))
                 .ok_or(Gone::Taken),
         };
-        let key = clock.new_id();
-        Ok(CheckChange { overview: found.overview, visit: found.visit, choice, has_guaranteed, answer_by, key })
+        Ok(CheckChange { overview: found.overview, visit: found.visit, choice, has_guaranteed, answer_by })
     }
 
     async fn change(&self, visit: AppointmentId) -> Result<ChangeReceipt, AppError> {

@@ -64,7 +64,7 @@ impl ClosingApi for Closing {
     async fn close_page(&self, day: Option<Date>) -> Result<ClosePage, AppError> {
         let staff = self.who.staff()?;
         let (clock, actor) = (self.store.clock().clone(), staff.actor());
-        let (today, key) = (clock.today(), clock.new_id());
+        let today = clock.today();
         let last = today.checked_add(DAYS.days()).unwrap_or(today);
         if day.is_some_and(|day| day < today || day > last) {
             return Err(AppError::NotFound);
@@ -128,7 +128,6 @@ impl ClosingApi for Closing {
                     cancelled,
                     reason,
                     calls,
-                    key,
                 };
                 Ok((page, Shown::List(shown)))
             })
@@ -172,10 +171,10 @@ impl Closing {
     }
 
     /// Opens a closed day again; the visits whose patients know nothing yet are as before.
-    pub async fn reopen(&self, day: Date) -> Result<(), AppError> {
+    pub async fn reopen(&self, day: Date, key: Option<CommandKey>) -> Result<(), AppError> {
         let staff = self.who.staff()?;
         self.store
-            .write(&staff.actor(), Command { purpose: "day.reopen", key: None }, move |tx| {
+            .write(&staff.actor(), Command { purpose: "day.reopen", key }, move |tx| {
                 let staff = staff.clone();
                 Box::pin(async move {
                     let span = span(tx.clock(), day);
@@ -187,10 +186,10 @@ impl Closing {
         Ok(())
     }
 
-    pub async fn ring(&self, call: CallId, outcome: CallOutcome) -> Result<(), AppError> {
+    pub async fn ring(&self, call: CallId, outcome: CallOutcome, key: Option<CommandKey>) -> Result<(), AppError> {
         let staff = self.who.staff()?;
         self.store
-            .write(&staff.actor(), Command { purpose: "call.ring", key: None }, move |tx| {
+            .write(&staff.actor(), Command { purpose: "call.ring", key }, move |tx| {
                 let (staff, call) = (staff.clone(), call.clone());
                 Box::pin(async move {
                     let by = add_working_days(tx.clock().today(), AFTER_A_CALL);

@@ -36,7 +36,6 @@ impl InvitingApi for Inviting {
         let staff = self.who.staff()?;
         let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
         let (clock, actor) = (self.store.clock().clone(), access.actor());
-        let key = clock.new_id();
         let page = self.store.read(&actor, "invitation.page", |reader| {
             Box::pin(async move {
                 let patient = access.patient().clone();
@@ -51,7 +50,6 @@ impl InvitingApi for Inviting {
                     lines: store::lines(reader.connection(), &staff, &patient).await?,
                     days: days(&clock),
                     patient: patient.clone(),
-                    key,
                 };
                 Ok((page, Shown::Patient(patient)))
             })
@@ -99,10 +97,10 @@ impl Inviting {
         Ok(())
     }
 
-    pub async fn withdraw(&self, invitation: InvitationId) -> Result<(), AppError> {
+    pub async fn withdraw(&self, invitation: InvitationId, key: Option<CommandKey>) -> Result<(), AppError> {
         let staff = self.who.staff()?;
         self.store
-            .write(&staff.actor(), Command { purpose: "invitation.withdraw", key: None }, move |tx| {
+            .write(&staff.actor(), Command { purpose: "invitation.withdraw", key }, move |tx| {
                 let (staff, invitation) = (staff.clone(), invitation.clone());
                 Box::pin(async move {
                     let patient = store::withdraw(tx, &staff, &invitation).await?;

@@ -77,12 +77,8 @@ impl Joint {
         }
         let about = about.clone();
         let actor = access.actor();
-        // Beginning twice is beginning anew; a yes on the telephone is booked once.
-        let command = match mode {
-            JointMode::Phone => Command { purpose: "joint.phone", key },
-            JointMode::Room | JointMode::Distance => Command { purpose: "joint.begin", key: None },
-        };
-        let written = self.store.write(&actor, command, move |tx| {
+        let purpose = if mode == JointMode::Phone { "joint.phone" } else { "joint.begin" };
+        let written = self.store.write(&actor, Command { purpose, key }, move |tx| {
             let (staff, patient) = (staff.clone(), access.patient().clone());
             let (about, starts) = (about.clone(), starts.clone());
             Box::pin(async move {
@@ -109,13 +105,14 @@ impl Joint {
         joint: JointBookingId,
         add: &[String],
         remove: Option<&str>,
+        key: Option<CommandKey>,
     ) -> Result<(), AppError> {
         let staff = self.who.staff()?;
         self.auth.joint_patient(&staff, &joint).await?;
         let remove = remove.map(|code| parse(code).ok_or(AppError::NotFound)).transpose()?.map(|(_, start)| start);
         let add = if remove.is_some() { Vec::new() } else { starts(add)? };
         self.store
-            .write(&staff.actor(), Command { purpose: "joint.times", key: None }, move |tx| {
+            .write(&staff.actor(), Command { purpose: "joint.times", key }, move |tx| {
                 let (staff, joint, add) = (staff.clone(), joint.clone(), add.clone());
                 Box::pin(async move {
                     let patient = store::change_times(tx, &staff, &joint, &add, remove).await?;
@@ -126,21 +123,19 @@ impl Joint {
         Ok(())
     }
 
-    pub async fn end(&self, joint: JointBookingId) -> Result<PatientId, AppError> {
+    pub async fn end(&self, joint: JointBookingId, key: Option<CommandKey>) -> Result<(), AppError> {
         let staff = self.who.staff()?;
         self.auth.joint_patient(&staff, &joint).await?;
-        let actor = staff.actor();
-        let written = self.store.write(&actor, Command { purpose: "joint.end", key: None }, move |tx| {
-            let (staff, joint) = (staff.clone(), joint.clone());
-            Box::pin(async move {
-                let patient = store::end(tx, &staff, &joint).await?;
-                Ok((patient.clone(), AuditEntry::of(&patient, &joint)))
+        self.store
+            .write(&staff.actor(), Command { purpose: "joint.end", key }, move |tx| {
+                let (staff, joint) = (staff.clone(), joint.clone());
+                Box::pin(async move {
+                    let patient = store::end(tx, &staff, &joint).await?;
+                    Ok(((), AuditEntry::of(&patient, &joint)))
+                })
             })
-        });
-        match written.await? {
-            Written::Done(patient) => Ok(patient),
-            Written::Before { .. } => Err(AppError::TooLate),
-        }
+            .await?;
+        Ok(())
     }
 
     /// "Ingen tid passar", or that it was not meant.
@@ -261,7 +256,6 @@ async fn page(
     row: &JointRow,
     of_patient: Option<bool>,
     clock: &Clock,
-    key: CommandKey,
 ) -> Result<JointPage, StoreError> {
     let (now, schedule, patient) = (clock.now(), row.schedule()?, row.patient()?);
     let mut lines = Vec::new();
@@ -317,7 +311,6 @@ async fn page(
         none_fits: row.none_fits.is_some_and(|said| row.last_added.is_none_or(|added| added < said)),
         booked: row.booked_start_at.map(|at| clock.local(at)).zip(row.booked()?),
         lines,
-        key,
     })
 }
 
@@ -344,7 +337,6 @@ impl JointApi for Joint {
         let staff = self.who.staff()?;
         let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
         let (clock, actor) = (self.store.clock().clone(), access.actor());
-        let key = clock.new_id();
         let page = self.store.read(&actor, "joint.choose", |reader| {
             Box::pin(async move {
                 let patient = access.patient().clone();
@@ -365,8 +357,7 @@ impl JointApi for Joint {
                     None => None,
                 };
                 let name = name(reader, &patient).await?;
-                let page =
-                    JointBeginPage { now: clock.local_now(), patient: patient.clone(), name, subjects, chosen, key };
+                let page = JointBeginPage { now: clock.local_now(), patient: patient.clone(), name, subjects, chosen };
                 Ok((page, Shown::Patient(patient)))
             })
         });
@@ -377,14 +368,14 @@ impl JointApi for Joint {
         let staff = self.who.staff()?;
         self.auth.joint_patient(&staff, &joint).await?;
         let (clock, actor) = (self.store.clock().clone(), staff.actor());
-        let (key, id) = (clock.new_id(), joint.clone());
+        let id = joint.clone();
         let read = self.store.read(&actor, "joint.staff", |reader| {
             Box::pin(async move {
                 let row = store::joint(reader.connection(), &id).await?;
                 if !row.is_of(&staff) {
                     return Err(AppError::NotFound.into());
                 }
-                let page = page(reader, &id, &row, None, &clock, key).await?;
+                let page = page(reader, &id, &row, None, &clock).await?;
                 let about = row.about()?;
                 let mut more = if page.state == JointState::Open {
                     times(reader, &page.patient, &about, page.now_at.map(|at| at.local), &clock).await?.0
@@ -421,11 +412,11 @@ impl JointApi for Joint {
     async fn joint(&self, joint: JointBookingId, sees_all: bool) -> Result<JointPage, AppError> {
         let looker = self.looker(&joint)?;
         let clock = self.store.clock().clone();
-        let (key, id, own) = (clock.new_id(), joint.clone(), looker.own);
+        let (id, own) = (joint.clone(), looker.own);
         let read = self.store.read(&looker.actor, "joint.read", |reader| {
             Box::pin(async move {
                 let row = store::joint(reader.connection(), &id).await?;
-                let page = page(reader, &id, &row, Some(own.is_some()), &clock, key).await?;
+                let page = page(reader, &id, &row, Some(own.is_some()), &clock).await?;
                 if own.is_some_and(|own| own != page.patient) {
                     return Err(AppError::NotFound.into());
                 }

@@ -1,6 +1,6 @@
 //! Booking together, by POST. Success: 303 to the page where it goes on. Refused: that page again, as things stand.
 
-use crate::router::{AppState, Form, RequestContext, see_other, with_cookie};
+use crate::router::{AppState, Form, Key, RequestContext, see_other, with_cookie};
 use app::appointments::joint_types::{JointChosen, JointMode, JointRefused};
 use app::appointments::types::About;
 use app::error::AppError;
@@ -87,7 +87,7 @@ async fn change_times(
     let Some(joint) = JointBookingId::parse(&id) else { return context.refusal(&state, AppError::NotFound).await };
     let page = format!("/personal/tillsammans/{joint}");
     let times = fields.all("tid");
-    match context.services(&state).joint.change_times(joint, &times, fields.one("bort")).await {
+    match context.services(&state).joint.change_times(joint, &times, fields.one("bort"), fields.key()).await {
         Ok(()) => see_other(&page),
         Err(error @ (AppError::Invalid(_) | AppError::Taken | AppError::TooLate)) => {
             let chosen = JointChosen { times, error };
@@ -97,10 +97,10 @@ async fn change_times(
     }
 }
 
-async fn end(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn end(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>, key: Key) -> Response {
     let Some(joint) = JointBookingId::parse(&id) else { return context.refusal(&state, AppError::NotFound).await };
-    match context.services(&state).joint.end(joint).await {
-        Ok(_) => see_other(&format!("/personal/tillsammans/{id}")),
+    match context.services(&state).joint.end(joint, key.0).await {
+        Ok(()) => see_other(&format!("/personal/tillsammans/{id}")),
         Err(AppError::TooLate) => context.page(&state, &format!("/personal/tillsammans/{id}"), || ()).await,
         Err(error) => context.refusal(&state, error).await,
     }

@@ -83,25 +83,31 @@ impl Offers {
     }
 
     /// "Behåll min tid."
-    pub async fn decline(&self, proposal: TimeProposalId) -> Result<(), AppError> {
-        self.answer("offer.decline", proposal, |tx, patient, id| {
+    pub async fn decline(&self, proposal: TimeProposalId, key: Option<CommandKey>) -> Result<(), AppError> {
+        self.answer("offer.decline", key, proposal, |tx, patient, id| {
             Box::pin(async move { store::decline(tx, patient, id).await.map(|_asked_by| ()) })
         })
         .await
     }
 
-    pub async fn take_back_no(&self, proposal: TimeProposalId) -> Result<(), AppError> {
-        self.answer("offer.take_back_no", proposal, |tx, patient, id| {
+    pub async fn take_back_no(&self, proposal: TimeProposalId, key: Option<CommandKey>) -> Result<(), AppError> {
+        self.answer("offer.take_back_no", key, proposal, |tx, patient, id| {
             Box::pin(async move { store::take_back_no(tx, patient, id).await })
         })
         .await
     }
 
-    async fn answer(&self, purpose: &'static str, proposal: TimeProposalId, work: Answer) -> Result<(), AppError> {
+    async fn answer(
+        &self,
+        purpose: &'static str,
+        key: Option<CommandKey>,
+        proposal: TimeProposalId,
+        work: Answer,
+    ) -> Result<(), AppError> {
         let access = self.who.patient()?;
         let actor = access.actor();
         self.store
-            .write(&actor, Command { purpose, key: None }, move |tx| {
+            .write(&actor, Command { purpose, key }, move |tx| {
                 let (access, proposal) = (access.clone(), proposal.clone());
                 Box::pin(async move {
                     work(tx, access.patient(), &proposal).await?;
@@ -240,7 +246,6 @@ impl OffersApi for Offers {
     async fn offered(&self, id: QuestionId, wanted: String) -> Result<CheckOffer, AppError> {
         let access = self.who.acting(Level::Book)?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
-        let key = clock.new_id();
         let (patient, settings) = (access.patient().clone(), self.who.needs());
         let page = self.store.read(&actor, "offer.check", |reader| {
             Box::pin(async move {
@@ -279,7 +284,7 @@ impl OffersApi for Offers {
                     Some(Staff { name, function: meets.function, unit: meets.unit })
                 });
                 let answer_by = choice.as_ref().ok().filter(|_| asks).and_then(|choice| answer_by(&clock, choice));
-                let page = CheckOffer { overview, question, choice, staff, way, place, has_guaranteed, answer_by, key };
+                let page = CheckOffer { overview, question, choice, staff, way, place, has_guaranteed, answer_by };
                 Ok((page, Shown::Row(patient, id.to_string())))
             })
         });

@@ -74,7 +74,6 @@ impl ProposingApi for Proposing {
         let staff = self.who.staff()?;
         let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
         let (clock, actor) = (self.store.clock().clone(), access.actor());
-        let key = clock.new_id();
         let page = self.store.read(&actor, "proposal.page", |reader| {
             Box::pin(async move {
                 let patient = access.patient().clone();
@@ -101,7 +100,6 @@ impl ProposingApi for Proposing {
                     subjects,
                     chosen,
                     deadlines: deadlines(&clock).into_iter().map(|at| (at, clock.local(at))).collect(),
-                    key,
                 };
                 Ok((page, Shown::Patient(patient)))
             })
@@ -160,11 +158,12 @@ impl Proposing {
         patient: PatientId,
         proposal: TimeProposalId,
         start: Millis,
+        key: Option<CommandKey>,
     ) -> Result<AppointmentId, AppError> {
         let staff = self.who.staff()?;
         let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
         let actor = access.actor();
-        let written = self.store.write(&actor, Command { purpose: "proposal.agree_by_phone", key: None }, move |tx| {
+        let written = self.store.write(&actor, Command { purpose: "proposal.agree_by_phone", key }, move |tx| {
             let (staff, patient, proposal) = (staff.clone(), access.patient().clone(), proposal.clone());
             Box::pin(async move {
                 let visit = store::accept_by_phone(tx, &staff, &patient, &proposal, start).await?;
@@ -178,12 +177,17 @@ impl Proposing {
     }
 
     /// Takes back what staff wrote down as agreed on the telephone: the time before it holds again, or there is no visit.
-    pub async fn take_back_agreed(&self, patient: PatientId, visit: AppointmentId) -> Result<(), AppError> {
+    pub async fn take_back_agreed(
+        &self,
+        patient: PatientId,
+        visit: AppointmentId,
+        key: Option<CommandKey>,
+    ) -> Result<(), AppError> {
         let staff = self.who.staff()?;
         let access = self.auth.patient_for(&staff, patient, Reach::OwnUnit).await?;
         let actor = access.actor();
         self.store
-            .write(&actor, Command { purpose: "appointment.undo_by_phone", key: None }, move |tx| {
+            .write(&actor, Command { purpose: "appointment.undo_by_phone", key }, move |tx| {
                 let (staff, patient, visit) = (staff.clone(), access.patient().clone(), visit.clone());
                 Box::pin(async move {
                     if store::start_of(tx.connection(), &staff, &patient, &visit).await?.is_none() {
@@ -198,10 +202,10 @@ impl Proposing {
         Ok(())
     }
 
-    pub async fn withdraw(&self, proposal: TimeProposalId) -> Result<(), AppError> {
+    pub async fn withdraw(&self, proposal: TimeProposalId, key: Option<CommandKey>) -> Result<(), AppError> {
         let staff = self.who.staff()?;
         self.store
-            .write(&staff.actor(), Command { purpose: "proposal.withdraw", key: None }, move |tx| {
+            .write(&staff.actor(), Command { purpose: "proposal.withdraw", key }, move |tx| {
                 let (staff, proposal) = (staff.clone(), proposal.clone());
                 Box::pin(async move {
                     let patient = store::withdraw(tx, &staff, &proposal).await?;

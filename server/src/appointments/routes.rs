@@ -1,7 +1,7 @@
 //! Changing a time, by POST; and the calendar file of a visit: `/tider/{id}/kalender.ics`, with `?plats=ja` where the person wants the
 //! place in it. Success: 303 to the receipt. Somebody else was first: the page again, with other times.
 
-use crate::router::{AppState, Form, RequestContext, see_other};
+use crate::router::{AppState, Form, Key, RequestContext, see_other};
 use app::appointments::types::{About, CallOutcome, Chosen, InviteRefused, Invited, PhoneRefused, TimeGone, TimeTaken};
 use app::error::{AppError, Fault, Field};
 use app::ids::{AppointmentChangeId, AppointmentId, CallId, CommandKey, Id, InvitationId, PatientId, TimeProposalId};
@@ -77,8 +77,10 @@ async fn cancel(
 ) -> Response {
     let result = match (AppointmentId::parse(&id), form.0) {
         (Some(visit), Ok(fields)) => match fields.ny.as_str() {
-            "ja" => context.services(&state).times.cancel(visit, true).await,
-            "nej" => context.services(&state).times.cancel(visit, false).await,
+            new @ ("ja" | "nej") => {
+                let key = CommandKey::parse(&fields.nyckel);
+                context.services(&state).times.cancel(visit, new == "ja", key).await
+            }
             // Nothing is cancelled before it is said whether a new time is wanted.
             _ => Err(AppError::Invalid(vec![(Field::Form, Fault::Unreadable)])),
         },
@@ -109,17 +111,27 @@ async fn undo(
     }
 }
 
-async fn want_earlier(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn want_earlier(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    key: Key,
+) -> Response {
     let result = match AppointmentId::parse(&id) {
-        Some(visit) => context.services(&state).waiting.want(visit).await,
+        Some(visit) => context.services(&state).waiting.want(visit, key.0).await,
         None => Err(AppError::NotFound),
     };
     told(&state, &context, result, &id).await
 }
 
-async fn want_no_earlier(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn want_no_earlier(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    key: Key,
+) -> Response {
     let result = match AppointmentId::parse(&id) {
-        Some(visit) => context.services(&state).waiting.want_no_more(visit).await,
+        Some(visit) => context.services(&state).waiting.want_no_more(visit, key.0).await,
         None => Err(AppError::NotFound),
     };
     told(&state, &context, result, &id).await
@@ -156,17 +168,22 @@ async fn take(
     }
 }
 
-async fn decline(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn decline(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>, key: Key) -> Response {
     let result = match TimeProposalId::parse(&id) {
-        Some(proposal) => context.services(&state).offers.decline(proposal).await,
+        Some(proposal) => context.services(&state).offers.decline(proposal, key.0).await,
         None => Err(AppError::NotFound),
     };
     answered(&state, &context, result, &id, "/svar").await
 }
 
-async fn take_back_no(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn take_back_no(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    key: Key,
+) -> Response {
     let result = match TimeProposalId::parse(&id) {
-        Some(proposal) => context.services(&state).offers.take_back_no(proposal).await,
+        Some(proposal) => context.services(&state).offers.take_back_no(proposal, key.0).await,
         None => Err(AppError::NotFound),
     };
     answered(&state, &context, result, &id, "").await
@@ -238,9 +255,10 @@ async fn withdraw(
     State(state): State<AppState>,
     context: RequestContext,
     Path((patient, id)): Path<(String, String)>,
+    key: Key,
 ) -> Response {
     let result = match (PatientId::parse(&patient), TimeProposalId::parse(&id)) {
-        (Some(_), Some(proposal)) => context.services(&state).proposing.withdraw(proposal).await,
+        (Some(_), Some(proposal)) => context.services(&state).proposing.withdraw(proposal, key.0).await,
         _ => Err(AppError::NotFound),
     };
     match result {
@@ -256,10 +274,10 @@ async fn agree_by_phone(
     Path((patient, id)): Path<(String, String)>,
     form: Form<Fields>,
 ) -> Response {
-    let start = form.0.map(|fields| fields.tid.parse());
-    let result = match (PatientId::parse(&patient), TimeProposalId::parse(&id), start) {
-        (Some(patient), Some(proposal), Ok(Ok(start))) => {
-            context.services(&state).proposing.agree_by_phone(patient, proposal, start).await
+    let wanted = form.0.map(|fields| (fields.tid.parse(), CommandKey::parse(&fields.nyckel)));
+    let result = match (PatientId::parse(&patient), TimeProposalId::parse(&id), wanted) {
+        (Some(patient), Some(proposal), Ok((Ok(start), key))) => {
+            context.services(&state).proposing.agree_by_phone(patient, proposal, start, key).await
         }
         (.., Err(error)) => Err(error),
         _ => Err(AppError::NotFound),
@@ -271,10 +289,11 @@ async fn take_back_agreed(
     State(state): State<AppState>,
     context: RequestContext,
     Path((patient, id)): Path<(String, String)>,
+    key: Key,
 ) -> Response {
     let result = match (PatientId::parse(&patient), AppointmentId::parse(&id)) {
         (Some(patient), Some(visit)) => {
-            context.services(&state).proposing.take_back_agreed(patient, visit.clone()).await.map(|()| visit)
+            context.services(&state).proposing.take_back_agreed(patient, visit.clone(), key.0).await.map(|()| visit)
         }
         _ => Err(AppError::NotFound),
     };
@@ -331,11 +350,12 @@ async fn withdraw_invitation(
     State(state): State<AppState>,
     context: RequestContext,
     Path((patient, id)): Path<(String, String)>,
+    key: Key,
 ) -> Response {
     let (Some(patient), Some(id)) = (PatientId::parse(&patient), InvitationId::parse(&id)) else {
         return context.refusal(&state, AppError::NotFound).await;
     };
-    match context.services(&state).inviting.withdraw(id).await {
+    match context.services(&state).inviting.withdraw(id, key.0).await {
         Ok(()) => see_other(&format!("/personal/patienter/{patient}/bjud-in")),
         Err(error) => context.refusal(&state, error).await,
     }
@@ -365,9 +385,9 @@ async fn close(State(state): State<AppState>, context: RequestContext, form: For
 }
 
 async fn reopen(State(state): State<AppState>, context: RequestContext, form: Form<Closed>) -> Response {
-    let result = match form.0.map(|fields| fields.dag.parse()) {
-        Ok(Ok(day)) => context.services(&state).closing.reopen(day).await.map(|()| day),
-        Ok(Err(_)) => Err(AppError::NotFound),
+    let result = match form.0.map(|fields| (fields.dag.parse(), CommandKey::parse(&fields.nyckel))) {
+        Ok((Ok(day), key)) => context.services(&state).closing.reopen(day, key).await.map(|()| day),
+        Ok((Err(_), _)) => Err(AppError::NotFound),
         Err(error) => Err(error),
     };
     match result {
@@ -382,9 +402,9 @@ async fn ring(
     Path(id): Path<String>,
     form: Form<Closed>,
 ) -> Response {
-    let outcome = form.0.map(|fields| CallOutcome::parse(&fields.utfall));
-    let result = match (CallId::parse(&id), outcome) {
-        (Some(call), Ok(Some(outcome))) => context.services(&state).closing.ring(call, outcome).await,
+    let said = form.0.map(|fields| (CallOutcome::parse(&fields.utfall), CommandKey::parse(&fields.nyckel)));
+    let result = match (CallId::parse(&id), said) {
+        (Some(call), Ok((Some(outcome), key))) => context.services(&state).closing.ring(call, outcome, key).await,
         (_, Err(error)) => Err(error),
         _ => Err(AppError::NotFound),
     };

@@ -15,7 +15,7 @@ use crate::store::{BoxFuture, Command, Store, Tx};
 use app::appointments::api::WaitingApi;
 use app::appointments::types::WaitingPage;
 use app::error::AppError;
-use app::ids::{AppointmentId, PatientId, WaitingId};
+use app::ids::{AppointmentId, CommandKey, PatientId, WaitingId};
 use async_trait::async_trait;
 use jiff::ToSpan as _;
 
@@ -30,23 +30,29 @@ type Change =
 
 impl Waiting {
     /// "Ja, fråga mig."
-    pub async fn want(&self, visit: AppointmentId) -> Result<(), AppError> {
-        self.change("waiting.want", visit, |tx, patient, visit| Box::pin(store::want(tx, patient, visit))).await
+    pub async fn want(&self, visit: AppointmentId, key: Option<CommandKey>) -> Result<(), AppError> {
+        self.change("waiting.want", key, visit, |tx, patient, visit| Box::pin(store::want(tx, patient, visit))).await
     }
 
     /// "Sluta vänta."
-    pub async fn want_no_more(&self, visit: AppointmentId) -> Result<(), AppError> {
-        self.change("waiting.want_no_more", visit, |tx, patient, visit| {
+    pub async fn want_no_more(&self, visit: AppointmentId, key: Option<CommandKey>) -> Result<(), AppError> {
+        self.change("waiting.want_no_more", key, visit, |tx, patient, visit| {
             Box::pin(store::want_no_more(tx, patient, visit))
         })
         .await
     }
 
-    async fn change(&self, purpose: &'static str, visit: AppointmentId, work: Change) -> Result<(), AppError> {
+    async fn change(
+        &self,
+        purpose: &'static str,
+        key: Option<CommandKey>,
+        visit: AppointmentId,
+        work: Change,
+    ) -> Result<(), AppError> {
         let access = self.who.patient()?;
         let actor = access.actor();
         self.store
-            .write(&actor, Command { purpose, key: None }, move |tx| {
+            .write(&actor, Command { purpose, key }, move |tx| {
                 let (access, visit) = (access.clone(), visit.clone());
                 Box::pin(async move {
                     let waiting = work(tx, access.patient(), &visit).await?;

@@ -79,7 +79,7 @@ impl Documents {
 
     async fn page(&self, access: PatientAccess, plan: PlanId, document: DocumentId) -> Result<DocumentPage, AppError> {
         let clock = self.store.clock();
-        let (actor, purpose, now, key) = (access.actor(), purpose(&access, false), clock.local_now(), clock.new_id());
+        let (actor, purpose, now) = (access.actor(), purpose(&access, false), clock.local_now());
         let read = self.store.read(&actor, purpose, |reader| {
             Box::pin(async move {
                 let (row, kind) = seen(reader, &access, &plan, &document, false).await?;
@@ -107,7 +107,6 @@ impl Documents {
                     text,
                     size: size_of(&row.content, kind),
                     ask,
-                    key,
                 };
                 Ok((page, shown))
             })

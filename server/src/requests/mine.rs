@@ -83,7 +83,6 @@ impl RequestsApi for Requests {
     async fn propose_form(&self, visit: AppointmentId, sent: Option<RequestId>) -> Result<ProposeForm, AppError> {
         let access = self.helpers_own()?;
         let (actor, clock) = (access.actor(), self.store.clock().clone());
-        let key = clock.new_id();
         let form = self.store.read(&actor, "request.propose", |reader| {
             Box::pin(async move {
                 let sent = match (sent, access.representative()) {
@@ -102,7 +101,7 @@ impl RequestsApi for Requests {
                 let now = clock.now();
                 let found = overview.visits.iter().find(|found| found.id == visit && found.start_at > now);
                 let visit = found.cloned().ok_or(AppError::TooLate)?;
-                Ok((ProposeForm { overview, visit, key, sent, waits }, shown))
+                Ok((ProposeForm { overview, visit, sent, waits }, shown))
             })
         });
         Ok(form.await?)
@@ -123,7 +122,7 @@ impl RequestsApi for Requests {
             })
             .await?;
         let clock = self.store.clock();
-        Ok(WriteForm { now: clock.local_now(), key: clock.new_id(), draft, to: name })
+        Ok(WriteForm { now: clock.local_now(), draft, to: name })
     }
 }
 

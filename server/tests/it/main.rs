@@ -34,6 +34,7 @@ mod races;
 mod representative_access;
 mod representatives;
 mod requests;
+mod resent;
 mod schedule;
 mod settings;
 mod sign_in;
