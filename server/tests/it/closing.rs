@@ -611,3 +611,17 @@ async fn who_wants_no_new_time_is_off_the_list_asked_no_more_and_told_so_until_t
     assert!(!app.get(&anna, "/personal/stang-dag").await.text().contains("Karin Berg"));
     assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
 }
+
+#[tokio::test]
+async fn what_another_system_has_cancelled_is_not_said_to_be_cancelled_by_closing_the_day() {
+    let app = TestApp::demo().await;
+    let anna = app.sign_in_as("Anna Lindqvist").await;
+    let day = [("dag", "2026-11-30")];
+    let closed = app.post(&anna, "/personal/stang-dag", &day).await;
+    let page = app.get(&anna, closed.location()).await.text();
+    let says = "Dagen är stängd. Inget nytt kan bokas hos dig måndag 30 november.";
+    assert!(page.contains(says) && !page.contains("besök måndag 30 november är inställda"), "{page}");
+    let opened = app.post(&anna, "/personal/stang-dag/oppna", &day).await;
+    let page = app.get(&anna, opened.location()).await.text();
+    assert!(page.contains("Dagen är öppen igen.") && !page.contains("De här får inte tillbaka sina tider"), "{page}");
+}

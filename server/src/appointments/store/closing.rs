@@ -204,7 +204,7 @@ pub(in crate::appointments) async fn is_booked_here(
     .await?)
 }
 
-/// Whose visits to the member of staff stay cancelled between two instants, and when they were.
+/// Whose visits to the member of staff were cancelled here and stay so between two instants, and when they were.
 pub(in crate::appointments) async fn cancelled(
     reader: &mut Reader<'_>,
     staff: &StaffAccess,
@@ -215,6 +215,7 @@ pub(in crate::appointments) async fn cancelled(
         "SELECT a.patient_id, p.name, a.start_at FROM appointment a JOIN patient p ON p.id = a.patient_id
          WHERE a.unit_id = $2 AND a.state = 'cancelled_by_care' AND a.start_at >= $3 AND a.start_at < $4
            AND EXISTS (SELECT 1 FROM appointment_participant t WHERE t.appointment_id = a.id AND t.staff_id = $1)
+           AND EXISTS (SELECT 1 FROM appointment_change h WHERE h.appointment_id = a.id AND h.kind = 'cancelled' AND h.made_by = 'staff')
          ORDER BY a.start_at, a.id",
     )
     .bind(staff.staff().as_str())
