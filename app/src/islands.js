@@ -4,6 +4,9 @@
 	const page = () => location.pathname + location.search;
 	const here = page();
 	window.onpopstate = () => { if (page() !== here) location.replace(page()); };
+	// A page that the browser kept as it was left: what its forms do may be done already. What is typed in it is left alone.
+	const spent = () => document.querySelector("[name=nyckel]") && !document.querySelector("textarea");
+	window.addEventListener("pageshow", (event) => { if (event.persisted && spent()) location.replace(location.href); });
 	const idle = window.requestIdleCallback || ((work) => setTimeout(work, 1));
 	// A browser that is busy, or whose window nobody sees, may never be idle: the page is woken then too.
 	const latest = { timeout: 2000 };

@@ -277,9 +277,17 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
         .iter()
         .map(|call| {
             let action = format!("/personal/stang-dag/samtal/{}", call.id);
+            // Each its own form: another press than the first is another answer.
             let buttons = CallOutcome::ALL
                 .into_iter()
-                .map(|outcome| view! { <button class="button button-quiet" type="submit" name="utfall" value=outcome.code()>{outcome_words(texts, outcome)}</button> })
+                .map(|outcome| {
+                    view! {
+                        <form action=action.clone() method="post" role="none">
+                            <KeyField/>
+                            <button class="button button-quiet" type="submit" name="utfall" value=outcome.code()>{outcome_words(texts, outcome)}</button>
+                        </form>
+                    }
+                })
                 .collect_view();
             let said = match (call.booked, call.outcome) {
                 (Some(at), _) => texts.close_booked_again(&wording.moment(at)),
@@ -304,7 +312,7 @@ fn calls(texts: Texts, wording: Wording, calls: &[CallRow]) -> AnyView {
                     <td data-label=texts.close_col_visit()>{capitalised(&wording.moment(call.start))} <br/> {call.kind.clone()}</td>
                     <td data-label=texts.close_col_outcome()>
                         {said} {attempts} {promised}
-                        {call.booked.is_none().then(|| view! { <form action=action method="post" role="none" class="call-buttons"><KeyField/> {buttons}</form> })}
+                        {call.booked.is_none().then(|| view! { <div class="call-buttons">{buttons}</div> })}
                     </td>
                 </tr>
             }

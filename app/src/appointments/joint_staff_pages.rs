@@ -179,7 +179,7 @@ fn choose(
         <nav class="filter-links" aria-label=texts.joint_ways()><ul>{ways}</ul></nav>
         <form action=here.to_owned() method="post" novalidate>
             <input type="hidden" name="galler" value=about/>
-            <KeyField/>
+            {by_phone.then(|| view! { <KeyField/> })}
             <fieldset class="choice-set">
                 <legend>{legend}</legend>
                 <p class="muted">{hint}</p>

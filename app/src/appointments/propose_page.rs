@@ -199,6 +199,7 @@ pub(super) fn phone_receipt(
         view! {
             <form action=format!("{at_patient}/foresla/{}/angra", receipt.visit) method="post" role="none">
                 <KeyField/>
+                <input type="hidden" name="andring" value=receipt.change.to_string()/>
                 <button class="button button-quiet" type="submit">{texts.propose_phone_undo()}</button>
             </form>
         }

@@ -56,7 +56,7 @@ pub fn VisitAnswerPage() -> impl IntoView {
                 <p>{agreed.unwrap_or_else(|| texts.visits_still_booked())}</p>
                 {when}
                 <div class="actions">
-                    {agreed.is_none().then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, &visit) filled=true/> })}
+                    {agreed.is_none().then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, &visit) filled=true once=true/> })}
                     {agreed.is_some().then(|| view! { <ButtonLink href=format!("{at}/kalender") symbol="calendar" words=texts.visits_calendar() filled=true/> })}
                     <ButtonLink href=cannot_come_at(&visit) symbol="calendar" words=cannot_come(texts, &visit)/>
                 </div>

@@ -257,6 +257,8 @@ pub struct ProposePage {
 #[derive(Clone, Debug)]
 pub struct PhoneReceipt {
     pub visit: AppointmentId,
+    /// What is taken back.
+    pub change: AppointmentChangeId,
     pub undone: bool,
     /// `None`: there is no visit any more.
     pub at: Option<Moment>,

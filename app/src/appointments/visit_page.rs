@@ -165,7 +165,7 @@ fn answer(texts: Texts, visit: &Visit, now: jiff::civil::DateTime) -> Option<Any
             {said.map(|words| view! { <p>{words}</p> })}
             <div class="actions">
                 {go_in}
-                {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming_words(texts, visit) filled=true/> })}
+                {coming.then(|| view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming_words(texts, visit) filled=true once=true/> })}
                 {calendar.then(|| keep_in_calendar(texts, visit, true))}
                 <ButtonLink href=cannot_come_at(visit) symbol="calendar" words=cannot_come_words(texts, visit)/>
                 {(answered && !is_simple).then(|| view! { <UndoButton action=format!("{at}/angra")/> })}

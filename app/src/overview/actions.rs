@@ -69,7 +69,7 @@ fn visit_actions(texts: Texts, visit: &Visit, has_unread: bool) -> Vec<AnyView> 
     }
     let may_answer = said_coming(texts, visit).is_none();
     let comes = may_answer.then(|| {
-        view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, visit) filled=true/> }
+        view! { <ButtonForm action=format!("{at}/kommer") symbol="done" words=coming(texts, visit) filled=true once=true/> }
             .into_any()
     });
     let cannot = view! {

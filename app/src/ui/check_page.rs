@@ -1,7 +1,7 @@
 //! The page before something happens, and the page after.
 
 use crate::texts::Texts;
-use crate::ui::{ButtonForm, ButtonLink};
+use crate::ui::{ButtonForm, ButtonLink, KeyField};
 use leptos::prelude::*;
 
 /// What is about to happen, and the two ways: yes, or back.
@@ -23,6 +23,7 @@ pub fn CheckPage(
         <h1>{heading}</h1>
         {children()}
         <form action=action method="post" role="none">
+            <KeyField/>
             <div class="actions">
                 <button class="button button-filled" type="submit">{yes}</button>
                 <ButtonLink href=back symbol="undo" words=no/>
@@ -58,5 +59,5 @@ pub fn ReceiptPage(
 #[component]
 pub fn UndoButton(action: String, #[prop(optional)] filled: bool) -> impl IntoView {
     let texts = use_context::<Texts>().unwrap_or(Texts::Sv);
-    view! { <ButtonForm action symbol="undo" words=texts.settings_undo() filled/> }
+    view! { <ButtonForm action symbol="undo" words=texts.settings_undo() filled once=true/> }
 }

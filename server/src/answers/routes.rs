@@ -1,6 +1,6 @@
 //! The POST routes of answers. Success: 303 to the receipt, or to the start page where reading on is the receipt.
 
-use crate::router::{AppState, RequestContext, see_other};
+use crate::router::{AppState, Key, RequestContext, see_other};
 use app::error::AppError;
 use app::ids::{AppointmentId, CommitmentId, Id};
 use axum::Router;
@@ -17,17 +17,22 @@ pub fn routes() -> Router<AppState> {
         .route("/plan/rader/{id}/angra", post(take_back_done))
 }
 
-async fn coming(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn coming(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>, key: Key) -> Response {
     let result = match AppointmentId::parse(&id) {
-        Some(visit) => context.services(&state).answers.coming(visit).await,
+        Some(visit) => context.services(&state).answers.coming(visit, key.0).await,
         None => Err(AppError::NotFound),
     };
     finish(&state, &context, result, &format!("/tider/{id}/svar")).await
 }
 
-async fn take_back_coming(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn take_back_coming(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    key: Key,
+) -> Response {
     let result = match AppointmentId::parse(&id) {
-        Some(visit) => context.services(&state).answers.take_back_coming(visit).await,
+        Some(visit) => context.services(&state).answers.take_back_coming(visit, key.0).await,
         None => Err(AppError::NotFound),
     };
     finish(&state, &context, result, &format!("/tider/{id}/svar")).await
@@ -41,17 +46,22 @@ async fn seen(State(state): State<AppState>, context: RequestContext, Path(id): 
     finish(&state, &context, result, "/").await
 }
 
-async fn done(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn done(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>, key: Key) -> Response {
     let result = match CommitmentId::parse(&id) {
-        Some(line) => context.services(&state).answers.done(line).await,
+        Some(line) => context.services(&state).answers.done(line, key.0).await,
         None => Err(AppError::NotFound),
     };
     finish(&state, &context, result, &format!("/plan/rader/{id}/svar")).await
 }
 
-async fn take_back_done(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn take_back_done(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    key: Key,
+) -> Response {
     let result = match CommitmentId::parse(&id) {
-        Some(line) => context.services(&state).answers.take_back_done(line).await,
+        Some(line) => context.services(&state).answers.take_back_done(line, key.0).await,
         None => Err(AppError::NotFound),
     };
     finish(&state, &context, result, &format!("/plan/rader/{id}/svar")).await

@@ -77,8 +77,12 @@ impl Joint {
         }
         let about = about.clone();
         let actor = access.actor();
-        let purpose = if mode == JointMode::Phone { "joint.phone" } else { "joint.begin" };
-        let written = self.store.write(&actor, Command { purpose, key }, move |tx| {
+        // Beginning twice is beginning anew; a yes on the telephone is booked once.
+        let command = match mode {
+            JointMode::Phone => Command { purpose: "joint.phone", key },
+            JointMode::Room | JointMode::Distance => Command { purpose: "joint.begin", key: None },
+        };
+        let written = self.store.write(&actor, command, move |tx| {
             let (staff, patient) = (staff.clone(), access.patient().clone());
             let (about, starts) = (about.clone(), starts.clone());
             Box::pin(async move {
@@ -154,13 +158,13 @@ impl Joint {
         Ok(())
     }
 
-    /// "Ja, byt tid": the visit that has that time now.
+    /// "Ja, byt tid": the visit that has that time now; `None`: it was done before, and the page says what there is now.
     pub async fn agree(
         &self,
         joint: JointBookingId,
         code: &str,
         key: Option<CommandKey>,
-    ) -> Result<AppointmentId, AppError> {
+    ) -> Result<Option<AppointmentId>, AppError> {
         let looker = self.looker(&joint)?;
         let (_, start) = parse(code).ok_or(AppError::NotFound)?;
         let own = looker.own;
@@ -175,12 +179,10 @@ impl Joint {
                 Ok((visit.clone(), AuditEntry::of(&patient, &visit)))
             })
         });
-        match written.await? {
-            Written::Done(visit) => Ok(visit),
-            Written::Before { entity } => {
-                Ok(id_of("command_receipt", "entity_id", entity.as_deref().unwrap_or_default())?)
-            }
-        }
+        Ok(match written.await? {
+            Written::Done(visit) => Some(visit),
+            Written::Before { .. } => None,
+        })
     }
 
     /// A side has that version before it now; written only where that is news.

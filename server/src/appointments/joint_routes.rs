@@ -118,7 +118,7 @@ async fn agree(
     let page = format!("/tillsammans/{joint}");
     let code = fields.one("tid").unwrap_or_default();
     match context.services(&state).joint.agree(joint, code, fields.key()).await {
-        Ok(visit) if context.who().patient().is_ok() => see_other(&format!("/tider/{visit}/andrad")),
+        Ok(Some(visit)) if context.who().patient().is_ok() => see_other(&format!("/tider/{visit}/andrad")),
         Ok(_) => see_other(&page),
         // The page says what there is now.
         Err(AppError::Taken) => context.page(&state, &page, || provide_context(JointRefused::Taken)).await,

@@ -47,8 +47,9 @@ impl Offers {
     pub async fn take(&self, question: QuestionId, wanted: &str, key: Option<CommandKey>) -> Result<String, AppError> {
         let access = self.who.acting(Level::Book)?;
         let (actor, wanted) = (access.actor(), wanted.to_owned());
+        let (by, about) = (access.clone(), question.clone());
         let written = self.store.write(&actor, Command { purpose: "offer.take", key }, move |tx| {
-            let (access, question, wanted) = (access.clone(), question.clone(), wanted.clone());
+            let (access, question, wanted) = (by.clone(), about.clone(), wanted.clone());
             Box::pin(async move {
                 still_may(tx, &access, Level::Book, Concerns::from(&question)).await?;
                 let patient = access.patient().clone();
@@ -77,24 +78,46 @@ impl Offers {
                 if let Some(request) = RequestId::parse(entity) {
                     return Ok(requests::address(&request));
                 }
-                Ok(receipt(&id_of("command_receipt", "entity_id", entity)?))
+                let (visit, patient) = (id_of("command_receipt", "entity_id", entity)?, access.patient().clone());
+                // What was taken back at once has never been: it is asked again.
+                let is_there = self.store.read(&actor, "offer.taken", |reader| {
+                    Box::pin(async move {
+                        let is_there = store::is_there(reader, &patient, &visit).await?;
+                        let shown = Shown::Row(patient, visit.to_string());
+                        Ok((is_there.then(|| receipt(&visit)), shown))
+                    })
+                });
+                Ok(is_there.await?.unwrap_or_else(|| question.address()))
             }
         }
     }
 
-    /// "Behåll min tid."
-    pub async fn decline(&self, proposal: TimeProposalId, key: Option<CommandKey>) -> Result<(), AppError> {
-        self.answer("offer.decline", key, proposal, |tx, patient, id| {
+    /// "Behåll min tid.": the address where it goes on.
+    pub async fn decline(&self, proposal: TimeProposalId, key: Option<CommandKey>) -> Result<String, AppError> {
+        let answer = self.answer("offer.decline", key, proposal.clone(), |tx, patient, id| {
             Box::pin(async move { store::decline(tx, patient, id).await.map(|_asked_by| ()) })
-        })
-        .await
+        });
+        let is_done = matches!(answer.await?, Written::Done(()));
+        Ok(self.goes_on(proposal, is_done.then_some(true)).await)
     }
 
-    pub async fn take_back_no(&self, proposal: TimeProposalId, key: Option<CommandKey>) -> Result<(), AppError> {
-        self.answer("offer.take_back_no", key, proposal, |tx, patient, id| {
+    /// The address where it goes on.
+    pub async fn take_back_no(&self, proposal: TimeProposalId, key: Option<CommandKey>) -> Result<String, AppError> {
+        let answer = self.answer("offer.take_back_no", key, proposal.clone(), |tx, patient, id| {
             Box::pin(async move { store::take_back_no(tx, patient, id).await })
-        })
-        .await
+        });
+        let is_done = matches!(answer.await?, Written::Done(()));
+        Ok(self.goes_on(proposal, is_done.then_some(false)).await)
+    }
+
+    /// The receipt of a no, or the question. `None`: a page that stood open said it again, and it is as it is now.
+    async fn goes_on(&self, proposal: TimeProposalId, is_declined: Option<bool>) -> String {
+        let page = format!("/boka/{proposal}");
+        let is_declined = match is_declined {
+            Some(known) => known,
+            None => self.declined(proposal).await.is_ok(),
+        };
+        if is_declined { format!("{page}/svar") } else { page }
     }
 
     async fn answer(
@@ -103,10 +126,11 @@ impl Offers {
         key: Option<CommandKey>,
         proposal: TimeProposalId,
         work: Answer,
-    ) -> Result<(), AppError> {
+    ) -> Result<Written<()>, AppError> {
         let access = self.who.patient()?;
         let actor = access.actor();
-        self.store
+        let written = self
+            .store
             .write(&actor, Command { purpose, key }, move |tx| {
                 let (access, proposal) = (access.clone(), proposal.clone());
                 Box::pin(async move {
@@ -115,7 +139,7 @@ impl Offers {
                 })
             })
             .await?;
-        Ok(())
+        Ok(written)
     }
 }
 

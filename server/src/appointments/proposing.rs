@@ -15,7 +15,7 @@ use app::access::Reach;
 use app::appointments::api::ProposingApi;
 use app::appointments::types::{About, ProposePage, Subject, TimeChoice};
 use app::error::{AppError, Fault, Field};
-use app::ids::{AppointmentId, CommandKey, PatientId, TimeProposalId};
+use app::ids::{AppointmentChangeId, AppointmentId, CommandKey, PatientId, TimeProposalId};
 use async_trait::async_trait;
 
 /// How many times one question holds.
@@ -176,11 +176,13 @@ impl Proposing {
         }
     }
 
-    /// Takes back what staff wrote down as agreed on the telephone: the time before it holds again, or there is no visit.
+    /// Takes back what staff wrote down as agreed on the telephone: the time before it holds again, or there is no visit. `change`: what the
+    /// page said is taken back.
     pub async fn take_back_agreed(
         &self,
         patient: PatientId,
         visit: AppointmentId,
+        change: Option<AppointmentChangeId>,
         key: Option<CommandKey>,
     ) -> Result<(), AppError> {
         let staff = self.who.staff()?;
@@ -188,12 +190,13 @@ impl Proposing {
         let actor = access.actor();
         self.store
             .write(&actor, Command { purpose: "appointment.undo_by_phone", key }, move |tx| {
-                let (staff, patient, visit) = (staff.clone(), access.patient().clone(), visit.clone());
+                let (staff, patient, visit, change) =
+                    (staff.clone(), access.patient().clone(), visit.clone(), change.clone());
                 Box::pin(async move {
                     if store::start_of(tx.connection(), &staff, &patient, &visit).await?.is_none() {
                         return Err(AppError::NotFound.into());
                     }
-                    let (change, _) = undo_change(tx, &patient, &visit, None, "staff").await?;
+                    let (change, _) = undo_change(tx, &patient, &visit, change.as_ref(), "staff").await?;
                     settle(tx, &patient, &visit).await?;
                     Ok(((), AuditEntry::of(&patient, &change)))
                 })

@@ -173,7 +173,7 @@ async fn decline(State(state): State<AppState>, context: RequestContext, Path(id
         Some(proposal) => context.services(&state).offers.decline(proposal, key.0).await,
         None => Err(AppError::NotFound),
     };
-    answered(&state, &context, result, &id, "/svar").await
+    answered(&state, &context, result, &id).await
 }
 
 async fn take_back_no(
@@ -186,18 +186,12 @@ async fn take_back_no(
         Some(proposal) => context.services(&state).offers.take_back_no(proposal, key.0).await,
         None => Err(AppError::NotFound),
     };
-    answered(&state, &context, result, &id, "").await
+    answered(&state, &context, result, &id).await
 }
 
-async fn answered(
-    state: &AppState,
-    context: &RequestContext,
-    result: Result<(), AppError>,
-    id: &str,
-    then: &str,
-) -> Response {
+async fn answered(state: &AppState, context: &RequestContext, result: Result<String, AppError>, id: &str) -> Response {
     match result {
-        Ok(()) => see_other(&format!("/boka/{id}{then}")),
+        Ok(address) => see_other(&address),
         Err(AppError::TooLate) => context.page(state, &format!("/boka/{id}"), || ()).await,
         Err(error) => context.refusal(state, error).await,
     }
@@ -289,12 +283,15 @@ async fn take_back_agreed(
     State(state): State<AppState>,
     context: RequestContext,
     Path((patient, id)): Path<(String, String)>,
-    key: Key,
+    form: Form<Fields>,
 ) -> Response {
-    let result = match (PatientId::parse(&patient), AppointmentId::parse(&id)) {
-        (Some(patient), Some(visit)) => {
-            context.services(&state).proposing.take_back_agreed(patient, visit.clone(), key.0).await.map(|()| visit)
+    let result = match (PatientId::parse(&patient), AppointmentId::parse(&id), form.0) {
+        (Some(patient), Some(visit), Ok(fields)) => {
+            let (change, key) = (AppointmentChangeId::parse(&fields.andring), CommandKey::parse(&fields.nyckel));
+            let proposing = context.services(&state).proposing;
+            proposing.take_back_agreed(patient, visit.clone(), change, key).await.map(|()| visit)
         }
+        (.., Err(error)) => Err(error),
         _ => Err(AppError::NotFound),
     };
     agreed(&state, &context, &patient, result).await

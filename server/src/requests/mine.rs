@@ -187,8 +187,8 @@ impl Requests {
         self.send(Wish::NoTimeFits(question, Words::parse(words, Field::Message)?), key).await
     }
 
-    pub async fn cannot_come(&self, visit: AppointmentId) -> Result<RequestId, AppError> {
-        self.send(Wish::CannotCome(visit), None).await
+    pub async fn cannot_come(&self, visit: AppointmentId, key: Option<CommandKey>) -> Result<RequestId, AppError> {
+        self.send(Wish::CannotCome(visit), key).await
     }
 
     pub async fn take_over(&self, line: CommitmentId) -> Result<RequestId, AppError> {

@@ -2,7 +2,7 @@
 //! what was written.
 
 use crate::drafts::routes::keep_refused;
-use crate::router::{AppState, Form, RequestContext, see_other};
+use crate::router::{AppState, Form, Key, RequestContext, see_other};
 use app::error::AppError;
 use app::ids::{AppointmentId, CommandKey, CommitmentId, DocumentId, Id, PlanId, RequestId};
 use app::overview::types::QuestionId;
@@ -91,9 +91,14 @@ async fn no_time_fits(
     written(&state, &context, &page, form, result).await
 }
 
-async fn cannot_come(State(state): State<AppState>, context: RequestContext, Path(id): Path<String>) -> Response {
+async fn cannot_come(
+    State(state): State<AppState>,
+    context: RequestContext,
+    Path(id): Path<String>,
+    key: Key,
+) -> Response {
     let result = match AppointmentId::parse(&id) {
-        Some(visit) => context.services(&state).requests.cannot_come(visit).await,
+        Some(visit) => context.services(&state).requests.cannot_come(visit, key.0).await,
         None => Err(AppError::NotFound),
     };
     sent(&state, &context, result).await

@@ -623,6 +623,15 @@ async fn what_is_kept_free_after_a_visit_is_taken_with_it() {
     app.post(&karin, &format!("{visit}/byt"), &[("tid", &code)]).await;
     assert_eq!(app.number(ACTIVE).await, 9, "half an hour and a quarter");
     sound(&app).await;
+    // Where somebody comes right after the old time, it is had back with what is free.
+    let next = "INSERT INTO occupancy (resource, seat, bucket, appointment_id)
+        SELECT m.id, 1, c.old_end_at / 300000 + 1, (SELECT id FROM appointment WHERE visit_kind = 'Läkarbesök' AND state = 'booked')
+        FROM staff_member m, appointment_change c WHERE m.name = 'Anna Lindqvist'";
+    sqlx::query(next).execute(&mut app.raw().await).await.expect("somebody else");
+    let undone = app.post(&karin, &format!("{visit}/andrad/angra"), &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+    assert!(app.get(&karin, undone.location()).await.text().contains("Din gamla tid gäller igen."));
+    assert_eq!(app.number(ACTIVE).await, 7, "half an hour and five minutes");
 }
 
 #[tokio::test]

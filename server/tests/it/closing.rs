@@ -109,12 +109,13 @@ async fn the_call_list_is_done_when_each_row_says_how_it_went() {
         "the whole unit sees it, and Mikael beside them, whose visit the source has cancelled"
     );
     let page = app.get(&amira, "/personal/stang-dag").await.body;
-    let calls: Vec<String> = page
+    let mut calls: Vec<String> = page
         .split("action=\"")
         .filter_map(|rest| rest.split('"').next())
         .filter(|action| action.contains("/samtal/cal_"))
         .map(str::to_owned)
         .collect();
+    calls.dedup();
     assert_eq!(calls.len(), 13);
     for (nth, call) in calls.iter().enumerate() {
         let outcome = ["reached", "relative_reached", "not_reached"][nth % 3];
@@ -324,6 +325,28 @@ async fn who_must_be_seen_soonest_is_offered_the_first_times_and_nobody_one_that
     // What is agreed in another way answers the question.
     let promised = "SELECT count(*) FROM appointment WHERE state = 'cancelled_by_care' AND promised_by IS NULL";
     assert_eq!(app.number(promised).await, 0, "nobody has neither");
+}
+
+#[tokio::test]
+async fn who_has_waited_longest_is_offered_times_first_where_nothing_else_tells_them_apart() {
+    let mut first = Vec::new();
+    for has_waited in [false, true] {
+        let app = TestApp::demo().await;
+        twelve_visits(&app).await;
+        let anna = app.sign_in_as("Anna Lindqvist").await;
+        // Of the visits of the day one of the last is Ulla-Britt's; she has asked for an earlier time since long.
+        let sql = "INSERT INTO waiting (id, patient_id, appointment_id, since)
+            SELECT 'wai_00000000000000000000000000000001', a.patient_id, a.id, 1 FROM appointment a JOIN patient p ON p.id = a.patient_id
+            WHERE p.name = 'Ulla-Britt Nyström' AND a.start_at < 1796100000000 AND a.state = 'booked' AND $1";
+        let wishes = sqlx::query(sql).bind(has_waited).execute(&mut app.raw().await).await.expect("a wish");
+        assert_eq!(wishes.rows_affected(), u64::from(has_waited));
+        app.post(&anna, "/personal/stang-dag", &[("dag", "2026-11-30")]).await;
+        // Who is asked first has the choice of all that is free.
+        let asked = "SELECT p.name FROM time_proposal q JOIN patient p ON p.id = q.patient_id WHERE q.replaces_id IS NOT NULL ORDER BY q.id LIMIT 1";
+        first.push(app.text(asked).await == "Ulla-Britt Nyström");
+        assert_eq!(check_database(&app.store).await.expect("a check"), vec![]);
+    }
+    assert_eq!(first, [false, true]);
 }
 
 #[tokio::test]

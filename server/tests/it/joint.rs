@@ -21,7 +21,7 @@ async fn sound(app: &TestApp) {
 }
 
 /// The page on which Anna chooses, what it is about, and the times on it that are not today.
-async fn choice(app: &TestApp, anna: &Person, who: &str, what: &str) -> (String, String, Vec<String>) {
+pub(crate) async fn choice(app: &TestApp, anna: &Person, who: &str, what: &str) -> (String, String, Vec<String>) {
     let page = format!("{}/tillsammans", app.get(anna, "/personal").await.link(who));
     let chosen = app.get(anna, &page).await.link(what);
     let body = app.get(anna, &chosen).await.body;
@@ -30,7 +30,7 @@ async fn choice(app: &TestApp, anna: &Person, who: &str, what: &str) -> (String,
     (page, chosen.rsplit('=').next().unwrap_or_default().to_owned(), codes.collect())
 }
 
-const MOVE_KARIN: &str = "Byt tid: besök hos distriktssköterska, nu torsdag 3 december klockan 13.30";
+pub(crate) const MOVE_KARIN: &str = "Byt tid: besök hos distriktssköterska, nu torsdag 3 december klockan 13.30";
 
 /// Begins with the times that are asked for: where it goes on.
 pub(crate) async fn begin(
@@ -152,6 +152,38 @@ async fn where_two_fit_at_once_the_time_is_gone_from_the_page_with_the_last_seat
     let day = Clock::system().local(instant_of(&codes[1])).local.date().to_string();
     assert_eq!(app.post(&anna, "/personal/stang-dag", &[("dag", &day)]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(app.number(gone).await, 2);
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_time_is_gone_from_the_page_when_somebody_has_what_is_kept_free_after_it() {
+    let app = TestApp::demo_in_simple_view().await;
+    let (anna, karin) = (app.sign_in_as("Anna Lindqvist").await, app.sign_in_as("Karin Berg").await);
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let half_an_hour_later = |code: &String| {
+        let next = instant_of(code) + 1_800_000;
+        codes.iter().find(|other| instant_of(other) == next).map(|next| (code.clone(), next.clone()))
+    };
+    let (first, next) = codes.iter().find_map(half_an_hour_later).expect("two in a row");
+    let (other, new, _) = choice(&app, &anna, "Gösta Lindgren", "Ny tid: besök hos distriktssköterska").await;
+    let joint = of_patient(&begin(&app, &anna, &page, &about, &[&first], "distance").await);
+    app.get(&karin, &joint).await;
+    // What they look at is of a schedule of Anna's with half an hour kept free after each visit.
+    for sql in [
+        "INSERT INTO schedule (id, staff_id, unit_id, visit_kind, buffer_minutes, seats)
+         SELECT 'sch_00000000000000000000000000000001', staff_id, unit_id, 'Annat', 30, 1 FROM schedule
+         WHERE id = (SELECT schedule_id FROM joint_booking)",
+        "UPDATE joint_booking SET schedule_id = 'sch_00000000000000000000000000000001'",
+    ] {
+        assert_eq!(sqlx::query(sql).execute(&mut app.raw().await).await.expect("a schedule").rows_affected(), 1);
+    }
+    let told = "SELECT version FROM joint_booking WHERE state = 'open'";
+    let before = app.number(told).await;
+    // Somebody else says yes to the half hour after it, in the other schedule.
+    begin(&app, &anna, &other, &new, &[&next], "phone").await;
+    assert_eq!(app.number(BY_PHONE).await, 1);
+    assert_eq!(app.number("SELECT count(*) FROM joint_booking_time WHERE why = 'taken'").await, 1);
+    assert_eq!(app.number(told).await, before + 1, "both are told");
     sound(&app).await;
 }
 

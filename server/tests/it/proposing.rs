@@ -239,8 +239,14 @@ async fn a_suggested_time_taken_on_the_telephone_is_booked_as_that_and_taken_bac
     let undo = format!("{page}/{visit}/angra");
     let elin = app.sign_in_as("Elin Wester").await;
     assert_eq!(app.post(&elin, &undo, &[]).await.status, StatusCode::NOT_FOUND);
+    // What a page says it takes back is that change and no other.
+    let named = app.get(&anna, &receipt).await.hidden("andring");
+    let other = [("andring", "apc_00000000000000000000000000000001")];
+    assert_eq!(app.post(&anna, &undo, &other).await.status, StatusCode::CONFLICT);
+    assert_eq!(app.number(by_phone).await, 1);
+    assert_eq!(named, text_of(&app, "SELECT id FROM appointment_change ORDER BY nth DESC LIMIT 1").await);
     for _ in 0..2 {
-        let undone = app.post(&anna, &undo, &[]).await;
+        let undone = app.post(&anna, &undo, &[("andring", &named)]).await;
         let said = app.get(&anna, undone.location()).await.text();
         assert!(said.contains("Karin har kvar tiden torsdag 3 december klockan 13.30."), "{said}");
     }

@@ -1,6 +1,7 @@
 //! What was sent once, and has been taken back since, comes again from a page that stood open: it is known by its key, and nothing is done.
 
 use crate::closing::suggested;
+use crate::joint::{MOVE_KARIN, begin, choice};
 use crate::support::{Answer, Person, TestApp};
 use axum::http::StatusCode;
 
@@ -8,6 +9,7 @@ use axum::http::StatusCode;
 const SO: &str = "SELECT (SELECT group_concat(id || state || start_at || coalesce(agreed_with, '')) FROM (SELECT * FROM appointment ORDER BY id))
     || (SELECT group_concat(id || state) FROM (SELECT * FROM time_proposal ORDER BY id))
     || coalesce((SELECT group_concat(id || coalesce(ended_at, '')) FROM (SELECT * FROM waiting ORDER BY id)), '')
+    || coalesce((SELECT group_concat(id || kind) FROM (SELECT * FROM answer ORDER BY id)), '')
     || coalesce((SELECT group_concat(id || attempts || coalesce(outcome, '')) FROM (SELECT * FROM call ORDER BY id)), '')
     || (SELECT count(*) FROM schedule_closure) || (SELECT count(*) FROM joint_booking) || (SELECT count(*) FROM appointment_change)";
 
@@ -37,8 +39,10 @@ async fn comes_again(app: &TestApp, who: &Person, page: &str, (action, fields): 
     }
     let before = app.text(SO).await;
     let again = app.post(who, action, &fields).await;
-    assert_eq!((again.status, again.location()), (StatusCode::SEE_OTHER, done.location()), "{action}");
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{action}: {}", again.text());
     assert_eq!(app.text(SO).await, before, "{action}");
+    let shown = app.get(who, again.location()).await;
+    assert_eq!(shown.status, StatusCode::OK, "{action}: {}", shown.text());
 }
 
 #[tokio::test]
@@ -60,6 +64,32 @@ async fn what_a_patient_has_taken_back_is_not_done_by_the_old_page() {
     comes_again(&app, &karin, &wish, (&wish, &[]), &[(&stop, &[])]).await;
     app.post(&karin, &wish, &[]).await;
     comes_again(&app, &karin, &wish, (&stop, &[]), &[(&wish, &[])]).await;
+
+    // An answer to a time that care alone has set.
+    let agreed = "UPDATE appointment SET agreed_with = 'none' WHERE state = 'booked'";
+    sqlx::query(agreed).execute(&mut app.raw().await).await.expect("nothing agreed");
+    let (come, back) = (at("kommer"), at("angra"));
+    comes_again(&app, &karin, &visit, (&come, &[]), &[(&back, &[])]).await;
+    app.post(&karin, &come, &[]).await;
+    comes_again(&app, &karin, &at("svar"), (&back, &[]), &[(&come, &[])]).await;
+}
+
+#[tokio::test]
+async fn a_time_that_was_taken_and_given_back_is_not_taken_by_the_old_page() {
+    let app = TestApp::demo_in_simple_view().await;
+    let amir = app.sign_in_as("Amir Hosseini").await;
+    let question = app.get(&amir, "/").await.link("Välj en tid");
+    let page = app.get(&amir, &question).await.body;
+    let code = page.split("kolla?tid=").nth(1).and_then(|rest| rest.split('"').next()).expect("a time");
+    let check = format!("{question}/kolla?tid={code}");
+    let taken = [("tid", code), ("nyckel", &key(&app.get(&amir, &check).await, &question, "name=\"tid\""))];
+    let receipt = app.post(&amir, &question, &taken).await.location().to_owned();
+    assert_eq!(app.post(&amir, &format!("{receipt}/angra"), &[]).await.status, StatusCode::SEE_OTHER);
+    let before = app.text(SO).await;
+    let again = app.post(&amir, &question, &taken).await;
+    assert_eq!((again.status, again.location()), (StatusCode::SEE_OTHER, question.as_str()));
+    assert_eq!(app.text(SO).await, before);
+    assert!(app.get(&amir, &question).await.text().contains("Passar någon av tiderna?"), "it is asked again");
 }
 
 #[tokio::test]
@@ -87,28 +117,34 @@ async fn what_staff_have_taken_back_is_not_done_by_the_old_page() {
 
     app.post(&anna, close, &[("dag", "2026-11-30")]).await;
     let call = format!("{close}/samtal/{}", app.text("SELECT min(id) FROM call").await);
-    comes_again(&app, &anna, close, (&call, &[("utfall", "reached")]), &[(&call, &[("utfall", "not_reached")])]).await;
+    // A press by mistake and then the right one, before the page has come anew: the last holds.
+    let page = app.get(&anna, close).await;
+    let (reached, not) = (key(&page, &call, "value=\"reached\""), key(&page, &call, "value=\"not_reached\""));
+    for (outcome, key) in [("reached", &reached), ("not_reached", &not), ("reached", &reached)] {
+        assert_eq!(app.post(&anna, &call, &[("utfall", outcome), ("nyckel", key)]).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(app.text("SELECT outcome FROM call WHERE outcome IS NOT NULL").await, "not_reached");
 }
 
 #[tokio::test]
-async fn what_two_looked_at_is_not_begun_anew_by_the_old_page() {
+async fn what_two_looked_at_is_changed_and_ended_once_by_a_page() {
     let app = TestApp::demo().await;
     let anna = app.sign_in_as("Anna Lindqvist").await;
-    let page = app.get(&anna, &app.get(&anna, "/personal").await.link("Karin Berg")).await.link("Boka tillsammans");
-    let about = app.get(&anna, &page).await.link("besök hos distriktssköterska");
-    let shown = app.get(&anna, &about).await;
-    let code = shown.body.split("name=\"tid\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-    let (code, subject) = (code.expect("a time"), shown.hidden("galler"));
-    let action = about.split('?').next().expect("an address");
-    let fields = [("galler", subject.as_str()), ("tid", code), ("hur", "distance")];
-    let begun = app.post(&anna, action, &[&fields[..], &[("nyckel", &shown.hidden("nyckel"))]].concat()).await;
-    let joint = begun.location().to_owned();
+    let (page, about, codes) = choice(&app, &anna, "Karin Berg", MOVE_KARIN).await;
+    let joint = begin(&app, &anna, &page, &about, &[&codes[0]], "distance").await;
+    let shown = app.get(&anna, &joint).await;
+    let more = [("tid", codes[1].as_str()), ("nyckel", &key(&shown, &joint, "name=\"tid\""))];
     let end = format!("{joint}/avsluta");
-    let key = key(&app.get(&anna, &joint).await, &end, "");
+    let ends = [("nyckel", key(&shown, &end, ""))];
+    let ends = ends.each_ref().map(|(name, key)| (*name, key.as_str()));
+    let looked = "SELECT version || state || (SELECT count(*) FROM joint_booking_time) FROM joint_booking";
+    app.post(&anna, &joint, &more).await;
+    app.post(&anna, &joint, &[("bort", &codes[1])]).await;
+    let before = app.text(looked).await;
+    assert_eq!(app.post(&anna, &joint, &more).await.location(), joint);
+    assert_eq!(app.text(looked).await, before, "what was taken away does not come back");
     for _ in 0..2 {
-        assert_eq!(app.post(&anna, &end, &[("nyckel", &key)]).await.location(), joint);
+        assert_eq!(app.post(&anna, &end, &ends).await.location(), joint);
     }
-    let again = app.post(&anna, action, &[&fields[..], &[("nyckel", &shown.hidden("nyckel"))]].concat()).await;
-    assert_eq!(again.location(), joint);
     assert_eq!(app.number("SELECT count(*) FROM joint_booking WHERE state = 'open'").await, 0);
 }

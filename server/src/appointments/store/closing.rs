@@ -1,6 +1,6 @@
 //! The SQL of closing a day: what it takes away, doing it, and opening it again. The list of whom to ring is in `calls.rs`.
 
-use super::occupancy::{Holder, can_have_back, closed, take};
+use super::occupancy::{Holder, as_far_as_free, can_have_back, closed, take};
 use super::proposing::{Asks, ask, busy, hold};
 use super::supply::{Of, Resources, supply_of};
 use super::withdrawing::{ask_again, withdraw, withdraw_for_visit};
@@ -21,7 +21,10 @@ use sqlx::{FromRow, SqliteConnection};
 /// The booked visits ahead of the member of staff at their unit between two instants.
 const VISITS: &str =
     "SELECT a.id, a.patient_id, p.name, p.phone, a.visit_kind, a.start_at, a.end_at, a.agreed_with, a.version, a.medically_by,
-        a.guarantee_from, n.days AS guarantee_days
+        a.guarantee_from, n.days AS guarantee_days,
+        coalesce((SELECT w.since FROM waiting w WHERE w.appointment_id = a.id AND w.ended_at IS NULL),
+            (SELECT min(c.made_at) FROM appointment_change c WHERE c.appointment_id = a.id AND c.kind = 'booked'),
+            (SELECT v.imported_at FROM provenance v WHERE v.id = a.provenance_id), a.start_at) AS since
     FROM appointment a JOIN patient p ON p.id = a.patient_id LEFT JOIN guarantee_limit n ON n.kind = a.guarantee
     WHERE a.unit_id = $2 AND a.state = 'booked' AND a.start_at >= $3 AND a.start_at < $4
       AND EXISTS (SELECT 1 FROM appointment_participant t WHERE t.appointment_id = a.id AND t.staff_id = $1)
@@ -38,6 +41,8 @@ struct VisitRow {
     end_at: Millis,
     agreed_with: String,
     version: i64,
+    /// How long they have waited: since they asked for an earlier time, or since it was booked, as far as that is known.
+    since: Millis,
     #[sqlx(flatten)]
     latest: LatestColumns,
 }
@@ -67,7 +72,7 @@ async fn offers(
 ) -> Result<Vec<Offer>, StoreError> {
     let mut order = Vec::with_capacity(rows.len());
     for (nth, row) in rows.iter().enumerate() {
-        order.push((Urgency::new(row.latest.read("appointment")?, row.start_at), nth));
+        order.push((Urgency::new(row.latest.read("appointment")?, row.since), nth));
     }
     order.sort_unstable();
     let now = clock.now();
@@ -385,7 +390,7 @@ pub(in crate::appointments) async fn reopen(
             continue;
         }
         withdraw(tx, "replaces_id = $1 AND id IS NOT $2", (&row.id, None), None).await?;
-        take(tx, Holder::Visit(&visit), &supply, &resources, time, now).await?;
+        take(tx, Holder::Visit(&visit), &as_far_as_free(supply, time), &resources, time, now).await?;
         let changed = sqlx::query(
             "UPDATE appointment SET state = 'booked', cancelled_reason = NULL, promised_by = NULL, promised_by_unit_id = NULL,
                  seen_by_patient_at = CASE WHEN $3 THEN NULL ELSE $4 END, sequence = sequence + 1, version = version + 1

@@ -322,14 +322,15 @@ async fn agreed_before(
 }
 
 /// The time of some (a JSON array of resources, $1) between two buckets ($2, $3) is taken or closed: whoever looks at it sees at once that it is gone.
-/// Where several fit at once it is gone with the last seat. No visit is longer than a day. Gives the bookings whose times they are after a column that is empty.
+/// Where several fit at once it is gone with the last seat. What is kept free after a time (four
+/// hours at most) is a part of it, and no visit is longer than a day. Gives the bookings whose times they are after a column that is empty.
 macro_rules! gone {
     () => {
         "UPDATE joint_booking_time SET why = 'taken', gone = (SELECT version + 1 FROM joint_booking b WHERE b.id = joint_booking_id)
-         WHERE gone IS NULL AND start_at > $2 * 300000 - 86400000 AND start_at < ($3 + 1) * 300000 AND end_at > $2 * 300000
+         WHERE gone IS NULL AND start_at > $2 * 300000 - 86400000 AND start_at < ($3 + 1) * 300000 AND end_at > $2 * 300000 - 14400000
            AND joint_booking_id IN (
              SELECT b.id FROM joint_booking b JOIN schedule s ON s.id = b.schedule_id
-             WHERE b.state = 'open'
+             WHERE b.state = 'open' AND joint_booking_time.end_at + s.buffer_minutes * 60000 > $2 * 300000
                AND CASE WHEN s.staff_id IS NULL AND s.place_id IS NULL
                    THEN b.unit_id IN (SELECT value FROM json_each($1))
                    ELSE EXISTS (SELECT 1 FROM json_each($1) WHERE value IN (s.staff_id, s.place_id)) END
@@ -339,7 +340,7 @@ macro_rules! gone {
                ) OR EXISTS (
                    SELECT 1 FROM occupancy o
                    WHERE o.resource IN (s.staff_id, s.place_id, iif(s.staff_id IS NULL AND s.place_id IS NULL, b.unit_id, NULL))
-                     AND o.bucket BETWEEN joint_booking_time.start_at / 300000 AND (joint_booking_time.end_at - 1) / 300000
+                     AND o.bucket BETWEEN joint_booking_time.start_at / 300000 AND (joint_booking_time.end_at + s.buffer_minutes * 60000 - 1) / 300000
                      AND (b.appointment_id IS NULL OR o.appointment_id IS NOT b.appointment_id)
                    GROUP BY o.resource, o.bucket HAVING count(*) >= s.seats)));
          UPDATE joint_booking SET version = version + 1

@@ -67,6 +67,21 @@ impl Proposal {
     }
 }
 
+/// Whether a visit of the patient's is, or has been: what was taken back as soon as it was booked has not.
+pub(in crate::appointments) async fn is_there(
+    reader: &mut Reader<'_>,
+    patient: &PatientId,
+    visit: &AppointmentId,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = $1 AND patient_id = $2 AND state <> 'entered_in_error')",
+    )
+    .bind(visit.as_str())
+    .bind(patient.as_str())
+    .fetch_one(reader.connection())
+    .await?)
+}
+
 /// `NotFound` when the patient was never asked that.
 pub(in crate::appointments) async fn proposal(
     connection: &mut SqliteConnection,

@@ -339,6 +339,7 @@ pub(in crate::appointments) async fn phone_receipt(
     }
     Ok(Some(PhoneReceipt {
         visit: visit.clone(),
+        change: id_of("appointment_change", "id", &last.id)?,
         undone: matches!(last.kind.as_str(), "undone" | "unbooked"),
         at: (last.kind != "unbooked").then(|| clock.local(start)),
         old: last.old().map(|old| clock.local(old.start)),
