@@ -1,5 +1,5 @@
 // Boka tillsammans: in the room on one screen, and at a distance on two that show the same.
-import { checkPage, expect, part, signIn, test } from '../fixtures.ts';
+import { checkPage, expect, part, signIn, test, type App } from '../fixtures.ts';
 import { chromium, type Browser, type Locator, type Page } from '@playwright/test';
 
 const main = (page: Page): Locator => page.getByRole('main');
@@ -244,11 +244,40 @@ test('När Karin har sin sida öppen och Anna börjar titta på tider säger sid
   await karin.context().close();
 });
 
-test('När Anna har lämnat över skärmen visar webbläsarens bakåtknapp inget annat @js', async ({ alone: { app } }) => {
-  // Playwright's own browser keeps no pages to go back to; people's browsers do.
+/** A browser that keeps pages to go back to, as people's do; Playwright's own does not. */
+async function keepsPages(app: App): Promise<[Browser, Page]> {
   const { executablePath, args } = test.info().project.use.launchOptions ?? {};
   const browser = await chromium.launch({ executablePath, args, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  const anna = await (await browser.newContext({ baseURL: app.url })).newPage();
+  return [browser, await (await browser.newContext({ baseURL: app.url })).newPage()];
+}
+
+test('När jag har ångrat en avbokning och backar kan jag avboka igen @js', async ({ alone: { app } }) => {
+  const [browser, karin] = await keepsPages(app);
+  await signIn(karin, 'Karin Berg', 'simple');
+  await karin.goto('/');
+  await karin.getByRole('link', { name: 'Visa mer' }).click();
+  await expect(karin).toHaveURL(/\/apt_\w+$/);
+  const visit = new URL(karin.url()).pathname;
+  await karin.goto(`${visit}/avboka`);
+  const key = main(karin).locator('input[name=nyckel]').first();
+  for (const again of [false, true]) {
+    const sent = await key.inputValue();
+    await button(karin, 'Avboka utan ny tid').click();
+    await expect(heading(karin)).toHaveText('Din tid är avbokad');
+    if (again) break;
+    await button(karin, 'Ångra avbokningen').click();
+    await expect(heading(karin)).toHaveText(/^Du har ångrat dig/);
+    // To the receipt, and to the question before it.
+    for (let steps = 1; steps <= 2; steps++) await karin.goBack({ waitUntil: 'commit' });
+    await expect(heading(karin)).toHaveText('Vill du avboka tiden?');
+    // The page that was kept is asked for anew: its form has been sent.
+    await expect(key).not.toHaveValue(sent);
+  }
+  await browser.close();
+});
+
+test('När Anna har lämnat över skärmen visar webbläsarens bakåtknapp inget annat @js', async ({ alone: { app } }) => {
+  const [browser, anna] = await keepsPages(app);
   await signIn(anna, 'Anna Lindqvist');
   await choose(anna);
   await button(anna, 'Visa för patienten här').click();
