@@ -44,7 +44,7 @@ pub fn ButtonForm(
     /// Hidden fields: name and value.
     #[prop(optional)]
     fields: Vec<(&'static str, String)>,
-    /// However often it is sent, it is done once.
+    /// It has a key: where that is read, what is sent twice is done once.
     #[prop(optional)]
     once: bool,
 ) -> impl IntoView {

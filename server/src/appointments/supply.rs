@@ -52,6 +52,14 @@ pub(super) struct FreeTime {
 }
 
 impl Supply {
+    /// For a time that is had again: what is kept free after it is as much as nobody has taken meanwhile.
+    pub(super) fn with_buffer_left(self, time: FreeTime) -> Self {
+        let (_, last) = buckets(time.start, time.end);
+        let (_, kept) = buckets(time.start, time.end + self.buffer * MINUTE);
+        let free = (last + 1..=kept).take_while(|bucket| !self.full.contains(bucket)).count();
+        Self { buffer: i64::try_from(free).unwrap_or_default() * 5, ..self }
+    }
+
     /// The free times that begin from `from` on and before `to`, in order.
     pub(super) fn free_times(&self, clock: &Clock, from: Millis, to: Millis) -> Vec<FreeTime> {
         let (first, last) = (clock.local(from).local.date(), clock.local(to).local.date());

@@ -1,7 +1,7 @@
 //! The SQL of changing a visit's time: take and release in one transaction, each guarded by what was read.
 
 use super::latest_change::last_change;
-use super::occupancy::{Holder, as_far_as_free, can_have_back, release, take};
+use super::occupancy::{Holder, can_have_back, release, take};
 use super::offers;
 use super::supply::{Of, Resources, supply_in, supply_of, supply_rows};
 use super::waiting;
@@ -303,7 +303,7 @@ pub(in crate::appointments) async fn undo_change(
         .execute(tx.connection())
         .await?;
     if let Some(time) = old {
-        take(tx, Holder::Visit(visit), &as_far_as_free(supply, time), &resources, time, now).await?;
+        take(tx, Holder::Visit(visit), &supply.with_buffer_left(time), &resources, time, now).await?;
     }
     let changed = sqlx::query(
         "UPDATE appointment SET state = CASE WHEN $3 IS NULL THEN 'entered_in_error' ELSE 'booked' END, start_at = coalesce($3, start_at),

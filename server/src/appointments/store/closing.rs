@@ -1,6 +1,6 @@
 //! The SQL of closing a day: what it takes away, doing it, and opening it again. The list of whom to ring is in `calls.rs`.
 
-use super::occupancy::{Holder, as_far_as_free, can_have_back, closed, take};
+use super::occupancy::{Holder, can_have_back, closed, take};
 use super::proposing::{Asks, ask, busy, hold};
 use super::supply::{Of, Resources, supply_of};
 use super::withdrawing::{ask_again, withdraw, withdraw_for_visit};
@@ -390,7 +390,7 @@ pub(in crate::appointments) async fn reopen(
             continue;
         }
         withdraw(tx, "replaces_id = $1 AND id IS NOT $2", (&row.id, None), None).await?;
-        take(tx, Holder::Visit(&visit), &as_far_as_free(supply, time), &resources, time, now).await?;
+        take(tx, Holder::Visit(&visit), &supply.with_buffer_left(time), &resources, time, now).await?;
         let changed = sqlx::query(
             "UPDATE appointment SET state = 'booked', cancelled_reason = NULL, promised_by = NULL, promised_by_unit_id = NULL,
                  seen_by_patient_at = CASE WHEN $3 THEN NULL ELSE $4 END, sequence = sequence + 1, version = version + 1

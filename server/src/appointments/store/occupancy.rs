@@ -133,14 +133,6 @@ fn tell(tx: &mut Tx<'_>, looked: Vec<(Option<i64>, Option<String>)>) -> Result<(
     Ok(())
 }
 
-/// What is kept free after a time that is had again: as much as nobody has taken meanwhile.
-pub(super) fn as_far_as_free(supply: Supply, time: FreeTime) -> Supply {
-    let (_, last) = buckets(time.start, time.end);
-    let (_, kept) = buckets(time.start, time.end + supply.buffer * MINUTE);
-    let free = (last + 1..=kept).take_while(|bucket| !supply.full.contains(bucket)).count();
-    Supply { buffer: i64::try_from(free).unwrap_or_default() * 5, ..supply }
-}
-
 /// Whether a time that a visit had can be had again: nobody else is there, nobody has closed it here since, and the patient is at no other
 /// visit then. Beside the opening hours, and further ahead than times are given out, it can.
 pub(super) async fn can_have_back(
